@@ -1,0 +1,165 @@
+"""The plugin's options, and where in mkdocs.yml each of them stands."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from mkdocs.config import config_options as c
+from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWarnings, ValidationError
+
+from . import written
+from .links import WHERE_THE_ID_IS, check_source, service_id
+from .problems import ContentError, did_you_mean, quoted
+
+
+class ServiceId(BaseConfigOption[str]):
+    """The customer service ID, or the whole link, as text (vendor document 1.2)."""
+
+    def pre_validation(self, config: Config, key_name: str) -> None:
+        self._written = written_options(config.config_file_path).get(key_name)
+
+    def run_validation(self, value: object) -> str:
+        if value is None:
+            raise ValidationError(self._missing())
+        if isinstance(value, bool) or not isinstance(value, (int, str)):
+            raise ValidationError(f"service_id {quoted(str(value))} is no longer what was written; quote it")
+        if isinstance(value, int) and (spelling := self._spelling()) not in (None, str(value)):
+            raise ValidationError(f"service_id {quoted(spelling or '')} was read as the number {value}; quote it")
+        try:
+            return service_id(str(value))
+        except ContentError as error:
+            raise ValidationError(f"service_id: {error}") from None
+
+    def _spelling(self) -> str | None:
+        """Return the ID's own spelling: in the file, or in the environment variable that it names."""
+        if self._written is None:
+            return None
+        for name in self._written.variables:
+            if name in os.environ:
+                return os.environ[name]
+        return self._written.text
+
+    def _missing(self) -> str:
+        names = self._written.variables if self._written else ()
+        if not names:
+            return f"service_id is missing; write “service_id: YOUR-ID” under the plugin: {WHERE_THE_ID_IS}"
+        state = "is empty" if any(name in os.environ for name in names) else "is not set"
+        return (
+            f"service_id is empty because the environment variable {' or '.join(names)} {state} where the site "
+            f"is built (your shell, or the secrets of your CI); set it to the ID: {WHERE_THE_ID_IS}"
+        )
+
+
+class Source(BaseConfigOption[str | None]):
+    """The channel of every link, a template."""
+
+    def run_validation(self, value: object) -> str | None:
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            raise ValidationError(f"source is {quoted(str(value))}; write a text, quoted")
+        try:
+            return check_source(value)
+        except ContentError as error:
+            raise ValidationError(str(error)) from None
+
+
+class MosConfig(Config):
+    """The options of the plugin `mos`."""
+
+    enabled = c.Type(bool, default=True)
+    """`false`: cards and links stay, nothing of MOS is loaded."""
+    service_id = ServiceId()
+    """The customer service ID, or the whole link."""
+    source = Source()
+    """The channel on every link."""
+    loader = c.Choice(("eager", False), default="eager")
+    """How the vendor's script starts, or `false`."""
+    exclude = c.ListOfItems(c.Type(str), default=[])
+    """Globs of pages that get no loader."""
+    link_url = c.Choice(("page", "none"), default="page")
+    """What a product without `linkUrl` sends."""
+
+    def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
+        """Check every option, and say of each problem where it stands; a mistyped name is an error, not a warning."""
+        lines = written_options(self.config_file_path)
+        errors: ConfigErrors = []
+        warnings: ConfigWarnings = []
+        for name in sorted(set(self) - self._schema_keys):
+            errors.append((name, ValidationError(f"there is no such option; {did_you_mean(name, self._schema_keys)}")))
+        for name, option in self._schema:
+            option.pre_validation(self, name)
+            try:
+                self[name] = option.validate(self.get(name))
+            except ValidationError as error:
+                errors.append((name, error))
+        return [(name, _placed(lines.get(name) or lines.get(""), error)) for name, error in errors], warnings
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An option as it stands in a configuration file."""
+
+    file: str
+    line: int
+    text: str | None = None
+    variables: tuple[str, ...] = ()
+    """The environment variables that `!ENV` names."""
+
+
+def _placed(place: Written | None, error: Exception) -> ValidationError:
+    return ValidationError(f"{place.file}:{place.line}: {error}" if place else str(error))
+
+
+def written_options(path: str | None) -> dict[str, Written]:
+    """Return the plugin's options as written in mkdocs.yml or in what it inherits from; the plugin's own line as "".
+
+    The host gives values only. What cannot be read here has been, or will be, named by the host.
+    """
+    found: dict[str, Written] = {}
+    seen = set()
+    while path and path not in seen:
+        seen.add(path)
+        try:
+            root = written.compose(Path(path).read_text("utf-8-sig"))
+        except (OSError, ValueError):
+            break
+        if not isinstance(root, yaml.MappingNode):
+            break
+        parent = None
+        for key, value in root.value:
+            if key.value == "plugins":
+                for name, option in _plugin_options(value, os.path.basename(path)):
+                    found.setdefault(name, option)
+            elif key.value == "INHERIT" and isinstance(value, yaml.ScalarNode):
+                parent = os.path.join(os.path.dirname(path), value.value)
+        path = parent
+    return found
+
+
+def _plugin_options(plugins: yaml.Node, file: str) -> list[tuple[str, Written]]:
+    entries: list[yaml.Node] = plugins.value if isinstance(plugins, yaml.SequenceNode) else [plugins]
+    for entry in entries:
+        if isinstance(entry, yaml.ScalarNode) and entry.value == "mos":
+            return [("", Written(file, entry.start_mark.line + 1))]
+        if not isinstance(entry, yaml.MappingNode):
+            continue
+        for key, value in entry.value:
+            if key.value == "mos":
+                options = value.value if isinstance(value, yaml.MappingNode) else []
+                own = ("", Written(file, key.start_mark.line + 1))
+                return [own, *((name.value, _written(name, option, file)) for name, option in options)]
+    return []
+
+
+def _written(name: yaml.Node, value: yaml.Node, file: str) -> Written:
+    line = name.start_mark.line + 1
+    if value.tag == "!ENV":
+        parts = value.value if isinstance(value, yaml.SequenceNode) else [value]
+        names = [part.value for part in parts if isinstance(part, yaml.ScalarNode)]
+        names = names[:-1] if len(names) > 1 else names  # the last of several is the default
+        return Written(file, line, variables=tuple(names))
+    return Written(file, line, value.value if isinstance(value, yaml.ScalarNode) else None)

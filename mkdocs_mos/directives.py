@@ -1,0 +1,251 @@
+"""What each directive and each `mos:` link means: text as written in, elements and problems out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from textwrap import dedent
+from typing import ClassVar, cast
+from urllib.parse import parse_qsl, unquote, urlsplit
+from xml.etree.ElementTree import Element
+
+from . import written
+from .cards import ASK, LAYOUTS, Cards, Layout
+from .links import check_source, context_link, direct_link
+from .page import Fields, Page, Report, field_problems, split_fields
+from .problems import ContentError, Problem, did_you_mean, quoted
+from .product import Product, text_fault
+
+
+class Unbuildable(Exception):
+    """A block or link cannot be built: these are its problems; none where the front matter's say it already."""
+
+    def __init__(self, problems: Iterable[Problem] = ()) -> None:
+        super().__init__()
+        self.problems = list(problems)
+
+
+@dataclass
+class Call:
+    """A directive as its author wrote it.
+
+    Attributes:
+        kind: the directive's name after `mos-`.
+        argument: what stands after the name.
+        lines: the option lines, as they stand under it.
+        element: its place in the tree.
+        locate: gives the line of its `:::`, or nothing.
+        unclosed: whether option lines began at the margin and no `:::` line has ended them.
+    """
+
+    kind: str
+    argument: str
+    element: Element
+    locate: Callable[[Page], int | None]
+    lines: list[str] = field(default_factory=list)
+    unclosed: bool = False
+
+
+class ProductDirective:
+    """`::: mos-product [NAME]`: a product card, a button, or a link, with its context link."""
+
+    OPTIONS: ClassVar[dict[str, str]] = {
+        "label": "the words of the chat link",
+        "source": "the channel of this link, a template",
+        "layout": "card, button or link",
+    }
+
+    def build(self, page: Page, cards: Cards, argument: str, options: written.Mapping, line: int | None) -> Element:
+        """Return the block's element.
+
+        Raises:
+            Unbuildable: something is wrong with the block, or with the product that it names.
+        """
+        found: list[Problem] = []
+        overrides, others = split_fields(page, options, self.OPTIONS, found.append)
+        base = self._base(page, argument, overrides, line, found)
+        fields = (base or {}) | overrides
+        if base is not None and (base or "title" in fields or not found):
+            # The front matter's own fields were checked there; here, the block's.
+            found += (p for p in field_problems(page, fields, line) if not base or p.line not in _lines(base))
+        template = source_option(page, others, found.append)
+        layout = others["layout"].text.strip() if "layout" in others else "card"
+        if layout not in LAYOUTS:
+            words = f"unknown layout {quoted(layout)}; {did_you_mean(layout, LAYOUTS)}"
+            found.append(page.problem(words, others["layout"].line or None))
+        label = others["label"].text.strip() if "label" in others else ASK
+        fault = text_fault(label) if label else "is blank; write the link's words, or delete it"
+        if fault:
+            found.append(page.problem(f"label {fault}", others["label"].line or None))
+        if found or base is None:
+            raise Unbuildable(found)
+        product = Product(**{name: value.text for name, value in fields.items()})
+        try:
+            link = product_link(page, product, argument, template)
+            return cards.product(product, link, cast("Layout", layout), label)
+        except ContentError as error:
+            raise Unbuildable([page.problem(str(error), line)]) from None
+
+    @staticmethod
+    def _base(page: Page, name: str, overrides: Fields, line: int | None, found: list[Problem]) -> Fields | None:
+        """Return the front matter's fields for a block, or none where they cannot be had."""
+        try:
+            return named_fields(page, name, alone="title" in overrides)
+        except ContentError as error:
+            found.append(page.problem(str(error), line))
+        except Unbuildable:
+            pass
+        return None
+
+
+def _lines(fields: Fields) -> set[int]:
+    return {value.line for value in fields.values()}
+
+
+DIRECTIVES = {"product": ProductDirective()}
+
+
+def run(call: Call, page: Page, cards: Cards, report: Report) -> Element:
+    """Return what a directive becomes; a visible box where it cannot be built, each problem reported."""
+    try:
+        return _attempt(call, page, cards, line=0)
+    except Unbuildable:
+        pass
+    # Only a broken block pays for finding out where it stands.
+    line = call.locate(page)
+    try:
+        return _attempt(call, page, cards, line)
+    except Unbuildable as broken:
+        problems = broken.problems
+        if line is None:  # included from elsewhere
+            shown = quoted(f"::: mos-{call.kind} {call.argument}".strip())
+            problems = [page.problem(f"{shown}: {problem.words}") for problem in problems]
+        for problem in problems:
+            report(problem)
+        return cards.problem(problems or page.options.problems)
+
+
+def _attempt(call: Call, page: Page, cards: Cards, line: int | None) -> Element:
+    directive = DIRECTIVES.get(call.kind)
+    if directive is None:
+        names = [f"mos-{name}" for name in DIRECTIVES]
+        hint = did_you_mean(f"mos-{call.kind}", names)
+        raise Unbuildable([page.problem(f"unknown directive {quoted(f'::: mos-{call.kind}')}; {hint}", line)])
+    if call.unclosed:
+        words = "the options under it are not its own; indent them by four spaces, or write a line ::: after them"
+        raise Unbuildable([page.problem(words, line)])
+    return directive.build(page, cards, call.argument, _options(call, page, line), line)
+
+
+def _options(call: Call, page: Page, line: int | None) -> written.Mapping:
+    text = dedent("\n".join(call.lines))
+    empty = written.Mapping({}, {}, 0)
+    if not text.strip():
+        return empty
+    if "\x02" in text:
+        raise Unbuildable(
+            [page.problem("a code fence or a stashed piece of HTML stands in its options; write plain text", line)]
+        )
+    first = (line or 0) + 1
+    try:
+        root = written.compose(text, first)
+    except written.YamlError as error:
+        at = error.line if line is not None else None
+        raise Unbuildable([page.problem(f"the options are not YAML: {error}", at)]) from None
+    if root is None:
+        return empty
+    value = written.read(root, first)
+    if not isinstance(value, written.Mapping):
+        words = "the options are not YAML: write “name: value” on each line, such as “label: Ask about this”"
+        raise Unbuildable([page.problem(words, first if line is not None else None)])
+    return value if line is not None else written.without_lines(value)
+
+
+def named_fields(page: Page, name: str, alone: bool = False) -> Fields:
+    """Return the fields of the product that a name means on a page.
+
+    Without a name it is `mos.product`, or the page's only product, or nothing where a block stands alone, with its
+    own fields.
+
+    Raises:
+        ContentError: there is no such product.
+        Unbuildable: there is, and its problems were named at the front matter.
+    """
+    options = page.options
+    if options.unreadable and not alone:
+        raise Unbuildable
+    if name and name not in options.products:
+        if not options.products:
+            raise ContentError(
+                f"unknown product {quoted(name)}: the page's front matter has none; write it there under “mos: products:”"
+            )
+        hint = did_you_mean(name, options.products)
+        listed = f" (on this page: {_names(page)})" if hint.endswith("?") else ""
+        raise ContentError(f"unknown product {quoted(name)}; {hint}{listed}")
+    fields = options.products.get(name)
+    if not name and options.product is not None:
+        fields = options.product
+    elif not name and len(options.products) == 1:
+        ((name, fields),) = options.products.items()
+    if fields is None:
+        if alone:
+            return {}
+        if options.products:
+            raise ContentError(f"it names no product; write one of this page's after mos-product: {_names(page)}")
+        raise ContentError(
+            "the page has no product; write one under “mos: product:” in the front matter, or “title: …” under this line"
+        )
+    if name in options.broken:
+        raise Unbuildable
+    return fields
+
+
+def _names(page: Page) -> str:
+    names = list(page.options.products)
+    return ", ".join(name if name.isprintable() else quoted(name) for name in names[:20]) + (
+        ", …" if len(names) > 20 else ""
+    )
+
+
+def source_option(page: Page, options: Fields, report: Report) -> str | None:
+    """Return the `source` that stands among the options, checked."""
+    if "source" not in options:
+        return None
+    try:
+        return check_source(options["source"].text)
+    except ContentError as error:
+        report(page.problem(str(error), options["source"].line or None))
+        return None
+
+
+def product_link(page: Page, product: Product, name: str, source: str | None) -> str:
+    """Return a product's context link on a page.
+
+    Raises:
+        ContentError: the link cannot be made.
+    """
+    channel = page.source(source, name or product.title)
+    return context_link(page.link_product(product), page.site.service_id, channel)
+
+
+def mos_link(page: Page, address: str) -> str:
+    """Return the chat link that a `mos:`, `mos:NAME` or `mos:NAME?source=…` address means on a page.
+
+    Raises:
+        ContentError: the address is not one of these.
+        Unbuildable: the product that it names is broken.
+    """
+    parts = urlsplit(address)
+    name = unquote(parts.path).strip()
+    shown = quoted(address)
+    if parts.netloc or parts.fragment or "#" in address:
+        raise ContentError(f"{shown} is not a chat link; write mos:, mos:NAME or mos:NAME?source=CHANNEL")
+    source = None
+    for key, value in parse_qsl(parts.query, keep_blank_values=True):
+        if key != "source":
+            raise ContentError(f"{shown} holds {quoted(key)}; only ?source=CHANNEL may follow a product's name")
+        source = check_source(value)
+    if not name:
+        return direct_link(page.site.service_id, page.source(source))
+    fields = named_fields(page, name)
+    return product_link(page, Product(**{key: value.text for key, value in fields.items()}), name, source)

@@ -1,0 +1,316 @@
+"""Service IDs and chat links: encoding, direct links, context links, and the 2000 characters.
+
+Everything follows the vendor document, sections 1.2 (the ID), 3.1 (source) and 3.2 (context links).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from string import Formatter
+from urllib.parse import quote, unquote_to_bytes, urlsplit
+
+from .problems import ContentError, did_you_mean, quoted
+from .product import FIELDS, Product, faults, text_fault
+
+HOST = "mos.me"
+LIMIT = 2000
+"""Characters of a whole URL (vendor document 3.2.2)."""
+
+PARAMETERS = ("title", "desc", "cover", "linkUrl", "price", "linePrice")
+"""The fields in the order in which a link carries them (vendor document 3.2.4)."""
+
+WHERE_THE_ID_IS = (
+    "in the MOS app open Service → Customer Service → any menu item (such as “Data”) → Settings and press the avatar "
+    "and name; the ID is what follows https://mos.me/ in that page's address"
+)
+
+PLACEHOLDERS = ("page", "section", "product", "lang")
+"""What a `source` template may hold."""
+
+_ID = re.compile(r"[A-Za-z0-9._~-]+")
+_ELLIPSIS = "…"
+_EMPTY = "\0"  # no source holds it
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()")
+
+# Scripts that are written without spaces, where a text may be cut between any two characters:
+# Thai to Tibetan, Burmese, Khmer, Chinese and Japanese with their punctuation.
+_NO_SPACES = re.compile(
+    "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+)
+
+
+def service_id(text: str) -> str:
+    """Return the customer service ID from an ID or a whole `https://mos.me/ID` link (vendor document 1.2).
+
+    The vendor does not say which characters an ID may have; those that stand in an address unencoded are taken.
+
+    Raises:
+        ContentError: it is the vendor's placeholder, or cannot be an ID.
+    """
+    shown = quoted(text)
+    if not text.strip():
+        raise ContentError(f"the customer service ID is blank; {WHERE_THE_ID_IS}")
+    found = text
+    if "/" in text:
+        try:
+            parts = urlsplit(text)
+            port = parts.port
+        except ValueError:
+            raise ContentError(f"{shown} is not a customer service ID; {WHERE_THE_ID_IS}") from None
+        found = parts.path.removeprefix("/").removesuffix("/")
+        if parts.scheme != "https" or parts.netloc.lower() != HOST or port is not None:
+            raise ContentError(f"{shown} is not a link of the form https://mos.me/ID; {WHERE_THE_ID_IS}")
+        if parts.query or parts.fragment:
+            raise ContentError(f"{shown} holds more than the ID; delete everything from “?” or “#” on")
+    bare = re.sub(r"[\s{}<>\[\]\"'$%]", "", unquote_to_bytes(found).decode("utf-8", "replace"))
+    if re.sub(r"[-\s]", "_", bare).casefold() == "your_customer_service_id":
+        raise ContentError(f"{shown} is the placeholder of the MOS documentation; {WHERE_THE_ID_IS}")
+    if not _ID.fullmatch(found) or not found.strip("."):
+        raise ContentError(
+            f"{shown} is not a customer service ID: one has only letters, digits and “-”, “_”, “.”, “~”; {WHERE_THE_ID_IS}"
+        )
+    return found
+
+
+def encode(value: str) -> str:
+    """Encode one value byte for byte as JavaScript's `encodeURIComponent` does (vendor document 3.2.2).
+
+    Raises:
+        ContentError: the value holds half of a surrogate pair, for which JavaScript throws, too.
+    """
+    try:
+        return quote(value, safe="!~*'()")
+    except UnicodeEncodeError:
+        raise ContentError(f"{quoted(value)} {text_fault(value)}") from None
+
+
+def direct_link(service: str, source: str | None = None) -> str:
+    """Return the chat's own address, with its channel (vendor document 2.1 and 3.1.2).
+
+    Args:
+        service: the customer service ID, or the whole link.
+        source: the channel, as the team's statistics show it.
+
+    Raises:
+        ContentError: the ID or the source is not usable, or the link is too long.
+    """
+    address = f"https://{HOST}/{service_id(service)}"
+    if source is None:
+        return address
+    return _within_limit(f"{address}?source={encode(_clean_source(source))}", {"source": source})
+
+
+def context_link(product: Product, service: str, source: str | None = None) -> str:
+    """Return the link that opens the chat with a product as its context (vendor document 3.2).
+
+    `desc` gives way where the link would pass 2000 characters: it is cut at a word and ends in `…`.
+
+    Args:
+        product: the record; relative addresses must have been made absolute, or left out.
+        service: the customer service ID, or the whole link.
+        source: the channel, which stands last.
+
+    Raises:
+        ContentError: the ID, the source or an address is not usable, or the link is too long without `desc`.
+    """
+    values = product.fields()
+    for name in ("cover", "linkUrl"):
+        if name in values and urlsplit(values[name]).scheme != "https":
+            raise ContentError(f"{name} {quoted(values[name])} is relative; a link needs an address with https:")
+    values = {name: values[name] for name in PARAMETERS if name in values}
+    if source is not None:
+        values["source"] = _clean_source(source)
+    start = f"https://{HOST}/{service_id(service)}?isMsgCard=1"
+    # A desc costs at least one character each: more of it than the limit need not be encoded.
+    fits = len(values.get("desc", "")) <= LIMIT
+    url = start + "".join(f"&{name}={encode(value)}" for name, value in values.items()) if fits else ""
+    if fits and len(url) <= LIMIT:
+        return url
+    desc = values.pop("desc", "")
+    rest = {name: f"&{name}={encode(value)}" for name, value in values.items()}
+    room = LIMIT - len(start) - sum(map(len, rest.values())) - len("&desc=")
+    short = shorten(desc, room)
+    parts = [rest.pop("title"), f"&desc={encode(short)}" if short else "", *rest.values()]
+    return _within_limit(start + "".join(parts), values)
+
+
+def cost(text: str) -> int:
+    """Return how many characters of a link a value takes: a Chinese character, for one, takes nine."""
+    return sum(1 if c in _UNRESERVED else 3 * len(c.encode("utf-8", "replace")) for c in text)
+
+
+def shorten(text: str, room: int) -> str:
+    """Cut a text at a word, so that it takes at most `room` characters of a link with the `…` that it ends in.
+
+    Where the script has no spaces, it is cut at a character. Returns nothing where there is no room at all.
+    """
+    room -= cost(_ELLIPSIS)
+    end = spent = 0
+    for c in text:
+        spent += cost(c)
+        if spent > room:
+            break
+        end += 1
+    else:
+        return text
+    at = next((i for i in range(end, 0, -1) if _may_cut(text, i)), 0) or next(
+        (i for i in range(end, 0, -1) if not _joins(text, i)), 0
+    )
+    kept = text[:at].rstrip()
+    return kept + _ELLIPSIS if kept else ""
+
+
+def _may_cut(text: str, at: int) -> bool:
+    before, after = text[at - 1], text[at]
+    if before.isspace() or after.isspace():
+        return True
+    return not _joins(text, at) and bool(_NO_SPACES.match(before) or _NO_SPACES.match(after))
+
+
+def _joins(text: str, at: int) -> bool:
+    """Say whether what follows belongs to the character before: accents, joiners, emoji modifiers."""
+    before, after = text[at - 1], text[at]
+    return (
+        unicodedata.category(after) in ("Mn", "Mc", "Me", "Sk")
+        or "\u200d" in (before, after)
+        or "\U0001f1e6" <= after <= "\U0001f1ff"
+    )
+
+
+def _within_limit(url: str, values: Mapping[str, str]) -> str:
+    if len(url) > LIMIT:
+        costs = ", ".join(f"{name} {cost(value)}" for name, value in values.items())
+        raise ContentError(f"the link has {len(url)} characters, {LIMIT} are allowed; shorten what costs most: {costs}")
+    return url
+
+
+def _clean_source(source: str) -> str:
+    source = source.strip()
+    if not source:
+        raise ContentError("source is blank; write a channel such as “docs”, or delete it")
+    if words := text_fault(source):
+        raise ContentError(f"source {words}")
+    return source
+
+
+def check_source(template: str) -> str:
+    """Return a `source` template that can be expanded.
+
+    Raises:
+        ContentError: it is blank, or holds a placeholder that does not exist.
+    """
+    template = _clean_source(template)
+    try:
+        parts = list(Formatter().parse(template))
+    except ValueError:
+        raise ContentError(
+            f"source {quoted(template)} has a brace without its pair; write {{{{ for a plain brace"
+        ) from None
+    for _, name, spec, conversion in parts:
+        if name is not None and (name not in PLACEHOLDERS or spec or conversion):
+            known = ", ".join(f"{{{known}}}" for known in PLACEHOLDERS)
+            raise ContentError(
+                f"source holds the unknown placeholder {quoted('{' + name + '}')}; the known ones are {known}"
+            )
+    return template
+
+
+def expand_source(template: str, values: Mapping[str, str]) -> str | None:
+    """Return a checked template with its placeholders filled in, or nothing where nothing is left.
+
+    A placeholder without a value, such as `{section}` on a page at the top, goes with its separator.
+    """
+    filled = "".join(
+        literal + ((values.get(name) or _EMPTY) if name else "") for literal, name, _, _ in Formatter().parse(template)
+    )
+    return re.sub(rf"{_EMPTY}[/:|._-]|[/:|._-]?{_EMPTY}", "", filled).strip() or None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A chat link taken apart: its ID, its values in their order, and what is wrong with it."""
+
+    service_id: str
+    values: Mapping[str, str]
+    problems: tuple[str, ...]
+
+
+def read_link(url: str) -> Link:
+    """Take a chat link apart, and name everything about it that the vendor document does not allow (3.1, 3.2)."""
+    problems: list[str] = []
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return Link("", {}, (f"{quoted(url)} is not an address",))
+    if parts.scheme != "https" or parts.netloc.lower() != HOST:
+        problems.append(f"the address begins with {quoted(f'{parts.scheme}://{parts.netloc}')}; write “https://{HOST}”")
+    identity = unquote_to_bytes(parts.path.removeprefix("/")).decode("utf-8", "replace")
+    try:
+        service_id(identity if "/" not in identity else f"https://{HOST}/{identity}")
+    except ContentError as error:
+        problems.append(str(error))
+    if parts.fragment:
+        problems.append(f"{quoted('#' + parts.fragment)} is cut off by browsers; encode # as %23")
+    values: dict[str, str] = {}
+    for part in parts.query.split("&") if parts.query else []:
+        name, equals, raw = part.partition("=")
+        if name.startswith("amp;"):
+            problems.append("“&amp;amp;” stands where “&amp;” should; the address was escaped for HTML twice")
+            name = name.removeprefix("amp;")
+        if name not in (*FIELDS, "source", "isMsgCard"):
+            hint = did_you_mean(name, (*FIELDS, "source", "isMsgCard"))
+            problems.append(f"unknown parameter {quoted(name)}; {hint}")
+            continue
+        if name in values:
+            problems.append(f"{name} stands twice; delete one")
+            continue
+        try:
+            value = unquote_to_bytes(raw).decode("utf-8")
+        except UnicodeDecodeError:
+            value = unquote_to_bytes(raw).decode("utf-8", "replace")
+            problems.append(f"{name} is not encoded as UTF-8; encode it with encodeURIComponent")
+        else:
+            if not equals or encode(value) != raw:
+                problems.append(
+                    f"{name} is not encoded as encodeURIComponent does; write {name}={_short(encode(value))}"
+                )
+        if re.search(r"%(25)*[0-9A-Fa-f]{2}", value) and name not in ("cover", "linkUrl"):
+            problems.append(f"{name} seems to be encoded twice: {quoted(value)}")
+        values[name] = value
+    problems += _context_problems(values)
+    if len(url) > LIMIT:
+        costs = ", ".join(f"{name} {cost(value)}" for name, value in values.items())
+        problems.append(f"the link has {len(url)} characters, {LIMIT} are allowed; shorten what costs most: {costs}")
+    return Link(identity, values, tuple(problems))
+
+
+def _context_problems(values: Mapping[str, str]) -> list[str]:
+    fields = {name: value for name, value in values.items() if name in FIELDS}
+    problems = []
+    if "isMsgCard" in values and values["isMsgCard"] != "1":
+        problems.append(f"isMsgCard is {quoted(values['isMsgCard'])}; write isMsgCard=1")
+    if fields and "isMsgCard" not in values:
+        problems.append("isMsgCard=1 is missing: without it MOS shows no product; put it first")
+    if fields or "isMsgCard" in values:
+        problems += [words for _, words in faults(fields)]
+        for name in ("cover", "linkUrl"):
+            if fields.get(name) and not urlsplit_scheme(fields[name]):
+                problems.append(f"{name} {quoted(fields[name])} is relative; write the whole address with https:")
+    if "source" in values and not values["source"].strip():
+        problems.append("source is blank; write a channel, or delete it")
+    return problems
+
+
+def urlsplit_scheme(address: str) -> str:
+    """Return an address's scheme, or nothing where it has none or is no address."""
+    try:
+        return urlsplit(address).scheme
+    except ValueError:
+        return ""
+
+
+def _short(text: str, limit: int = 60) -> str:
+    return text if len(text) <= limit else text[:limit] + "…"

@@ -1,0 +1,92 @@
+"""The loader: the vendor's snippet as text (vendor document 2.2.2), and where in a page it goes."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+
+MARKER = "data-mos-loader"
+"""The attribute by which we know our own loader."""
+
+_SNIPPET = """<script {marker}>
+(function(m, ei, q, i, a, j, s) {{
+m[i] = m[i] || function() {{
+(m[i].a = m[i].a || []).push(arguments)
+}};
+j = ei.createElement(q),
+s = ei.getElementsByTagName(q)[0];
+j.async = true;
+j.charset = 'UTF-8';
+j.src = 'https://cdn-oss.mos.me/public/js/mossdk.js';
+s.parentNode.insertBefore(j, s);
+}})(window, document, 'script', '_MOSCONFIG');
+_MOSCONFIG({service_id});
+</script>
+"""
+
+_BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
+_AFTER_BODY = re.compile(r"\s*(?:</html\s*>)?\s*", re.IGNORECASE)
+_FULL_PAGE = re.compile(r"<html[\s>]|<body[\s>]|<!doctype\s+html", re.IGNORECASE)
+
+
+def snippet(service_id: str) -> str:
+    """Return the vendor's loader for a page, with the ID as a JSON string that is safe inside a script."""
+    return _SNIPPET.format(marker=MARKER, service_id=script_json(service_id))
+
+
+def script_json(value: object) -> str:
+    """Return a value as JSON that cannot end, or open, anything in an HTML script."""
+    text = json.dumps(value)
+    for c in "<>&":
+        text = text.replace(c, f"\\u{ord(c):04x}")
+    return text
+
+
+def inject(page: str, script: str) -> str:
+    """Return the page with the script before its last `</body>`, added once and nothing else changed.
+
+    A minifier may have removed `</body>`: a page that is whole without it gets the script at its end. A fragment,
+    XML, and a page that has the loader already are returned as they are.
+    """
+    if MARKER in page and has_loader(page):
+        return page
+    at = _body_end(page)
+    if at is None:
+        if not _FULL_PAGE.search(page):
+            return page
+        end = page.lower().rfind("</html>")
+        tail_is_end = end >= 0 and len(page.lower()) == len(page) and not page[end + 7 :].strip()
+        at = end if tail_is_end else len(page)
+    return f"{page[:at]}{script}{page[at:]}"
+
+
+def _body_end(page: str) -> int | None:
+    """Return where the page's last real `</body>` begins."""
+    at = page.rfind("</body>")
+    if at >= 0 and _AFTER_BODY.fullmatch(page, at + 7):
+        return at
+    # Unusual: something stands after it, or it is written in another way. One inside a comment or a script is text.
+    for match in reversed(list(_BODY_END.finditer(page))):
+        at = match.start()
+        in_comment = page.rfind("<!--", 0, at) > page.rfind("-->", 0, at)
+        before = page[:at].lower()
+        if not in_comment and before.rfind("<script") <= before.rfind("</script"):
+            return at
+    return None
+
+
+def has_loader(page: str) -> bool:
+    """Say whether a real script element of the page carries our marker; text that shows one does not count."""
+    finder = _LoaderFinder()
+    finder.feed(page)
+    return finder.found
+
+
+class _LoaderFinder(HTMLParser):
+    found = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found = self.found or (tag == "script" and any(name == MARKER for name, _ in attrs))
+        if tag in ("textarea", "title"):  # their content is text, which this parser does not know
+            self.set_cdata_mode(tag)

@@ -1,0 +1,387 @@
+"""The directives and `mos:` links, as a Markdown extension that works under any host.
+
+    ::: mos-product flagship
+        label: Ask about the flagship
+
+    ::: mos-product flagship
+    label: Ask about the flagship
+    :::
+
+    [words](mos:), [words](mos:flagship), [words](mos:flagship?source=pricing)
+
+A directive may follow a paragraph without a blank line, its options may follow a blank line, and it may stand in
+lists, quotes, admonitions and tabs. Blocks are caught while the text is parsed, and built when the tree is whole:
+by then nothing is left that would take an author's words for Markdown.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import Counter
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Protocol
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown.blockprocessors import BlockProcessor
+from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
+
+from . import directives
+from .audit import unresolved
+from .cards import Cards, exact
+from .links import check_source, service_id
+from .locate import directive_line, link_line
+from .page import FRONT_MATTER, Page, Site
+from .problems import ContentError, Problem, quoted
+from .product import FIELDS
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+log = logging.getLogger("mkdocs.plugins.mkdocs_mos")
+
+_HEADER = re.compile(r"^[ ]{0,3}:::[ ]*mos-(?P<kind>\S*)(?P<argument>.*)$", re.MULTILINE | re.IGNORECASE)
+_ANY_HEADER = re.compile(r"[ >]*:::[ ]*mos-", re.IGNORECASE)
+_CLOSER = re.compile(r"^[ ]{0,3}:::[ ]*$", re.MULTILINE)
+_COLONS = re.compile(r"^[ ]{0,3}:::", re.MULTILINE)
+_KEY = re.compile(r"[\"']?(?P<name>[A-Za-z_][\w-]*)[\"']?[ ]*:(?:[ ]|$)")
+_OPTION_NAMES = [*FIELDS, *(name for directive in directives.DIRECTIVES.values() for name in directive.OPTIONS)]
+_SHIELD = {"<": "\x02mos-lt\x03", "&": "\x02mos-amp\x03"}
+
+
+class Host(Protocol):
+    """What the extension asks of whoever renders the page."""
+
+    cards: Cards
+
+    def page(self, md: Markdown) -> Page:
+        """Return the page that is being rendered."""
+
+    def report(self, problem: Problem) -> None:
+        """Take a problem."""
+
+    def converted(self, page: Page | None) -> None:
+        """Take note that a page's Markdown is done; the page is given where it had anything of ours."""
+
+
+class MosExtension(Extension):
+    """The Markdown extension `mkdocs_mos`. A plugin gives its host; alone, it is configured by its own options."""
+
+    def __init__(self, host: Host | None = None, **options: Any) -> None:
+        self.config = {
+            "service_id": ["", "the customer service ID, or the whole https://mos.me/ID link"],
+            "source": ["", "channel on every link"],
+            "link_url": ["page", "what a product without linkUrl sends"],
+            "language": ["en", "what {lang} stands for in source"],
+        }
+        self.host = host
+        super().__init__(**options)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        """Register with one Markdown object; what it keeps of a page lives in its own processors."""
+        host = self.host or PlainHost(self.getConfigs())
+        blocks = Blocks(md)
+        start = Start(md, blocks, host)
+        md.registerExtension(self)
+        md.preprocessors.register(start, "mos", 29)  # after line endings and tabs (30), before meta (27)
+        md.preprocessors.register(Shield(md), "mos-shield", 22)  # after fences (25), before html_block (20)
+        md.preprocessors.register(Unshield(md), "mos-unshield", 19)  # right after html_block
+        md.parser.blockprocessors.register(blocks, "mos", 110)  # before mkdocstrings (75) and admonition (105)
+        # After all that reads text (inline 20, attr_list 8, abbr 7, smarty 6, toc 5), before relpath (1 and 0).
+        md.treeprocessors.register(Build(md, blocks, start, host), "mos", 3)
+        md.postprocessors.register(Finish(md, start, host), "mos", -100)  # after all others
+
+
+class PlainHost:
+    """Plain Python-Markdown: the front matter stands in the text, and problems are raised when it is converted.
+
+    Raises:
+        ContentError: the service ID or the source is wrong.
+    """
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self.site = Site(
+            service_id=service_id(str(options["service_id"])),
+            source=check_source(str(options["source"])) if options["source"] else None,
+            page_link=options["link_url"] == "page",
+            language=str(options["language"]),
+        )
+        self.cards = Cards()
+        self._problems: list[Problem] = []
+
+    def page(self, md: Markdown) -> Page:
+        text = next(p for p in md.preprocessors if isinstance(p, Start)).text
+        return Page(self.site, text=lambda: text)
+
+    def report(self, problem: Problem) -> None:
+        self._problems.append(problem)
+
+    def converted(self, page: Page | None) -> None:
+        found, self._problems = self._problems, []
+        if page:
+            found = [*page.options.problems, *found]
+        if found:
+            raise ContentError("\n".join(f"line {problem.line or '?'}: {problem.words}" for problem in found))
+
+
+class Start(Preprocessor):
+    """Forgets the page before, and takes a plain text's front matter, which no host has taken, out of it."""
+
+    def __init__(self, md: Markdown, blocks: Blocks, host: Host) -> None:
+        super().__init__(md)
+        self.text = ""
+        self.page: Page | None = None
+        self._blocks = blocks
+        self._host = host
+
+    def run(self, lines: list[str]) -> list[str]:
+        self._blocks.forget()
+        self.page = None
+        if not isinstance(self._host, PlainHost):
+            return lines
+        self.text = "\n".join(lines)
+        match = FRONT_MATTER.match(self.text)
+        if match and re.search(r"^[ \t]*[\"']?mos[\"']?[ \t]*:", match["yaml"], re.MULTILINE):
+            self.current()
+            return self.text[match.end() :].split("\n")
+        return lines
+
+    def current(self) -> Page:
+        """Return the page that is being rendered, looked up when it is first needed."""
+        if self.page is None:
+            self.page = self._host.page(self.md)
+        return self.page
+
+
+class Shield(Preprocessor):
+    """Keeps Markdown's HTML reader out of option lines: a `<div>` there is somebody's text."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        indent = -1  # of the directive above, while its options last
+        fenced = False
+        shielded = []
+        for line in lines:
+            bare = line.lstrip(" >")
+            if _ANY_HEADER.match(line):
+                indent, fenced, line = len(line) - len(bare), False, _shield(line)
+                first = True
+            elif indent >= 0:
+                inside = not bare or len(line) - len(bare) >= indent + 4
+                if not inside and first and _KEY.match(bare):
+                    fenced = True
+                if inside or (fenced and not _CLOSER.match(bare)):
+                    line = _shield(line)
+                else:
+                    indent = -1
+                first = False
+            shielded.append(line)
+        return shielded
+
+
+class Unshield(Preprocessor):
+    """Gives option lines back as they were."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        return [_unshield(line) if "\x02mos-" in line else line for line in lines]
+
+
+def _shield(line: str) -> str:
+    for plain, code in _SHIELD.items():
+        line = line.replace(plain, code)
+    return line
+
+
+def _unshield(line: str) -> str:
+    for plain, code in _SHIELD.items():
+        line = line.replace(code, plain)
+    return line
+
+
+class Blocks(BlockProcessor):
+    """Catches the directives, and leaves an empty element in the place of each."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md.parser)
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin a page."""
+        self.calls: list[directives.Call] = []
+        self._seen: Counter[tuple[str, bool]] = Counter()
+        self._open = False  # whether the last call may take more lines
+
+    def test(self, parent: Element, block: str) -> bool:
+        return ("mos-" in block.lower() and _HEADER.search(block) is not None) or self._continues(parent, block)
+
+    def _continues(self, parent: Element, block: str) -> bool:
+        """Say whether a block goes on with the options of the directive before it."""
+        if not self._open or not len(parent) or parent[-1] is not self.calls[-1].element:
+            return False
+        first = block.split("\n", 1)[0]
+        if first.startswith("    ") or _CLOSER.fullmatch(first):
+            return True
+        call = self.calls[-1]
+        return (call.unclosed or (not call.lines and _KEY.match(first) is not None)) and bool(_CLOSER.search(block))
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        block = blocks.pop(0)
+        if self._continues(parent, block):
+            rest = self._take(self.calls[-1], block, blocks)
+        else:
+            match = _HEADER.search(block)
+            assert match
+            if before := block[: match.start()].rstrip("\n"):
+                self.parser.parseBlocks(parent, [before])
+            call = self._call(match, SubElement(parent, "div"), nested=parent is not self.parser.root)
+            rest = self._take(call, block[match.end() + 1 :], blocks)
+        if rest.strip():
+            self._open = self.calls[-1].unclosed
+            blocks.insert(0, rest)
+
+    def _call(self, match: re.Match[str], element: Element, nested: bool) -> directives.Call:
+        header = match[0].strip()
+        nth = self._seen[header, nested]
+        self._seen[header, nested] += 1
+        call = directives.Call(
+            match["kind"].lower(),
+            match["argument"].strip(),
+            element,
+            lambda page: directive_line(page.source_text, header, nth, nested),
+        )
+        self.calls.append(call)
+        self._open = True
+        return call
+
+    def _take(self, call: directives.Call, text: str, blocks: list[str]) -> str:
+        """Take a directive's option lines from a text, and return what is left of it."""
+        lines = text.split("\n")
+        count = next((i for i, line in enumerate(lines) if line.strip() and not line.startswith("    ")), len(lines))
+        indented, text = lines[:count], "\n".join(lines[count:])
+        if any(line.strip() for line in indented):
+            call.lines += ["", *indented] if call.lines else indented
+        if text and (not call.lines or call.unclosed) and _KEY.match(lines[count].strip()):
+            text = self._take_fenced(call, text, blocks)
+        if text and _CLOSER.fullmatch(text.split("\n", 1)[0]):
+            call.unclosed = self._open = False
+            text = text.partition("\n")[2]
+        return text
+
+    def _take_fenced(self, call: directives.Call, text: str, blocks: list[str]) -> str:
+        """Take the lines at the margin up to `:::`, some blank lines further down perhaps, and return the rest."""
+        parts: list[str] = []
+        for count, part in enumerate([text, *blocks]):
+            colons = _COLONS.search(part)
+            if colons and _CLOSER.match(part, colons.start()):
+                call.lines += "\n\n".join([*parts, part[: colons.start()]]).split("\n")
+                del blocks[:count]
+                return part[colons.start() :]
+            if colons:
+                break
+            parts.append(part)
+        first = _KEY.match(text.strip())
+        assert first
+        if get_close_matches(first["name"], _OPTION_NAMES, cutoff=0.6):
+            call.unclosed = True
+            lines = text.split("\n")
+            count = next((i for i, line in enumerate(lines) if not _KEY.match(line.strip())), len(lines))
+            call.lines += lines[:count]
+            return "\n".join(lines[count:])
+        return text  # a paragraph that begins like “Note: …”
+
+
+class Build(Treeprocessor):
+    """Puts what they mean in the place of the directives, and of the `mos:` links."""
+
+    def __init__(self, md: Markdown, blocks: Blocks, start: Start, host: Host) -> None:
+        super().__init__(md)
+        self._blocks = blocks
+        self._start = start
+        self._host = host
+
+    def run(self, root: Element) -> None:
+        for call in self._blocks.calls:
+            page = self._start.current()
+            element = directives.run(call, page, self._host.cards, self._host.report)
+            _replace(call.element, element)
+        seen: Counter[str] = Counter()
+        for element in root.iter("a"):
+            href = element.get("href", "")
+            if href[:4].lower() == "mos:":
+                self._link(element, href, seen)
+
+    def _link(self, element: Element, href: str, seen: Counter[str]) -> None:
+        page = self._start.current()
+        address = self._plain(href)
+        nth = seen[address]
+        seen[address] += 1
+        try:
+            element.set("href", exact(directives.mos_link(page, address)))
+        except (ContentError, directives.Unbuildable) as error:
+            problems = list(page.options.problems)
+            if isinstance(error, ContentError):
+                problem = page.problem(str(error), link_line(page.source_text, href, nth))
+                self._host.report(problem)
+                problems = [problem]
+            element.tag = "strong"
+            element.attrib.clear()
+            element.set("class", "mos-problem")
+            element.tail, tail = None, element.tail
+            SubElement(element, "span").text = exact(f" ({'; '.join(str(problem) for problem in problems)})")
+            element.tail = tail
+        else:
+            classes = element.get("class", "").split()
+            element.set("class", " ".join([*classes, "mos-link"] if "mos-link" not in classes else classes))
+            element.set("target", "_blank")
+            element.set("rel", "noopener")
+
+    def _plain(self, href: str) -> str:
+        """Return an address without Markdown's own marks for escaped characters."""
+        unescape: Any = self.md.treeprocessors["unescape"]
+        plain: str = unescape.unescape(href)
+        return plain.replace(AMP_SUBSTITUTE, "&")
+
+
+def _replace(place: Element, element: Element) -> None:
+    """Let an element stand in another's place in the tree."""
+    tail = place.tail
+    place.clear()
+    place.tag, place.text, place.tail = element.tag, element.text, tail
+    place.attrib.update(element.attrib)
+    place.extend(element)
+
+
+class Finish(Postprocessor):
+    """Names the `mos:` addresses that are left, such as those in raw HTML, and tells the host that a page is done."""
+
+    def __init__(self, md: Markdown, start: Start, host: Host) -> None:
+        super().__init__(md)
+        self._start = start
+        self._host = host
+
+    def run(self, text: str) -> str:
+        seen: Counter[str] = Counter()
+        for address in unresolved(text):
+            page = self._start.current()
+            line = link_line(page.source_text, address, seen[address])
+            seen[address] += 1
+            self._host.report(unresolved_problem(page, address, line))
+        self._host.converted(self._start.page)
+        return text
+
+
+def unresolved_problem(page: Page, address: str, line: int | None = None) -> Problem:
+    """Return the problem of a `mos:` address that stayed in a built page."""
+    words = (
+        f"the address {quoted(address)} stays as it is, a dead link: mos: addresses work in Markdown links and in nav, "
+        "not in raw HTML, pictures or templates; write [words](mos:…)"
+    )
+    return page.problem(words, line)
+
+
+def makeExtension(**options: Any) -> MosExtension:  # noqa: N802
+    """Return the extension, as Python-Markdown finds it by its name."""
+    return MosExtension(**options)

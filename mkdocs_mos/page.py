@@ -1,0 +1,372 @@
+"""The page being rendered, whoever renders it, and the site that it belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urljoin, urlsplit
+
+from . import written
+from .links import check_source, expand_source
+from .problems import ContentError, Problem, Severity, did_you_mean, quoted
+from .product import FIELDS, Product, faults
+
+FRONT_MATTER = re.compile(r"\A(?P<start>-{3}[ \t]*\n)(?P<yaml>.*?\n)(?:\.{3}|-{3})[ \t]*(?:\n|\Z)", re.DOTALL)
+
+Report = Callable[[Problem], None]
+Fields = dict[str, written.Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What links and cards need to know of a site.
+
+    Attributes:
+        service_id: the customer service ID.
+        source: the template of every link's channel.
+        page_link: whether a product without `linkUrl` sends its page's own address.
+        address: the site's https address with `/` at its end, or nothing where it has none.
+        language: what `{lang}` stands for.
+    """
+
+    service_id: str
+    source: str | None = None
+    page_link: bool = True
+    address: str | None = None
+    language: str = "en"
+
+
+@dataclass
+class Page:
+    """One page: where it is, its source text, and what its front matter says of MOS.
+
+    Attributes:
+        site: the site that it belongs to.
+        file: the file as messages name it, or nothing for a text without a file.
+        uri: its place in the docs, with `/`, such as `products/flagship.md`.
+        text: gives the file's text, front matter included.
+        address: the page's canonical https address, or nothing.
+        find: gives the address under the site's of a file of the docs, or nothing where there is no such file;
+            None where a host cannot tell.
+        meta: the front matter's `mos` as the host read it, for what did not come from the page's own text.
+    """
+
+    site: Site
+    file: str | None = None
+    uri: str | None = None
+    text: Callable[[], str] = lambda: ""
+    address: str | None = None
+    find: Callable[[str], str | None] | None = None
+    meta: object = None
+    left_out: dict[str, bool] = field(default_factory=dict)
+    """What links of this page lack for want of an https `site_url`: by words, whether its author had written it."""
+
+    @cached_property
+    def source_text(self) -> str:
+        """The file's text, read once, and only where it is needed."""
+        return self.text().replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+
+    @cached_property
+    def options(self) -> PageOptions:
+        """What the front matter says of MOS."""
+        return read_options(self)
+
+    def problem(self, words: str, line: int | None = None, severity: Severity = Severity.ERROR) -> Problem:
+        """Return a problem of this page."""
+        return Problem(words, self.file, line, severity)
+
+    def source(self, template: str | None, product: str = "") -> str | None:
+        """Return the channel of a link: the directive's, else the page's, else the site's, filled in."""
+        template = template or self.options.source or self.site.source
+        if template is None:
+            return None
+        path = PurePosixPath(self.uri or "")
+        folder = str(path.parent) if path.parent.name else ""
+        page = str(path.with_suffix("")) if path.name else ""
+        values = {"page": page, "section": folder, "product": product, "lang": self.site.language}
+        return expand_source(template, values)
+
+    def resolve(self, name: str, address: str) -> tuple[str | None, str | None]:
+        """Return a `cover`'s or `linkUrl`'s address for a link, or nothing, and why it is wrong, or nothing."""
+        if not address or urlsplit(address).scheme:
+            return address, None
+        parts = urlsplit(address)
+        found: str | None = self.address
+        if parts.path:
+            if self.find is None:  # a host that cannot tell what files there are
+                return None, None
+            place = _join(self.uri or "", unquote(parts.path))
+            target = self.find(place) if place else None
+            if target is None:
+                where = f"no file {quoted(place)} is" if place else "it leads out of the docs; no such file is"
+                return (
+                    None,
+                    f"{name} names {quoted(address)}, but {where} among the docs; correct the name or add the file",
+                )
+            found = urljoin(self.site.address, target) if self.site.address else None
+        elif name == "cover":
+            return None, f"cover {quoted(address)} names no file; write one such as img/flagship.jpg"
+        if found is None:
+            self.left_out[f"{name} {quoted(address)}"] = True
+            return None, None
+        return found + address[len(parts.path) :], None
+
+    def link_product(self, product: Product) -> Product:
+        """Return a checked record as a link carries it: addresses absolute, or left out; the page as `linkUrl`."""
+        values = product.fields()
+        for name in ("cover", "linkUrl"):
+            if name in values:
+                values[name] = self.resolve(name, values[name])[0] or ""
+        if product.linkUrl is None and self.site.page_link and self.uri is not None:
+            values["linkUrl"] = self.address or ""
+            if not self.address:
+                self.left_out["the page's own address"] = False
+        return Product(**values)
+
+
+@dataclass(frozen=True)
+class PageOptions:
+    """The front matter's `mos`, read and checked.
+
+    Attributes:
+        source: this page's channel, a template.
+        loader: this page's loader, where the page decides.
+        product: the page's one product.
+        products: the page's products by name.
+        problems: everything that is wrong with it.
+        broken: the products, by name, that have problems; the one of `product` as "".
+        unreadable: whether nothing of it could be read.
+    """
+
+    source: str | None = None
+    loader: bool | None = None
+    product: Fields | None = None
+    products: Mapping[str, Fields] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    broken: frozenset[str] = frozenset()
+    unreadable: bool = False
+
+
+def _join(uri: str, path: str) -> str | None:
+    """Return a place in the docs as seen from a page, or nothing where it leads out of them."""
+    parts = list(PurePosixPath(uri).parent.parts)
+    for part in path.split("/"):
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)
+
+
+def read_options(page: Page) -> PageOptions:
+    """Read `mos` from a page's front matter, as written; what the host alone knows is taken from the host."""
+    problems: list[Problem] = []
+    value = _front_matter_value(page, problems.append)
+    if value is None and page.meta is not None and not problems:
+        value = _from_host(page.meta)
+    if value is None or (isinstance(value, written.Other) and value.words == "nothing"):
+        return PageOptions(problems=tuple(problems), unreadable=bool(problems))
+    if not isinstance(value, written.Mapping):
+        shown = quoted(value.text) if isinstance(value, written.Text) else value.words
+        problems.append(page.problem(f"mos is {shown}; write its options under it, indented", _line(value)))
+        return PageOptions(problems=tuple(problems), unreadable=True)
+    return _Reader(page, problems).read(value)
+
+
+def _front_matter_value(page: Page, report: Report) -> written.Value | None:
+    text = page.source_text
+    if not text.startswith("---") or "mos" not in text:
+        return None
+    match = FRONT_MATTER.match(text)
+    if match is None:
+        if page.meta is None and re.match(r"---[ \t]*\n(?:.*\n)*?mos[ \t]*:", text):
+            report(page.problem("the front matter has no end; write a line --- after it", 1))
+        return None
+    if not re.search(r"^[ \t]*[\"']?mos[\"']?[ \t]*:|[{,][ \t]*[\"']?mos[\"']?[ \t]*:", match["yaml"], re.MULTILINE):
+        return None
+    try:
+        root = written.compose(match["yaml"], first_line=2)
+    except written.YamlError as error:
+        report(page.problem(f"the front matter is not YAML and all of it is ignored: {error}", error.line))
+        return None
+    if not text[match.end() - 1 : match.end()] == "\n" and page.meta is None:
+        report(page.problem("the front matter has no end; add a line break after its last ---", text.count("\n") + 1))
+    if root is None:
+        return None
+    mapping = written.read(root, first_line=2)
+    if not isinstance(mapping, written.Mapping):
+        return None
+    for name, line in mapping.doubled:
+        if name == "mos":
+            words = f"mos stands twice in the front matter, here and in line {mapping.lines['mos']}; join them"
+            report(page.problem(words, line))
+    return mapping.items.get("mos")
+
+
+def _from_host(value: object) -> written.Value:
+    """Return what another plugin put into a page's front matter; numbers there have lost their spelling."""
+    if isinstance(value, dict):
+        items = {str(name): _from_host(item) for name, item in value.items()}
+        return written.Mapping(items, dict.fromkeys(items, 0), 0)
+    if isinstance(value, bool):
+        return written.Text("true" if value else "false", 0)
+    if isinstance(value, (str, int)):
+        return written.Text(str(value), 0)
+    return written.Other("nothing" if value is None else f"{type(value).__name__} (quote it)", 0)
+
+
+def _line(value: written.Value) -> int | None:
+    return value.line or None
+
+
+def mapping_problems(page: Page, mapping: written.Mapping) -> Iterable[Problem]:
+    """Yield a problem for each name that a mapping holds twice."""
+    for name, line in mapping.doubled:
+        words = f"{quoted(name)} stands twice, here and in line {mapping.lines[name]}; delete or rename one"
+        yield page.problem(words, line or None)
+
+
+def split_fields(page: Page, mapping: written.Mapping, options: Iterable[str], report: Report) -> tuple[Fields, Fields]:
+    """Return a mapping's product fields and its options, both as text, reporting what is neither.
+
+    Args:
+        page: where it stands.
+        mapping: what was written.
+        options: the names of options that may stand beside the fields.
+        report: takes each problem.
+    """
+    known = (*FIELDS, *options)
+    fields: Fields = {}
+    others: Fields = {}
+    for problem in mapping_problems(page, mapping):
+        report(problem)
+    for name, value in mapping.items.items():
+        line = mapping.lines[name] or None
+        if name not in known:
+            kind = "field or option" if options else "field"
+            report(page.problem(f"unknown {kind} {quoted(name)}; {did_you_mean(name, known)}", line))
+        elif isinstance(value, written.Text):
+            (fields if name in FIELDS else others)[name] = written.Text(value.text, line or 0)
+        else:
+            what = "a mapping" if isinstance(value, written.Mapping) else value.words
+            cure = "write a text after the colon, or delete the line" if what == "nothing" else "write one text, quoted"
+            report(page.problem(f"{name} is {what}; {cure}", line))
+    return fields, others
+
+
+def field_problems(page: Page, fields: Fields, line: int | None, what: str = "") -> Iterable[Problem]:
+    """Yield what is wrong with a product's fields.
+
+    Args:
+        page: where they stand.
+        fields: the fields as written.
+        line: the line to name where a field is missing.
+        what: which product, as the words begin.
+    """
+    values = {name: value.text for name, value in fields.items()}
+    wrong = set()
+    for name, words in faults(values):
+        wrong.add(name)
+        at = fields[name].line if name in fields else line
+        yield page.problem(what + words, at or line)
+    for name in ("cover", "linkUrl"):
+        if name in fields and name not in wrong:
+            _, fault = page.resolve(name, values[name].strip())
+            if fault:
+                yield page.problem(what + fault, fields[name].line or line)
+
+
+class _Reader:
+    """Reads one page's `mos` and collects all of its problems."""
+
+    KEYS = ("source", "loader", "product", "products")
+
+    def __init__(self, page: Page, problems: list[Problem]) -> None:
+        self.page = page
+        self.problems = problems
+        self.broken: set[str] = set()
+
+    def report(self, words: str, line: int | None) -> None:
+        self.problems.append(self.page.problem(words, line or None))
+
+    def read(self, mos: written.Mapping) -> PageOptions:
+        self.problems += mapping_problems(self.page, mos)
+        for name in mos.items:
+            if name not in self.KEYS:
+                hint = did_you_mean(name, self.KEYS)
+                if name in FIELDS:
+                    hint = "a product's fields stand under “product:”, indented"
+                self.report(f"unknown option {quoted(name)} under mos; {hint}", mos.lines[name])
+        product = mos.items.get("product")
+        products = mos.items.get("products")
+        return PageOptions(
+            source=self.source(mos.items.get("source")),
+            loader=self.loader(mos.items.get("loader")),
+            product=None if product is None else self.fields("", product, mos.lines["product"]),
+            products={} if products is None else self.products(products),
+            problems=tuple(self.problems),
+            broken=frozenset(self.broken),
+        )
+
+    def source(self, value: written.Value | None) -> str | None:
+        if value is None:
+            return None
+        if not isinstance(value, written.Text):
+            self.report(f"source is {_what(value)}; write a channel such as “docs”, or delete the line", value.line)
+            return None
+        try:
+            return check_source(value.text)
+        except ContentError as error:
+            self.report(str(error), value.line)
+            return None
+
+    def loader(self, value: written.Value | None) -> bool | None:
+        if value is None:
+            return None
+        spelling = value.text.casefold() if isinstance(value, written.Text) else ""
+        if spelling in ("false", "no", "off"):
+            return False
+        if spelling in ("true", "yes", "on"):
+            return True
+        shown = quoted(value.text) if isinstance(value, written.Text) else _what(value)
+        self.report(f"loader is {shown}; write “loader: false”, or delete the line", value.line)
+        return None
+
+    def products(self, value: written.Value) -> dict[str, Fields]:
+        if not isinstance(value, written.Mapping):
+            words = (
+                f"products is {_what(value)}; write each product's name and a colon, and its fields under it, indented"
+            )
+            self.report(words, value.line)
+            return {}
+        self.problems += mapping_problems(self.page, value)
+        for name in value.items:
+            if not name.strip():
+                self.report("a product has a blank name; write one", value.lines[name])
+        return {name: self.fields(name, item, value.lines[name]) for name, item in value.items.items()}
+
+    def fields(self, name: str, value: written.Value, line: int) -> Fields:
+        what = f"product {quoted(name)}: " if name else ""
+        count = len(self.problems)
+        fields: Fields = {}
+        if isinstance(value, written.Mapping):
+            fields, _ = split_fields(self.page, value, (), self.problems.append)
+            missing = set(value.items) - set(fields)  # already named
+            found = field_problems(self.page, fields, line, what)
+            self.problems += (p for p in found if not ("title" in missing and "no title" in p.words))
+        else:
+            self.report(f"{what}it is {_what(value)}; write its fields under it, indented, such as “title: …”", line)
+        if len(self.problems) > count:
+            self.broken.add(name)
+        return fields
+
+
+def _what(value: written.Value) -> str:
+    if isinstance(value, written.Text):
+        return quoted(value.text)
+    return "a mapping" if isinstance(value, written.Mapping) else value.words

@@ -1,0 +1,99 @@
+"""A problem: severity, file, line, and the words that a support person reads."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+TELEGRAM_TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
+"""The shape of a Telegram bot token (vendor document 4.2.1), which no message may repeat."""
+
+
+class ContentError(ValueError):
+    """Something is wrong with the content; the words say what, and what to write instead."""
+
+
+class Severity(enum.IntEnum):
+    """How much a problem matters: an error stops the build, a warning stops a strict one.
+
+    The values are those of `logging`, so that a severity is a log level.
+    """
+
+    INFO = 20
+    WARNING = 30
+    ERROR = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem, on one line.
+
+    Attributes:
+        words: what was found and what to write instead, in one line.
+        file: the file as its author knows it, `docs/pricing.md`, or nothing.
+        line: the line in that file, counted from 1, or nothing.
+        severity: an error unless said otherwise.
+    """
+
+    words: str
+    file: str | None = None
+    line: int | None = None
+    severity: Severity = Severity.ERROR
+
+    @property
+    def place(self) -> str:
+        """`file:line`, as far as they are known."""
+        return ":".join(str(part) for part in (self.file, self.line) if part is not None)
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.words}" if self.place else self.words
+
+
+class Problems:
+    """The problems of one build: each is kept once, and read in the order of files and lines."""
+
+    def __init__(self) -> None:
+        self._found: dict[Problem, None] = {}
+
+    def add(self, problem: Problem) -> None:
+        """Keep a problem, unless it is already here: excerpts and rebuilds meet the same one again."""
+        self._found[problem] = None
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(sorted(self._found, key=lambda found: (found.file or "", found.line or 0)))
+
+    @property
+    def errors(self) -> list[Problem]:
+        """The problems that stop a build."""
+        return [problem for problem in self if problem.severity is Severity.ERROR]
+
+    def __deepcopy__(self, memo: object) -> Problems:
+        # Hosts copy their configuration, and us with it; a problem found by a copy must still be reported.
+        return self
+
+
+def quoted(text: str, limit: int = 60) -> str:
+    """Return text as a message may show it: short, on one line, nothing invisible, no secret."""
+    text = TELEGRAM_TOKEN.sub("(a bot token, not shown)", text[: limit * 4])
+    if len(text) > limit:
+        text = text[:limit] + "…"
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+    return f"“{shown}”"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return `; did you mean “title”?` where a known word is near, else the list of known words."""
+    known = list(known)
+    folded = {name.casefold(): name for name in known}
+    near = get_close_matches(word.casefold()[:60], folded, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean {quoted(folded[near[0]])}?"
+    shown = ", ".join(name for name in known[:12]) + (", …" if len(known) > 12 else "")
+    return f"the known ones are: {shown}"

@@ -1,0 +1,103 @@
+"""The record: what a customer may ask about, in the vendor's six fields (`ProductInfo`, vendor document 2.3.3.3)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from urllib.parse import urlsplit
+
+from .problems import ContentError, quoted
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product, an order, or anything else that a customer may ask about.
+
+    The fields are spelt as the vendor spells them (vendor document 2.3.3.3 and 3.2.2), and hold text as its
+    author wrote it, without surrounding white space. A blank optional field is an absent one.
+
+    Raises:
+        ContentError: a field holds what `faults` refuses.
+    """
+
+    title: str
+    desc: str | None = None
+    price: str | None = None
+    linePrice: str | None = None
+    cover: str | None = None
+    linkUrl: str | None = None
+
+    def __post_init__(self) -> None:
+        for name in FIELDS:
+            value = getattr(self, name)
+            object.__setattr__(self, name, (value or "").strip() or None)
+        found = faults(self.fields())
+        if found:
+            raise ContentError("; ".join(words for _, words in found))
+
+    def fields(self) -> dict[str, str]:
+        """Return the fields that are present, by name, in the order of the class."""
+        present = ((name, getattr(self, name)) for name in FIELDS)
+        return {name: value for name, value in present if value is not None}
+
+
+FIELDS: tuple[str, ...] = tuple(field.name for field in fields(Product))
+
+
+def faults(values: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return what is wrong with a record's fields, as pairs of field and words; nothing if all is well.
+
+    A `cover` or `linkUrl` may be an https address or relative to the page (vendor document 3.2.2: resources
+    and redirect links must use HTTPS); whether a relative one exists is for the page to say.
+    """
+    found = []
+    if not values.get("title", "").strip():
+        found.append(("title", "the product has no title; write one, such as “title: Flagship package”"))
+    for name, value in values.items():
+        words = text_fault(value) or (address_fault(value.strip()) if name in ("cover", "linkUrl") else None)
+        if words:
+            found.append((name, f"{name} {words}"))
+    return found
+
+
+def text_fault(text: str) -> str | None:
+    """Return why a text cannot reach a customer unchanged, or nothing."""
+    if match := _SURROGATE.search(text):
+        return f"holds half of a character (U+{ord(match[0]):04X}); write the character itself"
+    if match := _CONTROL.search(text):
+        name = unicodedata.name(match[0], "a control character")
+        return f"holds {name} (U+{ord(match[0]):04X}), which no page can show; delete it"
+    return None
+
+
+def address_fault(address: str) -> str | None:
+    """Return why an address cannot be a `cover` or `linkUrl`, or nothing. The blank one is absent."""
+    shown = quoted(address)
+    if any(c in address for c in "\t\r\n"):
+        return f"{shown} holds a line break or a tab; write the address on one line"
+    if "\\" in address:
+        return f"{shown} holds a backslash; write / instead"
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError:
+        return f"{shown} is not an address; write one like https://example.com/flagship"
+    if parts.scheme == "https":
+        return None if host else f"{shown} names no host; write one like https://example.com/flagship"
+    if parts.scheme == "http":
+        return f"{shown} is not secure; write {quoted('https' + address[4:])}"
+    if parts.scheme:
+        return (
+            f"{shown} begins with {quoted(parts.scheme + ':')}; only https: addresses and files of the docs can be used"
+        )
+    if address.startswith("//"):
+        return f"{shown} lacks its scheme; write {quoted('https:' + address)}"
+    if address.startswith("/"):
+        return f"{shown} begins with /; write the file's place as seen from this page, such as ../img/flagship.jpg"
+    return None
