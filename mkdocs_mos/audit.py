@@ -1,4 +1,4 @@
-"""Built HTML in, what is wrong with its chat links out."""
+"""Built HTML in, what is wrong with it out."""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ import re
 from html.parser import HTMLParser
 
 _SCHEME = re.compile(r"\s*mos:", re.IGNORECASE)
+_DIRECTIVE = re.compile(r"^\s*(:::[ ]*mos-.*?)\s*$", re.IGNORECASE | re.MULTILINE)
 _ADDRESSES = frozenset(("href", "src", "action", "formaction", "data", "poster", "cite", "srcset", "xlink:href"))
+_LITERAL = frozenset(("code", "pre", "kbd", "samp", "textarea", "script", "style", "template", "title"))
 
 
-def unresolved(html: str) -> list[str]:
-    """Return the `mos:` addresses that nobody turned into a chat link, in their order.
+def leftovers(html: str) -> list[str]:
+    """Return the `mos:` addresses and the `::: mos-…` lines that nobody has turned into anything, in their order.
 
-    They come from raw HTML and from templates, which no Markdown extension sees.
+    They come from raw HTML, templates and misplaced blocks, which no Markdown extension sees. What stands in code
+    is meant to be read.
     """
-    if "mos:" not in html.lower():
+    folded = html.lower()
+    if "mos:" not in folded and "mos-" not in folded:
+        return []
+    if not re.search(r"[\s\"'=]mos:|:::[ ]*mos-", folded):
         return []
     finder = _Finder()
     finder.feed(html)
@@ -26,6 +32,19 @@ class _Finder(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[str] = []
+        self._literal: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found += [value.strip() for name, value in attrs if name in _ADDRESSES and value and _SCHEME.match(value)]
+        ours = any(name == "class" and value and "mos-" in value for name, value in attrs)  # a card may say anything
+        if tag in _LITERAL or ours or tag in self._literal[-1:]:
+            self._literal.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._literal:
+            while self._literal.pop() != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        if not self._literal and "mos-" in data.lower():
+            self.found += _DIRECTIVE.findall(data)

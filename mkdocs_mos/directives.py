@@ -17,7 +17,7 @@ from .problems import ContentError, Problem, did_you_mean, quoted
 from .product import Product, text_fault
 
 
-class Unbuildable(Exception):
+class Unbuildable(Exception):  # noqa: N818
     """A block or link cannot be built: these are its problems; none where the front matter's say it already."""
 
     def __init__(self, problems: Iterable[Problem] = ()) -> None:
@@ -63,7 +63,7 @@ class ProductDirective:
         """
         found: list[Problem] = []
         overrides, others = split_fields(page, options, self.OPTIONS, found.append)
-        base = self._base(page, argument, overrides, line, found)
+        base = self._base(page, argument, "title" in options.items, line, found)
         fields = (base or {}) | overrides
         if base is not None and (base or "title" in fields or not found):
             # The front matter's own fields were checked there; here, the block's.
@@ -87,10 +87,10 @@ class ProductDirective:
             raise Unbuildable([page.problem(str(error), line)]) from None
 
     @staticmethod
-    def _base(page: Page, name: str, overrides: Fields, line: int | None, found: list[Problem]) -> Fields | None:
+    def _base(page: Page, name: str, alone: bool, line: int | None, found: list[Problem]) -> Fields | None:
         """Return the front matter's fields for a block, or none where they cannot be had."""
         try:
-            return named_fields(page, name, alone="title" in overrides)
+            return named_fields(page, name, alone)
         except ContentError as error:
             found.append(page.problem(str(error), line))
         except Unbuildable:
@@ -143,9 +143,7 @@ def _options(call: Call, page: Page, line: int | None) -> written.Mapping:
     if not text.strip():
         return empty
     if "\x02" in text:
-        raise Unbuildable(
-            [page.problem("a code fence or a stashed piece of HTML stands in its options; write plain text", line)]
-        )
+        raise Unbuildable([page.problem("its options hold a code fence or HTML; write plain text", line)])
     first = (line or 0) + 1
     try:
         root = written.compose(text, first)
@@ -177,7 +175,7 @@ def named_fields(page: Page, name: str, alone: bool = False) -> Fields:
     if name and name not in options.products:
         if not options.products:
             raise ContentError(
-                f"unknown product {quoted(name)}: the page's front matter has none; write it there under “mos: products:”"
+                f"unknown product {quoted(name)}: the front matter has none; write it there under “mos: products:”"
             )
         hint = did_you_mean(name, options.products)
         listed = f" (on this page: {_names(page)})" if hint.endswith("?") else ""
@@ -193,7 +191,7 @@ def named_fields(page: Page, name: str, alone: bool = False) -> Fields:
         if options.products:
             raise ContentError(f"it names no product; write one of this page's after mos-product: {_names(page)}")
         raise ContentError(
-            "the page has no product; write one under “mos: product:” in the front matter, or “title: …” under this line"
+            "the page has no product; write one under “mos: product:” in the front matter, or a title under this line"
         )
     if name in options.broken:
         raise Unbuildable

@@ -70,7 +70,7 @@ def service_id(text: str) -> str:
         raise ContentError(f"{shown} is the placeholder of the MOS documentation; {WHERE_THE_ID_IS}")
     if not _ID.fullmatch(found) or not found.strip("."):
         raise ContentError(
-            f"{shown} is not a customer service ID: one has only letters, digits and “-”, “_”, “.”, “~”; {WHERE_THE_ID_IS}"
+            f"{shown} is not a customer service ID, which has only letters, digits and - _ . ~; {WHERE_THE_ID_IS}"
         )
     return found
 

@@ -26,7 +26,7 @@ _MOSCONFIG({service_id});
 """
 
 _BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
-_AFTER_BODY = re.compile(r"\s*(?:</html\s*>)?\s*", re.IGNORECASE)
+_AFTER_BODY = re.compile(r"\s*(?:</html\s*>)?\s*(?:<!--(?:(?!-->).)*-->\s*)*", re.IGNORECASE | re.DOTALL)
 _FULL_PAGE = re.compile(r"<html[\s>]|<body[\s>]|<!doctype\s+html", re.IGNORECASE)
 
 

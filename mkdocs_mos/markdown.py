@@ -31,12 +31,12 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
 from . import directives
-from .audit import unresolved
+from .audit import leftovers
 from .cards import Cards, exact
 from .links import check_source, service_id
 from .locate import directive_line, link_line
 from .page import FRONT_MATTER, Page, Site
-from .problems import ContentError, Problem, quoted
+from .problems import ContentError, Problem, Problems, quoted
 from .product import FIELDS
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("mkdocs.plugins.mkdocs_mos")
 
 _HEADER = re.compile(r"^[ ]{0,3}:::[ ]*mos-(?P<kind>\S*)(?P<argument>.*)$", re.MULTILINE | re.IGNORECASE)
+_INDENTED_HEADER = re.compile(r"^[ ]{4,7}:::[ ]*mos-", re.MULTILINE | re.IGNORECASE)
 _ANY_HEADER = re.compile(r"[ >]*:::[ ]*mos-", re.IGNORECASE)
 _CLOSER = re.compile(r"^[ ]{0,3}:::[ ]*$", re.MULTILINE)
 _COLONS = re.compile(r"^[ ]{0,3}:::", re.MULTILINE)
@@ -91,6 +92,7 @@ class MosExtension(Extension):
         md.preprocessors.register(Shield(md), "mos-shield", 22)  # after fences (25), before html_block (20)
         md.preprocessors.register(Unshield(md), "mos-unshield", 19)  # right after html_block
         md.parser.blockprocessors.register(blocks, "mos", 110)  # before mkdocstrings (75) and admonition (105)
+        md.treeprocessors.register(Links(md, start, host), "mos-links", 12)  # after inline (20), before toc (5)
         # After all that reads text (inline 20, attr_list 8, abbr 7, smarty 6, toc 5), before relpath (1 and 0).
         md.treeprocessors.register(Build(md, blocks, start, host), "mos", 3)
         md.postprocessors.register(Finish(md, start, host), "mos", -100)  # after all others
@@ -111,21 +113,22 @@ class PlainHost:
             language=str(options["language"]),
         )
         self.cards = Cards()
-        self._problems: list[Problem] = []
+        self._problems = Problems()
 
     def page(self, md: Markdown) -> Page:
         text = next(p for p in md.preprocessors if isinstance(p, Start)).text
         return Page(self.site, text=lambda: text)
 
     def report(self, problem: Problem) -> None:
-        self._problems.append(problem)
+        self._problems.add(problem)
 
     def converted(self, page: Page | None) -> None:
-        found, self._problems = self._problems, []
-        if page:
-            found = [*page.options.problems, *found]
-        if found:
-            raise ContentError("\n".join(f"line {problem.line or '?'}: {problem.words}" for problem in found))
+        found, self._problems = self._problems, Problems()
+        for problem in page.options.problems if page else ():
+            found.add(problem)
+        if found.errors:
+            lines = [f"line {problem.line}: {problem.words}" if problem.line else problem.words for problem in found]
+            raise ContentError("\n".join(lines))
 
 
 class Start(Preprocessor):
@@ -135,12 +138,15 @@ class Start(Preprocessor):
         super().__init__(md)
         self.text = ""
         self.page: Page | None = None
+        self.built = False
+        """Whether the tree is whole."""
         self._blocks = blocks
         self._host = host
 
     def run(self, lines: list[str]) -> list[str]:
         self._blocks.forget()
         self.page = None
+        self.built = False
         if not isinstance(self._host, PlainHost):
             return lines
         self.text = "\n".join(lines)
@@ -215,7 +221,12 @@ class Blocks(BlockProcessor):
         self._open = False  # whether the last call may take more lines
 
     def test(self, parent: Element, block: str) -> bool:
-        return ("mos-" in block.lower() and _HEADER.search(block) is not None) or self._continues(parent, block)
+        if "mos-" in block.lower():
+            if _HEADER.search(block):
+                return True
+            if parent.tag == "li" and not block.startswith(" ") and _INDENTED_HEADER.search(block):
+                return True
+        return self._continues(parent, block)
 
     def _continues(self, parent: Element, block: str) -> bool:
         """Say whether a block goes on with the options of the directive before it."""
@@ -231,13 +242,18 @@ class Blocks(BlockProcessor):
         block = blocks.pop(0)
         if self._continues(parent, block):
             rest = self._take(self.calls[-1], block, blocks)
-        else:
-            match = _HEADER.search(block)
-            assert match
+        elif match := _HEADER.search(block):
             if before := block[: match.start()].rstrip("\n"):
                 self.parser.parseBlocks(parent, [before])
             call = self._call(match, SubElement(parent, "div"), nested=parent is not self.parser.root)
             rest = self._take(call, block[match.end() + 1 :], blocks)
+            if not rest and not call.lines and blocks and self._open and _KEY.match(blocks[0]):
+                rest = self._take_fenced(call, blocks.pop(0), blocks, sure=False)
+        else:  # in a list item, right under its text
+            before, rest = self._split_item(block)
+            self.parser.parseBlocks(parent, [before])
+            blocks.insert(0, rest)
+            return
         if rest.strip():
             self._open = self.calls[-1].unclosed
             blocks.insert(0, rest)
@@ -265,26 +281,38 @@ class Blocks(BlockProcessor):
             call.lines += ["", *indented] if call.lines else indented
         if text and (not call.lines or call.unclosed) and _KEY.match(lines[count].strip()):
             text = self._take_fenced(call, text, blocks)
-        if text and _CLOSER.fullmatch(text.split("\n", 1)[0]):
+        if text and self._open and _CLOSER.fullmatch(text.split("\n", 1)[0]):
             call.unclosed = self._open = False
             text = text.partition("\n")[2]
         return text
 
-    def _take_fenced(self, call: directives.Call, text: str, blocks: list[str]) -> str:
-        """Take the lines at the margin up to `:::`, some blank lines further down perhaps, and return the rest."""
+    @staticmethod
+    def _split_item(block: str) -> tuple[str, str]:
+        """Return a list item's text, and what stands indented under it from its first directive on."""
+        match = _INDENTED_HEADER.search(block)
+        assert match
+        lines = block[match.start() :].split("\n")
+        return block[: match.start()].rstrip("\n"), "\n".join(line.removeprefix("    ") for line in lines)
+
+    def _take_fenced(self, call: directives.Call, text: str, blocks: list[str], sure: bool = True) -> str:
+        """Take the lines at the margin up to `:::`, some blank lines further down perhaps, and return the rest.
+
+        Where no `:::` comes, and they are surely meant as options, since they follow at once, the call is unclosed.
+        """
         parts: list[str] = []
         for count, part in enumerate([text, *blocks]):
             colons = _COLONS.search(part)
             if colons and _CLOSER.match(part, colons.start()):
                 call.lines += "\n\n".join([*parts, part[: colons.start()]]).split("\n")
                 del blocks[:count]
-                return part[colons.start() :]
+                call.unclosed = self._open = False
+                return part[colons.start() :].partition("\n")[2]
             if colons:
                 break
             parts.append(part)
         first = _KEY.match(text.strip())
         assert first
-        if get_close_matches(first["name"], _OPTION_NAMES, cutoff=0.6):
+        if sure and get_close_matches(first["name"], _OPTION_NAMES, cutoff=0.6):
             call.unclosed = True
             lines = text.split("\n")
             count = next((i for i, line in enumerate(lines) if not _KEY.match(line.strip())), len(lines))
@@ -294,7 +322,7 @@ class Blocks(BlockProcessor):
 
 
 class Build(Treeprocessor):
-    """Puts what they mean in the place of the directives, and of the `mos:` links."""
+    """Puts what they mean in the place of the directives."""
 
     def __init__(self, md: Markdown, blocks: Blocks, start: Start, host: Host) -> None:
         super().__init__(md)
@@ -307,6 +335,18 @@ class Build(Treeprocessor):
             page = self._start.current()
             element = directives.run(call, page, self._host.cards, self._host.report)
             _replace(call.element, element)
+        self._start.built = True
+
+
+class Links(Treeprocessor):
+    """Puts chat links in the place of the `mos:` links, wherever Markdown made them."""
+
+    def __init__(self, md: Markdown, start: Start, host: Host) -> None:
+        super().__init__(md)
+        self._start = start
+        self._host = host
+
+    def run(self, root: Element) -> None:
         seen: Counter[str] = Counter()
         for element in root.iter("a"):
             href = element.get("href", "")
@@ -363,22 +403,31 @@ class Finish(Postprocessor):
         self._host = host
 
     def run(self, text: str) -> str:
+        if not self._start.built:  # toc runs the postprocessors on each heading
+            return text
         seen: Counter[str] = Counter()
-        for address in unresolved(text):
+        for left in leftovers(text):
             page = self._start.current()
-            line = link_line(page.source_text, address, seen[address])
-            seen[address] += 1
-            self._host.report(unresolved_problem(page, address, line))
+            self._host.report(leftover_problem(page, left, seen[left]))
+            seen[left] += 1
         self._host.converted(self._start.page)
         return text
 
 
-def unresolved_problem(page: Page, address: str, line: int | None = None) -> Problem:
-    """Return the problem of a `mos:` address that stayed in a built page."""
-    words = (
-        f"the address {quoted(address)} stays as it is, a dead link: mos: addresses work in Markdown links and in nav, "
-        "not in raw HTML, pictures or templates; write [words](mos:…)"
-    )
+def leftover_problem(page: Page, left: str, nth: int = 0) -> Problem:
+    """Return the problem of a `mos:` address or a directive that stayed as it was in a built page."""
+    if left.startswith(":::"):
+        words = (
+            f"{quoted(left)} stays on the page as text: a directive works at the margin of the page, list item or box "
+            "that it belongs to, not in raw HTML or inside a paragraph; correct its indentation"
+        )
+        line = directive_line(page.source_text, left, nth, nested=True)
+    else:
+        words = (
+            f"the address {quoted(left)} stays as it is, a dead link: mos: addresses work in Markdown links and in "
+            "nav, not in raw HTML, pictures or templates; write [words](mos:…)"
+        )
+        line = link_line(page.source_text, left, nth)
     return page.problem(words, line)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
@@ -169,7 +170,7 @@ def read_options(page: Page) -> PageOptions:
     value = _front_matter_value(page, problems.append)
     if value is None and page.meta is not None and not problems:
         value = _from_host(page.meta)
-    if value is None or (isinstance(value, written.Other) and value.words == "nothing"):
+    if value is None or (isinstance(value, written.Other) and value.words == "empty"):
         return PageOptions(problems=tuple(problems), unreadable=bool(problems))
     if not isinstance(value, written.Mapping):
         shown = quoted(value.text) if isinstance(value, written.Text) else value.words
@@ -194,7 +195,7 @@ def _front_matter_value(page: Page, report: Report) -> written.Value | None:
     except written.YamlError as error:
         report(page.problem(f"the front matter is not YAML and all of it is ignored: {error}", error.line))
         return None
-    if not text[match.end() - 1 : match.end()] == "\n" and page.meta is None:
+    if text[match.end() - 1] != "\n" and page.meta is None:
         report(page.problem("the front matter has no end; add a line break after its last ---", text.count("\n") + 1))
     if root is None:
         return None
@@ -217,7 +218,7 @@ def _from_host(value: object) -> written.Value:
         return written.Text("true" if value else "false", 0)
     if isinstance(value, (str, int)):
         return written.Text(str(value), 0)
-    return written.Other("nothing" if value is None else f"{type(value).__name__} (quote it)", 0)
+    return written.Other("empty" if value is None else f"{type(value).__name__} (quote it)", 0)
 
 
 def _line(value: written.Value) -> int | None:
@@ -254,7 +255,7 @@ def split_fields(page: Page, mapping: written.Mapping, options: Iterable[str], r
             (fields if name in FIELDS else others)[name] = written.Text(value.text, line or 0)
         else:
             what = "a mapping" if isinstance(value, written.Mapping) else value.words
-            cure = "write a text after the colon, or delete the line" if what == "nothing" else "write one text, quoted"
+            cure = "write a text after the colon, or delete the line" if what == "empty" else "write one text, quoted"
             report(page.problem(f"{name} is {what}; {cure}", line))
     return fields, others
 
@@ -356,14 +357,20 @@ class _Reader:
         fields: Fields = {}
         if isinstance(value, written.Mapping):
             fields, _ = split_fields(self.page, value, (), self.problems.append)
-            missing = set(value.items) - set(fields)  # already named
+            named = any("title" in (name, near) for name, near in _misspelt(value, fields))
             found = field_problems(self.page, fields, line, what)
-            self.problems += (p for p in found if not ("title" in missing and "no title" in p.words))
+            self.problems += (p for p in found if not (named and "no title" in p.words))
         else:
             self.report(f"{what}it is {_what(value)}; write its fields under it, indented, such as “title: …”", line)
         if len(self.problems) > count:
             self.broken.add(name)
         return fields
+
+
+def _misspelt(value: written.Mapping, fields: Fields) -> Iterable[tuple[str, str]]:
+    """Yield the names that are no fields, each with the field that it is near to."""
+    for name in set(value.items) - set(fields):
+        yield name, next(iter(get_close_matches(name.casefold()[:60], FIELDS, n=1)), "")
 
 
 def _what(value: written.Value) -> str:

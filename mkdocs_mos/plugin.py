@@ -16,12 +16,12 @@ from mkdocs.structure.files import File
 from mkdocs.structure.nav import Link, Section
 
 from . import loader
-from .audit import unresolved
+from .audit import leftovers
 from .cards import Cards
 from .config import MosConfig
 from .directives import Unbuildable, mos_link
 from .locate import link_line
-from .markdown import MosExtension, unresolved_problem
+from .markdown import MosExtension, leftover_problem
 from .page import Page, Site
 from .problems import ContentError, Problem, Problems, Severity
 
@@ -125,7 +125,7 @@ class MkDocsHost:
         return self
 
     def page(self, md: Markdown) -> Page:
-        relpath: Any = md.treeprocessors["relpath"] if "relpath" in md.treeprocessors else None
+        relpath: Any = md.treeprocessors["relpath"] if "relpath" in md.treeprocessors else None  # noqa: SIM401
         file = getattr(relpath, "file", None) or getattr(self.config._current_page, "file", None)
         return self.page_of(file) if file else Page(self.site)
 
@@ -168,13 +168,9 @@ class MkDocsHost:
             return address
 
     def check_leftovers(self, output: str, page: MkDocsPage) -> None:
-        """Name the `mos:` addresses that a built page still holds; those of its Markdown are known by now."""
-        for address in unresolved(output):
-            ours = self.page_of(page.file)
-            known = any(address in problem.words for problem in self.problems)
-            if not known:
-                line = link_line(ours.source_text, address, 0)
-                self.report(unresolved_problem(ours, address, line))
+        """Name what a built page still holds of ours; what its Markdown held is known by now, and the same problem."""
+        for left in leftovers(output):
+            self.report(leftover_problem(self.page_of(page.file), left))
 
     def stop_on_errors(self) -> None:
         """Report the problems that are new; in a build, stop on errors once all are told.

@@ -68,7 +68,7 @@ def compose(text: str, first_line: int = 1) -> yaml.Node | None:
         YamlError: the text is not YAML.
     """
     try:
-        return yaml.compose(text, Loader=Loader)  # type: ignore[no-any-return]
+        return yaml.compose(text, Loader=Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (min(mark.line, text.count("\n")) if mark else 0)
@@ -115,7 +115,7 @@ def read(node: yaml.Node, first_line: int = 1, depth: int = 6) -> Value:
     if isinstance(node, yaml.ScalarNode):
         if node.tag in _PLAIN:
             return Text(node.value, line)
-        return Other("nothing" if node.tag == _NULL else f"the tag {quoted(node.tag)}", line)
+        return Other("empty" if node.tag == _NULL else f"the tag {quoted(node.tag)}", line)
     if isinstance(node, yaml.MappingNode) and node.tag == "tag:yaml.org,2002:map":
         return _mapping(node, first_line, depth) if depth else Other("a mapping", line)
     return Other("a list" if isinstance(node, yaml.SequenceNode) else f"the tag {quoted(node.tag)}", line)

@@ -1,0 +1,125 @@
+"""Real sites for the tests: written to a folder, built by the real `mkdocs`, read with an HTML parser."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+QUIET = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
+
+
+def parse(html: str) -> Element:
+    """Parse HTML as a browser does."""
+    tree: Element = html5lib.parse(html, namespaceHTMLElements=False)
+    return tree
+
+
+def with_class(root: Element, name: str) -> list[Element]:
+    """The elements that have a class, in document order."""
+    return [e for e in root.iter() if isinstance(e.tag, str) and name in e.get("class", "").split()]
+
+
+def text(element: Element) -> str:
+    return "".join(element.itertext())
+
+
+@dataclass
+class Result:
+    """What a build left behind."""
+
+    status: int
+    output: str
+    folder: Path
+
+    def html(self, path: str = "index.html") -> str:
+        return (self.folder / path).read_text("utf-8")
+
+    def page(self, path: str = "index.html") -> Element:
+        return parse(self.html(path))
+
+    def exists(self, path: str) -> bool:
+        return (self.folder / path).exists()
+
+    @property
+    def pages(self) -> list[str]:
+        return sorted(p.relative_to(self.folder).as_posix() for p in self.folder.rglob("*.html"))
+
+    def hrefs(self, path: str = "index.html") -> list[str]:
+        """The chat links of a page."""
+        return [e.get("href", "") for e in with_class(self.page(path), "mos-link")]
+
+    @property
+    def problems(self) -> list[str]:
+        """The lines of our own that the build printed as errors or warnings."""
+        lines = self.output.splitlines()
+        return [line.split("-", 1)[1].strip() for line in lines if line.startswith(("ERROR", "WARNING"))]
+
+
+@dataclass
+class Site:
+    """A folder with a mkdocs.yml and pages."""
+
+    folder: Path
+
+    def write(self, path: str, content: str | bytes) -> Path:
+        file = self.folder / "docs" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+        return file
+
+    def build(self, *arguments: str, env: Mapping[str, str] | None = None) -> Result:
+        run = subprocess.run(
+            [sys.executable, "-m", "mkdocs", "build", *arguments],
+            cwd=self.folder,
+            env=os.environ | QUIET | (env or {}),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="surrogateescape",
+        )
+        return Result(run.returncode, run.stdout + run.stderr, self.folder / "site")
+
+
+MakeSite = Callable[..., Site]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> MakeSite:
+    """Make a site: pages by path, `mos` as the plugin's options (or none at all), `config` as more of mkdocs.yml."""
+    made = 0
+
+    def make(
+        pages: Mapping[str, str | bytes],
+        config: str = "",
+        mos: Mapping[str, Any] | str | None = "service_id: acme",
+        theme: str = "mkdocs",
+        plugins: str = "",
+    ) -> Site:
+        nonlocal made
+        made += 1
+        folder = tmp_path / f"site{made}"
+        (folder / "docs").mkdir(parents=True)
+        options = yaml.safe_dump(dict(mos)) if isinstance(mos, Mapping) else mos
+        listed = plugins
+        if options is not None:
+            listed += "  - mos:\n" + "".join(f"      {line}\n" for line in options.splitlines())
+        head = "site_name: Test\n" + (f"theme: {theme}\n" if "theme:" not in config else "")
+        listed = f"plugins:\n{listed}" if listed else "plugins: []\n"
+        (folder / "mkdocs.yml").write_text(f"{head}{listed}{config}", "utf-8")
+        result = Site(folder)
+        for path, content in pages.items():
+            result.write(path, content)
+        return result
+
+    return make

@@ -1,0 +1,254 @@
+"""The extension by itself, under plain Python-Markdown: golden cases, places, and laws."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown import Markdown
+
+from mkdocs_mos import ContentError, Product, context_link
+
+from .conftest import parse, text, with_class
+
+EXTENSIONS = [
+    "mkdocs_mos",
+    "admonition",
+    "attr_list",
+    "abbr",
+    "def_list",
+    "footnotes",
+    "md_in_html",
+    "smarty",
+    "tables",
+    "toc",
+    "pymdownx.superfences",
+    "pymdownx.tabbed",
+    "pymdownx.details",
+]
+FRONT = """---
+mos:
+  products:
+    f: {title: F, price: $9}
+    "two words": {title: Two}
+---
+"""
+CARD = "https://mos.me/acme?isMsgCard=1&title=F&price=%249"
+
+
+def markdown(**options: Any) -> Markdown:
+    configs = {"mkdocs_mos": {"service_id": "acme", **options}, "pymdownx.tabbed": {"alternate_style": True}}
+    return Markdown(extensions=EXTENSIONS, extension_configs=configs)
+
+
+def convert(source: str, **options: Any) -> str:
+    return markdown(**options).convert(textwrap.dedent(source))
+
+
+def hrefs(html: str) -> list[str]:
+    return [e.get("href", "") for e in with_class(parse(html), "mos-link")]
+
+
+@pytest.mark.golden_test("cases/**/*.yml")
+def test_golden(golden: Any) -> None:
+    """A page goes in; the HTML, or the problems, come out."""
+    try:
+        html = convert(golden["page"], **golden.get("options", {}))
+        problems = None
+    except ContentError as error:
+        html, problems = None, str(error)
+    assert golden.out.get("html") == (html and html + "\n")
+    assert golden.out.get("problems") == (problems and problems + "\n")
+
+
+BLOCK = "::: mos-product f\n    label: Hi"
+PLACES = {
+    "alone": BLOCK,
+    "between text": f"before\n\n{BLOCK}\n\nafter",
+    "after a paragraph without a blank line": f"before\n{BLOCK}",
+    "before a paragraph without a blank line": f"{BLOCK}\nafter",
+    "options after a blank line": "::: mos-product f\n\n    label: Hi\n\nafter",
+    "fenced": "::: mos-product f\nlabel: Hi\n:::\nafter",
+    "fenced and indented": "::: mos-product f\n    label: Hi\n:::\n\nafter",
+    "fenced after blank lines": "::: mos-product f\n\nlabel: Hi\n\nsource: x\n\n:::\n\nafter",
+    "without the space": ":::mos-product f\n    label: Hi",
+    "slightly indented": "  ::: mos-product f\n      label: Hi",
+    "with spaces at the end": "::: mos-product f  \n    label: Hi  ",
+    "with tabs": "::: mos-product f\n\tlabel: Hi",
+    "list": f"- one\n- two\n\n{textwrap.indent(BLOCK, '    ')}\n\n- three",
+    "tight list": f"- one\n- two\n{textwrap.indent(BLOCK, '    ')}\n- three",
+    "list with a blank line": "- one\n\n    ::: mos-product f\n\n        label: Hi\n",
+    "ordered list": f"1. one\n\n{textwrap.indent(BLOCK, '    ')}\n",
+    "nested list": f"- a\n    - b\n\n{textwrap.indent(BLOCK, '        ')}\n",
+    "quote": textwrap.indent(BLOCK, "> "),
+    "quoted fence": "> text\n>\n> ::: mos-product f\n> label: Hi\n> :::\n",
+    "admonition": f"!!! note\n    text\n\n{textwrap.indent(BLOCK, '    ')}",
+    "admonition with a fence and blank lines": "!!! note\n    ::: mos-product f\n    label: Hi\n\n    source: x\n    :::\n",
+    "admonition with a blank line": "!!! note\n    ::: mos-product f\n\n        label: Hi\n",
+    "details": f"??? note\n{textwrap.indent(BLOCK, '    ')}",
+    "tab": f'=== "One"\n\n{textwrap.indent(BLOCK, "    ")}\n\n=== "Two"\n\n    text',
+    "md_in_html": f"<div markdown>\n\n{BLOCK}\n\n</div>",
+    "md_in_html without blank lines": f'<div class="grid" markdown="1">\n{BLOCK}\n</div>',
+    "footnote": f"text[^1]\n\n[^1]:\n{textwrap.indent(BLOCK, '    ')}\n",
+    "definition list": f"Term\n\n:   text\n\n{textwrap.indent(BLOCK, '    ')}",
+    "windows line endings": BLOCK.replace("\n", "\r\n"),
+}
+
+
+@pytest.mark.parametrize("source", PLACES.values(), ids=PLACES)
+def test_a_directive_works_in_every_place(source: str) -> None:
+    tree = parse(convert(FRONT + source))
+    (card,) = with_class(tree, "mos-product")
+    (link,) = with_class(card, "mos-link")
+    assert text(link).startswith("Hi")
+    assert link.get("href", "").startswith(CARD)
+    assert ":::" not in text(tree)
+    assert "label" not in text(tree)
+    assert ("after" in text(tree)) == ("after" in source)
+    assert with_class(tree, "mos-problem") == []
+
+
+LINKS = {
+    "text": "[words](mos:f)",
+    "title and emphasis": '**[*words*](mos:f "t")**',
+    "heading": "# [words](mos:f)",
+    "table": "| a |\n|---|\n| [words](mos:f) |",
+    "reference": "[words][r]\n\n[r]: mos:f",
+    "short reference": "[words]\n\n[words]: <mos:f>",
+    "picture": "[![words](https://e.com/x.png)](mos:f)",
+    "attributes": "[words](mos:f){ .md-button }",
+    "list": "- [words](mos:f)",
+    "admonition": "!!! note\n    [words](mos:f)",
+    "md_in_html": "<div markdown>\n[words](mos:f)\n</div>",
+    "capital": "[words](MOS:f)",
+}
+
+
+@pytest.mark.parametrize("source", LINKS.values(), ids=LINKS)
+def test_a_link_works_in_every_place(source: str) -> None:
+    html = convert(FRONT + source)
+    (link,) = with_class(parse(html), "mos-link")
+    assert (link.get("href"), link.get("target"), link.get("rel")) == (CARD, "_blank", "noopener")
+
+
+@pytest.mark.parametrize(
+    ("address", "href"),
+    [
+        ("mos:", "https://mos.me/acme"),
+        ("mos:?source=a%26b", "https://mos.me/acme?source=a%26b"),
+        ("mos:f?source=pricing", CARD + "&source=pricing"),
+        ("mos:f?source={lang}", CARD + "&source=en"),
+        ("<mos:two words>", "https://mos.me/acme?isMsgCard=1&title=Two"),
+        ("mos:two%20words?source=x", "https://mos.me/acme?isMsgCard=1&title=Two&source=x"),
+    ],
+)
+def test_what_a_link_address_means(address: str, href: str) -> None:
+    assert hrefs(convert(f"{FRONT}[words]({address})")) == [href]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"```\n{BLOCK}\n```",
+        f"~~~ markdown\n{BLOCK}\n~~~",
+        f"- item\n\n    ```\n{textwrap.indent(BLOCK, '    ')}\n    ```",
+        textwrap.indent(BLOCK, "    "),
+        f"text\n\n{textwrap.indent(BLOCK, '    ')}",
+        "`::: mos-product f`",
+        "`[words](mos:f)`",
+        "    [words](mos:f)",
+        f"<pre>\n{BLOCK}\n</pre>",
+        f"<!--\n{BLOCK}\n-->",
+        "text ::: mos-product f",
+    ],
+)
+def test_code_stays_literal(source: str) -> None:
+    html = convert(FRONT + source)
+    assert with_class(parse(html), "mos-product") == []
+    assert hrefs(html) == []
+    assert "mos-product" in html or "mos:f" in html
+    plain = [name for name in EXTENSIONS if name != "mkdocs_mos"]
+    assert html == Markdown(extensions=plain).convert(source)
+
+
+@pytest.mark.parametrize("source", ["::: acme.shop", "::: warning\ntext\n:::", ":::", "::: mos", "Note: ::: x"])
+def test_what_is_not_ours_is_left_alone(source: str) -> None:
+    plain = [name for name in EXTENSIONS if name != "mkdocs_mos"]
+    assert convert(source) == Markdown(extensions=plain).convert(source)
+
+
+def test_a_paragraph_that_looks_like_an_option_is_a_paragraph() -> None:
+    tree = parse(convert(FRONT + "::: mos-product f\nNote: it ships on Monday.\n"))
+    assert len(with_class(tree, "mos-product")) == 1
+    assert "Note: it ships on Monday." in [text(p) for p in tree.iter("p")]
+
+
+def test_two_pages_of_one_markdown_object_do_not_mix() -> None:
+    md = markdown()
+    first = md.convert(FRONT + "::: mos-product f\n\n[x](mos:f)")
+    with pytest.raises(ContentError, match=r"line 1: unknown product"):
+        md.reset().convert("::: mos-product f\n")
+    with pytest.raises(ContentError, match=r"^line 3: unknown product [^\n]*$"):
+        md.reset().convert("text\n\n::: mos-product g\n")
+    assert md.reset().convert(FRONT + "::: mos-product f\n\n[x](mos:f)") == first
+
+
+def test_two_markdown_objects_with_one_extension_do_not_mix() -> None:
+    from mkdocs_mos.markdown import MosExtension
+
+    extension = MosExtension(service_id="acme")
+    one, two = Markdown(extensions=[extension]), Markdown(extensions=[extension])
+    assert hrefs(one.convert(FRONT + "::: mos-product f")) == [CARD]
+    assert hrefs(two.convert("::: mos-product\n    title: X\n")) == ["https://mos.me/acme?isMsgCard=1&title=X"]
+    assert hrefs(one.reset().convert(FRONT + "[a](mos:f)\n\n::: mos-product f")) == [CARD, CARD]
+
+
+@pytest.mark.parametrize("bad", ["", "YOUR_CUSTOMER_SERVICE_ID"])
+def test_the_extension_refuses_a_bad_id(bad: str) -> None:
+    with pytest.raises(ContentError, match="Service → Customer Service"):
+        markdown(service_id=bad)
+
+
+HOSTILE = [
+    "<b>", "&lt;b&gt;", "&amp;lt;", "&#60;", "&copy", "&copy;", "[TOC]", "*x*", "`x`", "[a](b)", "![a](b)", "<!-- x -->",
+    "</script><script>alert(1)</script>", "\"'", "{{ 7 * 7 }}", "{% x %}", "{: .x }", "HTML", "--- ... 'x'", "\\*", "a\\",
+    "\u202eabc", "::: mos-product", "| a | b |", "# x", "wzxhzdk:0", "<div>", "</div>", "<?x", "<![CDATA[", "x<y>z", "\uffff",
+    "https://e.com", "[^1]", "==x==", "~~x~~", ":smile:", "$x$", "1. x", "- x", "> x", "mos:f",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+@pytest.mark.parametrize("form", ["front", "inline", "fenced"])
+def test_words_arrive_as_written(hostile: str, form: str) -> None:
+    import json
+
+    quoted = json.dumps(hostile, ensure_ascii="\uffff" in hostile)
+    fields = f"title: {quoted}\nprice: {quoted}\ndesc: {quoted}\nlinePrice: {quoted}\n"
+    label = f"label: {quoted}\n"
+    sources = {
+        "front": f"---\nmos:\n  product:\n{textwrap.indent(fields, '    ')}---\n::: mos-product\n{textwrap.indent(label, '    ')}",
+        "inline": f"::: mos-product\n{textwrap.indent(fields + label, '    ')}",
+        "fenced": f"::: mos-product\n{fields}{label}:::\n",
+    }
+    tree = parse(convert(sources[form] + "\n*[HTML]: x\n"))
+    (card,) = with_class(tree, "mos-product")
+    assert card.get("aria-label") == hostile
+    for name in ("title", "desc", "price", "line-price"):
+        assert [text(e) for e in with_class(card, f"mos-product-{name}")] == [hostile]
+    (link,) = with_class(card, "mos-link")
+    assert text(link) == f"{hostile}: {hostile} (opens in a new tab)"
+    product = Product(title=hostile, desc=hostile, price=hostile, linePrice=hostile)
+    assert link.get("href") == context_link(product, "acme")
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.text(alphabet=":- mosprductf\n \t>`#[]()|&<\\\"'{}=?%*!a\u202e产", max_size=120))
+def test_any_text_is_converted_or_refused(source: str) -> None:
+    for before in ("", FRONT, "::: mos-product\n    ", "- a\n    ::: mos-product f\n", "[x](mos:"):
+        try:
+            convert(before + source)
+        except ContentError as error:
+            assert "line" in str(error)
