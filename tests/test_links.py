@@ -171,7 +171,7 @@ def test_a_links_query_gives_back_the_record(product: Product, source: str | Non
     assert query.pop("source", None) == source
     assert query == product.fields()
     assert read_link(url).values == {"isMsgCard": "1", **product.fields(), **({"source": source} if source else {})}
-    assert [name for name in query] == [name for name in PARAMETERS if name in query]
+    assert list(query) == [name for name in PARAMETERS if name in query]
 
 
 @given(st.text(), st.integers(0, 400))

@@ -1,0 +1,79 @@
+"""Who may import whom, and that the core needs no host."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import mkdocs_mos
+
+PACKAGE = Path(mkdocs_mos.__file__).parent
+
+ALLOWED = {
+    "problems": set(),
+    "loader": set(),
+    "audit": set(),
+    "locate": set(),
+    "_version": set(),
+    "product": {"problems"},
+    "written": {"problems"},
+    "links": {"product", "problems"},
+    "cards": {"product", "problems"},
+    "page": {"written", "product", "links", "problems"},
+    "directives": {"page", "cards", "links", "product", "written", "problems"},
+    "markdown": {"directives", "page", "cards", "links", "locate", "audit", "product", "problems"},
+    "config": {"links", "written", "problems"},
+    "plugin": {"audit", "cards", "config", "directives", "loader", "locate", "markdown", "page", "problems"},
+    "cli": {"links", "product", "problems", "_version"},
+    "__main__": {"cli"},
+    "__init__": {"links", "product", "problems"},
+}
+HOSTS = {"mkdocs": {"config", "plugin"}, "markdown": {"markdown"}, "jinja2": {"cards", "plugin"}, "yaml": {"written", "config"}}
+
+
+def imports(room: str) -> tuple[set[str], set[str]]:
+    """Our own rooms and the packages that a room imports, type-checking imports left out."""
+    tree = ast.parse((PACKAGE / f"{room}.py").read_text("utf-8"))
+    guarded = {
+        id(node)
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.unparse(block.test)
+        for node in ast.walk(block)
+    }
+    ours, others = set(), set()
+    for node in ast.walk(tree):
+        if id(node) in guarded:
+            continue
+        if isinstance(node, ast.ImportFrom) and node.level:
+            ours |= {node.module} if node.module else {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            others.add((node.module or "").split(".")[0])
+        elif isinstance(node, ast.Import):
+            others |= {alias.name.split(".")[0] for alias in node.names}
+    return ours, others
+
+
+@pytest.mark.parametrize("room", sorted(path.stem for path in PACKAGE.glob("*.py")))
+def test_arrows_point_down_only(room: str) -> None:
+    ours, others = imports(room)
+    assert ours <= ALLOWED[room]
+    for package, rooms in HOSTS.items():
+        assert package not in others or room in rooms
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import mkdocs_mos.cli",
+        "from mkdocs_mos import Product, context_link; context_link(Product(title='x'), 'acme')",
+        "import markdown; html = markdown.markdown('::: mos-product\\n    title: x', extensions=['mkdocs_mos'],"
+        " extension_configs={'mkdocs_mos': {'service_id': 'acme'}}); assert 'mos-product' in html",
+    ],
+)
+def test_it_works_where_no_host_can_be_imported(code: str) -> None:
+    block = "import sys; sys.modules['mkdocs'] = sys.modules['zensical'] = None; "
+    subprocess.run([sys.executable, "-c", block + code], check=True)
