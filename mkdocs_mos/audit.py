@@ -6,7 +6,8 @@ import re
 from html.parser import HTMLParser
 
 _SCHEME = re.compile(r"\s*mos:", re.IGNORECASE)
-_DIRECTIVE = re.compile(r"^\s*(:::[ ]*mos-.*?)\s*$", re.IGNORECASE | re.MULTILINE)
+_DIRECTIVE = re.compile(r"^[ \t]*(:{2,4}[ ]*mos[-_ ].*)", re.IGNORECASE | re.MULTILINE)
+_PERHAPS = re.compile(r"[\s\"'=<]mos:|=[\s\"']*(?:m[os]*&|&)|::[ ]*mos[-_ ]", re.IGNORECASE)
 _ADDRESSES = frozenset(("href", "src", "action", "formaction", "data", "poster", "cite", "srcset", "xlink:href"))
 _LITERAL = frozenset(("code", "pre", "kbd", "samp", "textarea", "script", "style", "template", "title"))
 
@@ -17,10 +18,7 @@ def leftovers(html: str) -> list[str]:
     They come from raw HTML, templates and misplaced blocks, which no Markdown extension sees. What stands in code
     is meant to be read.
     """
-    folded = html.lower()
-    if "mos:" not in folded and "mos-" not in folded:
-        return []
-    if not re.search(r"[\s\"'=]mos:|:::[ ]*mos-", folded):
+    if not _PERHAPS.search(html):
         return []
     finder = _Finder()
     finder.feed(html)
@@ -35,6 +33,8 @@ class _Finder(HTMLParser):
         self._literal: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if _SCHEME.match(tag):  # <mos:name>
+            self.found.append((self.get_starttag_text() or tag).strip("</> ").split()[0])
         self.found += [value.strip() for name, value in attrs if name in _ADDRESSES and value and _SCHEME.match(value)]
         ours = any(name == "class" and value and "mos-" in value for name, value in attrs)  # a card may say anything
         if tag in _LITERAL or ours or tag in self._literal[-1:]:
@@ -46,5 +46,5 @@ class _Finder(HTMLParser):
                 pass
 
     def handle_data(self, data: str) -> None:
-        if not self._literal and "mos-" in data.lower():
-            self.found += _DIRECTIVE.findall(data)
+        if not self._literal and "::" in data:
+            self.found += map(str.strip, _DIRECTIVE.findall(data))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import yaml
-from mkdocs.config import config_options as c
 from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWarnings, ValidationError
 
 from . import written
 from .links import WHERE_THE_ID_IS, check_source, service_id
 from .problems import ContentError, did_you_mean, quoted
+
+T = TypeVar("T")
 
 
 class ServiceId(BaseConfigOption[str]):
@@ -67,20 +70,57 @@ class Source(BaseConfigOption[str | None]):
             raise ValidationError(str(error)) from None
 
 
+class OneOf(BaseConfigOption[T]):
+    """One of a few values; the first is the default."""
+
+    def __init__(self, *values: T) -> None:
+        super().__init__()
+        self.default = values[0]
+        self._values = values
+
+    def run_validation(self, value: object) -> T:
+        for known in self._values:
+            if value == known and type(value) is type(known):
+                return known
+        listed = " or ".join(_yaml(known) for known in self._values)
+        raise ValidationError(f"{quoted(_yaml(value))} is not one of its values; write {listed}")
+
+
+class Globs(BaseConfigOption[list[str]]):
+    """Patterns of pages, such as `legal/*.md`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default = []
+
+    def run_validation(self, value: object) -> list[str]:
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise ValidationError(f'{quoted(_yaml(value))} is no list of patterns; write one such as ["legal/*.md"]')
+        return value
+
+
+def _yaml(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _spelling(key: object, lines: dict[str, Written]) -> str:
+    return next((name for name in lines if name and yaml.safe_load(name) == key), str(key))
+
+
 class MosConfig(Config):
     """The options of the plugin `mos`."""
 
-    enabled = c.Type(bool, default=True)
+    enabled = OneOf(True, False)
     """`false`: cards and links stay, nothing of MOS is loaded."""
     service_id = ServiceId()
     """The customer service ID, or the whole link."""
     source = Source()
     """The channel on every link."""
-    loader = c.Choice(("eager", False), default="eager")
+    loader = OneOf[str | bool]("eager", False)
     """How the vendor's script starts, or `false`."""
-    exclude = c.ListOfItems(c.Type(str), default=[])
+    exclude = Globs()
     """Globs of pages that get no loader."""
-    link_url = c.Choice(("page", "none"), default="page")
+    link_url = OneOf("page", "none")
     """What a product without `linkUrl` sends."""
 
     def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
@@ -88,7 +128,8 @@ class MosConfig(Config):
         lines = written_options(self.config_file_path)
         errors: ConfigErrors = []
         warnings: ConfigWarnings = []
-        for name in sorted(set(self) - self._schema_keys):
+        for key in sorted(set(self) - self._schema_keys, key=str):
+            name = key if isinstance(key, str) else _spelling(key, lines)  # YAML takes `on` for a value
             errors.append((name, ValidationError(f"there is no such option; {did_you_mean(name, self._schema_keys)}")))
         for name, option in self._schema:
             option.pre_validation(self, name)
@@ -120,24 +161,44 @@ def written_options(path: str | None) -> dict[str, Written]:
     The host gives values only. What cannot be read here has been, or will be, named by the host.
     """
     found: dict[str, Written] = {}
+    for file, root in _configuration_files(path):
+        for key, value in root.value:
+            if key.value == "plugins":
+                for name, option in _plugin_options(value, file):
+                    found.setdefault(name, option)
+    return found
+
+
+def written_in_nav(path: str | None, address: str) -> Written | None:
+    """Return where `nav` in mkdocs.yml, or in what it inherits from, holds an address."""
+    for file, root in _configuration_files(path):
+        for key, value in root.value:
+            nodes = [value] if key.value == "nav" else []
+            while nodes:
+                node = nodes.pop()
+                if isinstance(node, yaml.MappingNode):
+                    nodes += [item for _, item in node.value]
+                elif isinstance(node, yaml.SequenceNode):
+                    nodes += node.value
+                elif node.value == address:
+                    return Written(file, node.start_mark.line + 1)
+    return None
+
+
+def _configuration_files(path: str | None) -> Iterator[tuple[str, yaml.MappingNode]]:
+    """Yield the name and the root of mkdocs.yml, and of each file that it inherits from."""
     seen = set()
     while path and path not in seen:
         seen.add(path)
         try:
-            root = written.compose(Path(path).read_text("utf-8-sig"))
+            root = written.compose(Path(path).read_text("utf-8-sig"), loader=yaml.SafeLoader)
         except (OSError, ValueError):
-            break
+            return
         if not isinstance(root, yaml.MappingNode):
-            break
-        parent = None
-        for key, value in root.value:
-            if key.value == "plugins":
-                for name, option in _plugin_options(value, os.path.basename(path)):
-                    found.setdefault(name, option)
-            elif key.value == "INHERIT" and isinstance(value, yaml.ScalarNode):
-                parent = os.path.join(os.path.dirname(path), value.value)
-        path = parent
-    return found
+            return
+        yield os.path.basename(path), root
+        parents = [value.value for key, value in root.value if key.value == "INHERIT"]
+        path = os.path.join(os.path.dirname(path), str(parents[0])) if parents else None
 
 
 def _plugin_options(plugins: yaml.Node, file: str) -> list[tuple[str, Written]]:
@@ -160,6 +221,6 @@ def _written(name: yaml.Node, value: yaml.Node, file: str) -> Written:
     if value.tag == "!ENV":
         parts = value.value if isinstance(value, yaml.SequenceNode) else [value]
         names = [part.value for part in parts if isinstance(part, yaml.ScalarNode)]
-        names = names[:-1] if len(names) > 1 else names  # the last of several is the default
-        return Written(file, line, variables=tuple(names))
+        default = names.pop() if len(names) > 1 else None  # the last of several
+        return Written(file, line, default, tuple(names))
     return Written(file, line, value.value if isinstance(value, yaml.ScalarNode) else None)

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 from . import written
 from .cards import ASK, LAYOUTS, Cards, Layout
 from .links import check_source, context_link, direct_link
+from .locate import spaced
 from .page import Fields, Page, Report, field_problems, split_fields
 from .problems import ContentError, Problem, did_you_mean, quoted
 from .product import Product, text_fault
@@ -138,7 +139,8 @@ def _attempt(call: Call, page: Page, cards: Cards, line: int | None) -> Element:
 
 
 def _options(call: Call, page: Page, line: int | None) -> written.Mapping:
-    text = dedent("\n".join(call.lines))
+    lines = call.lines if not line else spaced(page.source_text, line, call.lines)
+    text = dedent("\n".join(lines))
     empty = written.Mapping({}, {}, 0)
     if not text.strip():
         return empty
@@ -233,15 +235,20 @@ def mos_link(page: Page, address: str) -> str:
         ContentError: the address is not one of these.
         Unbuildable: the product that it names is broken.
     """
-    parts = urlsplit(address)
-    name = unquote(parts.path).strip()
     shown = quoted(address)
-    if parts.netloc or parts.fragment or "#" in address:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        parts = None
+    if parts is None or parts.netloc or "#" in address:
         raise ContentError(f"{shown} is not a chat link; write mos:, mos:NAME or mos:NAME?source=CHANNEL")
+    name = unquote(parts.path).strip()
     source = None
-    for key, value in parse_qsl(parts.query, keep_blank_values=True):
+    for key, value in parse_qsl(parts.query.replace("+", "%2B"), keep_blank_values=True):  # + is no blank here
         if key != "source":
             raise ContentError(f"{shown} holds {quoted(key)}; only ?source=CHANNEL may follow a product's name")
+        if source is not None:
+            raise ContentError(f"{shown} holds source twice; delete one")
         source = check_source(value)
     if not name:
         return direct_link(page.site.service_id, page.source(source))

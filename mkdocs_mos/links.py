@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from string import Formatter
-from urllib.parse import quote, unquote_to_bytes, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from .problems import ContentError, did_you_mean, quoted
 from .product import FIELDS, Product, faults, text_fault
@@ -65,7 +65,7 @@ def service_id(text: str) -> str:
             raise ContentError(f"{shown} is not a link of the form https://mos.me/ID; {WHERE_THE_ID_IS}")
         if parts.query or parts.fragment:
             raise ContentError(f"{shown} holds more than the ID; delete everything from “?” or “#” on")
-    bare = re.sub(r"[\s{}<>\[\]\"'$%]", "", unquote_to_bytes(found).decode("utf-8", "replace"))
+    bare = re.sub(r"[\s{}<>\[\]\"'$%]", "", unquote(found))
     if re.sub(r"[-\s]", "_", bare).casefold() == "your_customer_service_id":
         raise ContentError(f"{shown} is the placeholder of the MOS documentation; {WHERE_THE_ID_IS}")
     if not _ID.fullmatch(found) or not found.strip("."):
@@ -156,9 +156,9 @@ def shorten(text: str, room: int) -> str:
         end += 1
     else:
         return text
-    at = next((i for i in range(end, 0, -1) if _may_cut(text, i)), 0) or next(
-        (i for i in range(end, 0, -1) if not _joins(text, i)), 0
-    )
+    at = next((i for i in range(end, end // 2, -1) if _may_cut(text, i)), 0)
+    if not at:  # a word that is longer than half of the text
+        at = next((i for i in range(end, 0, -1) if not _joins(text, i)), 0)
     kept = text[:at].rstrip()
     return kept + _ELLIPSIS if kept else ""
 
@@ -247,7 +247,7 @@ def read_link(url: str) -> Link:
         return Link("", {}, (f"{quoted(url)} is not an address",))
     if parts.scheme != "https" or parts.netloc.lower() != HOST:
         problems.append(f"the address begins with {quoted(f'{parts.scheme}://{parts.netloc}')}; write “https://{HOST}”")
-    identity = unquote_to_bytes(parts.path.removeprefix("/")).decode("utf-8", "replace")
+    identity = unquote(parts.path.removeprefix("/"))
     try:
         service_id(identity if "/" not in identity else f"https://{HOST}/{identity}")
     except ContentError as error:
@@ -268,15 +268,14 @@ def read_link(url: str) -> Link:
             problems.append(f"{name} stands twice; delete one")
             continue
         try:
-            value = unquote_to_bytes(raw).decode("utf-8")
-        except UnicodeDecodeError:
-            value = unquote_to_bytes(raw).decode("utf-8", "replace")
+            value = unquote(raw, errors="strict")
+            encoded = encode(value)
+        except ValueError:
+            value = unquote(raw)
             problems.append(f"{name} is not encoded as UTF-8; encode it with encodeURIComponent")
         else:
-            if not equals or encode(value) != raw:
-                problems.append(
-                    f"{name} is not encoded as encodeURIComponent does; write {name}={_short(encode(value))}"
-                )
+            if not equals or encoded != raw:
+                problems.append(f"{name} is not encoded as encodeURIComponent does; write {name}={_short(encoded)}")
         if re.search(r"%(25)*[0-9A-Fa-f]{2}", value) and name not in ("cover", "linkUrl"):
             problems.append(f"{name} seems to be encoded twice: {quoted(value)}")
         values[name] = value

@@ -3,44 +3,120 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from html import unescape
 
-_FENCE = re.compile(r"[> ]*(?:[-*+]|\d+[.)])?[> ]*(`{3,}|~{3,})")
+FRONT_MATTER = re.compile(r"\A(?P<start>-{3}[ \t]*\n)(?P<yaml>.*?\n)(?:\.{3}|-{3})[ \t]*(?:\n|\Z)", re.DOTALL)
+
+_MARKER = r"(?:[-*+]|\d++[.)]|\[\^[^\]\s]+\]:|:(?!:))"  # of a list item, a footnote, a definition
+_FENCE = re.compile(rf"[> ]*+{_MARKER}?+[> ]*+(`{{3,}}|~{{3,}})")
+_CONTAINER = re.compile(rf"[> ]*+(?:{_MARKER}(?:\s|$)|!!!|\?\?\?|===|///|<)")
+_PREFIX = re.compile(rf"(?:[> ]++|{_MARKER}[ ])*+")
+_RAW = re.compile(
+    r"^[> ]*+(?:<!--.*?-->|<(?P<tag>pre|script|style|textarea)\b.*?</(?P=tag)\s*>)", re.DOTALL | re.I | re.MULTILINE
+)
+_INLINE_CODE = re.compile(r"(?<!`)(`++)(?!`).+?(?<!`)\1(?!`)")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines outside code fences, with their numbers."""
+class Places:
+    """The lines of one page's source, read once, without its front matter, its code and its comments."""
+
+    def __init__(self, text: str) -> None:
+        text = _without_fences(FRONT_MATTER.sub(_blank, text, count=1).expandtabs(4))
+        self.lines = list(_lines(_RAW.sub(_blank, text)))
+
+    def directive(self, header: str, nth: int, nested: bool) -> int | None:
+        """Return the line of the nth directive that is written so, or nothing where the text does not hold it.
+
+        Args:
+            header: the directive's first line, without what surrounds it.
+            nth: how many such came before it.
+            nested: whether it stands inside a list, a quote or another block.
+        """
+        alone: list[int] = []
+        inside: list[int] = []
+        within: list[int] = []
+        for number, line in self.lines:
+            bare = line[_PREFIX.match(line).end() :] if "::" in line else ""  # type: ignore[union-attr]
+            if bare.strip() == header:
+                (alone if line.lstrip(" ").startswith("::") and not line.startswith("    ") else inside).append(number)
+            elif header in line:
+                within.append(number)
+        return _nth((inside or alone) if nested else (alone or inside), nth) or _nth(within, nth)
+
+    def link(self, address: str, nth: int) -> int | None:
+        """Return the line of the nth link to an address, or nothing where the text does not hold it."""
+        end = r"(?![\w?=&%-])"
+        begun = re.escape(address.split("\n", 1)[0])  # an address may go on in the next line
+        link = r"(?:\]\(\s*<?|\]:\s*<?|<|=\s*[\"']?\s*)"
+        plain = [
+            (number, unescape(_ESCAPED.sub(r"\1", _INLINE_CODE.sub("", line))))
+            for number, line in self.lines
+            if "mos" in line.lower() or "&" in line
+        ]
+        for pattern in (link + begun + end, begun + end, begun):
+            if found := [number for number, line in plain for _ in re.findall(pattern, line)]:
+                return _nth(found, nth)
+        return None
+
+
+def spaced(text: str, header: int, options: Iterable[str]) -> list[str]:
+    """Return option lines with the blank lines that they have in the source, so that each can be counted to.
+
+    Args:
+        text: the page's source.
+        header: the line of the directive.
+        options: the lines under it.
+    """
+    source = iter(text.split("\n")[header:])
+    found = []
+    for option in filter(str.strip, options):
+        for line in source:
+            if line.strip("> \t"):
+                break
+            found.append("")
+        found.append(option)
+    return found
+
+
+def _nth(found: list[int], nth: int) -> int | None:
+    return found[min(nth, len(found) - 1)] if found else None
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Return nothing but the line breaks of what was found."""
+    return "\n" * match[0].count("\n")
+
+
+def _without_fences(text: str) -> str:
+    """Return a text whose code fences are blank."""
     fence = ""
-    for number, line in enumerate(text.split("\n"), 1):
+    kept = []
+    for line in text.split("\n"):
         match = _FENCE.match(line)
         if match and not fence:
             fence = match[1]
         elif match and match[1].startswith(fence) and line.strip("> ").strip(fence[0]) == "":
             fence = ""
         elif not fence:
+            kept.append(line)
+            continue
+        kept.append("")
+    return "\n".join(kept)
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines that are not blank, nor indented code, with their numbers."""
+    contained = after_blank = False  # whether what is indented belongs to a list or a box
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            after_blank = True
+        elif line.startswith("    "):
+            if contained or not after_blank:
+                yield number, line
+                after_blank = False
+        else:
+            contained = bool(_CONTAINER.match(line)) or (contained and not after_blank)
+            after_blank = False
             yield number, line
-
-
-def directive_line(text: str, header: str, nth: int, nested: bool) -> int | None:
-    """Return the line of the nth directive that is written so, or nothing where the text does not hold it.
-
-    Args:
-        text: the page's source.
-        header: the directive's first line, without what surrounds it.
-        nth: how many such came before it.
-        nested: whether it stands inside a list, a quote or another block; else its line is not indented.
-    """
-    found = []
-    for number, line in _lines(text):
-        if line.expandtabs(4).strip("> ") == header:
-            indented = line.expandtabs(4).startswith("    ") or line.lstrip().startswith(">")
-            found.append((number, indented))
-    fitting = [number for number, indented in found if indented == nested] or [number for number, _ in found]
-    return fitting[min(nth, len(fitting) - 1)] if fitting else None
-
-
-def link_line(text: str, address: str, nth: int) -> int | None:
-    """Return the line of the nth link to an address, or nothing where the text does not hold it."""
-    pattern = re.compile(re.escape(address) + r"(?![\w?=&%-])")
-    found = [number for number, line in _lines(text) for _ in pattern.findall(re.sub(r"`[^`]*`", "", line))]
-    return found[min(nth, len(found) - 1)] if found else None

@@ -34,8 +34,8 @@ from . import directives
 from .audit import leftovers
 from .cards import Cards, exact
 from .links import check_source, service_id
-from .locate import directive_line, link_line
-from .page import FRONT_MATTER, Page, Site
+from .locate import FRONT_MATTER
+from .page import Page, Site
 from .problems import ContentError, Problem, Problems, quoted
 from .product import FIELDS
 
@@ -49,8 +49,11 @@ _INDENTED_HEADER = re.compile(r"^[ ]{4,7}:::[ ]*mos-", re.MULTILINE | re.IGNOREC
 _ANY_HEADER = re.compile(r"[ >]*:::[ ]*mos-", re.IGNORECASE)
 _CLOSER = re.compile(r"^[ ]{0,3}:::[ ]*$", re.MULTILINE)
 _COLONS = re.compile(r"^[ ]{0,3}:::", re.MULTILINE)
-_KEY = re.compile(r"[\"']?(?P<name>[A-Za-z_][\w-]*)[\"']?[ ]*:(?:[ ]|$)")
+_KEY = re.compile(
+    r"(?:[ ]*(?:#.*)?\n)*+(?:[ ]{0,3}|[\u00a0\u3000]+)[\"']?(?P<name>[A-Za-z_][\w-]*)[\"']?[ ]*:(?=\s|\Z)"
+)
 _OPTION_NAMES = [*FIELDS, *(name for directive in directives.DIRECTIVES.values() for name in directive.OPTIONS)]
+_MARK = re.compile("[\x02\x03]")
 _SHIELD = {"<": "\x02mos-lt\x03", "&": "\x02mos-amp\x03"}
 
 
@@ -88,6 +91,7 @@ class MosExtension(Extension):
         blocks = Blocks(md)
         start = Start(md, blocks, host)
         md.registerExtension(self)
+        md.preprocessors.register(Marks(md, start), "mos-marks", 31)  # before Markdown drops its own marks (30)
         md.preprocessors.register(start, "mos", 29)  # after line endings and tabs (30), before meta (27)
         md.preprocessors.register(Shield(md), "mos-shield", 22)  # after fences (25), before html_block (20)
         md.preprocessors.register(Unshield(md), "mos-unshield", 19)  # right after html_block
@@ -131,6 +135,18 @@ class PlainHost:
             raise ContentError("\n".join(lines))
 
 
+class Marks(Preprocessor):
+    """Notes the two control characters that Markdown itself drops without a word."""
+
+    def __init__(self, md: Markdown, start: Start) -> None:
+        super().__init__(md)
+        self._start = start
+
+    def run(self, lines: list[str]) -> list[str]:
+        self._start.marked = any(_MARK.search(line) for line in lines)
+        return lines
+
+
 class Start(Preprocessor):
     """Forgets the page before, and takes a plain text's front matter, which no host has taken, out of it."""
 
@@ -138,6 +154,8 @@ class Start(Preprocessor):
         super().__init__(md)
         self.text = ""
         self.page: Page | None = None
+        self.marked = False
+        """Whether the text holds characters that Markdown drops."""
         self.built = False
         """Whether the tree is whole."""
         self._blocks = blocks
@@ -168,31 +186,44 @@ class Shield(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         indent = -1  # of the directive above, while its options last
-        fenced = False
+        fenced = first = False
         shielded = []
-        for line in lines:
+        for at, line in enumerate(lines):
             bare = line.lstrip(" >")
             if _ANY_HEADER.match(line):
-                indent, fenced, line = len(line) - len(bare), False, _shield(line)
-                first = True
+                indent, fenced, first, line = len(line) - len(bare), False, True, _shield(line)
             elif indent >= 0:
                 inside = not bare or len(line) - len(bare) >= indent + 4
-                if not inside and first and _KEY.match(bare):
-                    fenced = True
+                fenced = fenced or (first and not inside and _KEY.match(bare) is not None and _closes(lines, at))
                 if inside or (fenced and not _CLOSER.match(bare)):
                     line = _shield(line)
-                else:
+                elif not bare.startswith("#"):
                     indent = -1
-                first = False
+                first = first and (not bare or bare.startswith("#"))
             shielded.append(line)
         return shielded
 
 
+def _closes(lines: list[str], at: int) -> bool:
+    """Say whether the next line of colons ends a block."""
+    colons = next((line for line in lines[at:] if line.lstrip(" >").startswith(":::")), "")
+    return _CLOSER.match(colons.lstrip(" >")) is not None
+
+
 class Unshield(Preprocessor):
-    """Gives option lines back as they were."""
+    """Gives option lines back as they were, those in raw HTML, where they are no options, too."""
 
     def run(self, lines: list[str]) -> list[str]:
-        return [_unshield(line) if "\x02mos-" in line else line for line in lines]
+        stash: list[Any] = self.md.htmlStash.rawHtmlBlocks
+        for at, kept in enumerate(stash):
+            if isinstance(kept, str):
+                stash[at] = _unshield(kept)
+            else:  # md_in_html keeps elements
+                for element in kept.iter():
+                    element.text, element.tail = _unshield(element.text or ""), _unshield(element.tail or "")
+                    for name, value in element.items():
+                        element.set(name, _unshield(value))
+        return [_unshield(line) for line in lines]
 
 
 def _shield(line: str) -> str:
@@ -202,6 +233,8 @@ def _shield(line: str) -> str:
 
 
 def _unshield(line: str) -> str:
+    if "\x02mos-" not in line:
+        return line
     for plain, code in _SHIELD.items():
         line = line.replace(code, plain)
     return line
@@ -232,22 +265,24 @@ class Blocks(BlockProcessor):
         """Say whether a block goes on with the options of the directive before it."""
         if not self._open or not len(parent) or parent[-1] is not self.calls[-1].element:
             return False
+        block = block.lstrip("\n")
         first = block.split("\n", 1)[0]
         if first.startswith("    ") or _CLOSER.fullmatch(first):
             return True
         call = self.calls[-1]
-        return (call.unclosed or (not call.lines and _KEY.match(first) is not None)) and bool(_CLOSER.search(block))
+        return (call.unclosed or (not call.lines and _KEY.match(block) is not None)) and bool(_CLOSER.search(block))
 
     def run(self, parent: Element, blocks: list[str]) -> None:
         block = blocks.pop(0)
         if self._continues(parent, block):
+            block = block.lstrip("\n")
             rest = self._take(self.calls[-1], block, blocks)
         elif match := _HEADER.search(block):
             if before := block[: match.start()].rstrip("\n"):
                 self.parser.parseBlocks(parent, [before])
             call = self._call(match, SubElement(parent, "div"), nested=parent is not self.parser.root)
             rest = self._take(call, block[match.end() + 1 :], blocks)
-            if not rest and not call.lines and blocks and self._open and _KEY.match(blocks[0]):
+            if not rest and not call.lines and blocks and self._open and _KEY.match(blocks[0].lstrip("\n")):
                 rest = self._take_fenced(call, blocks.pop(0), blocks, sure=False)
         else:  # in a list item, right under its text
             before, rest = self._split_item(block)
@@ -266,7 +301,7 @@ class Blocks(BlockProcessor):
             match["kind"].lower(),
             match["argument"].strip(),
             element,
-            lambda page: directive_line(page.source_text, header, nth, nested),
+            lambda page: page.places.directive(header, nth, nested),
         )
         self.calls.append(call)
         self._open = True
@@ -279,7 +314,7 @@ class Blocks(BlockProcessor):
         indented, text = lines[:count], "\n".join(lines[count:])
         if any(line.strip() for line in indented):
             call.lines += ["", *indented] if call.lines else indented
-        if text and (not call.lines or call.unclosed) and _KEY.match(lines[count].strip()):
+        if text and (not call.lines or call.unclosed) and _KEY.match(text):
             text = self._take_fenced(call, text, blocks)
         if text and self._open and _CLOSER.fullmatch(text.split("\n", 1)[0]):
             call.unclosed = self._open = False
@@ -310,12 +345,11 @@ class Blocks(BlockProcessor):
             if colons:
                 break
             parts.append(part)
-        first = _KEY.match(text.strip())
-        assert first
-        if sure and get_close_matches(first["name"], _OPTION_NAMES, cutoff=0.6):
+        first = _KEY.match(text)
+        if first and get_close_matches(first["name"], _OPTION_NAMES, cutoff=0.6 if sure else 1.0):
             call.unclosed = True
-            lines = text.split("\n")
-            count = next((i for i, line in enumerate(lines) if not _KEY.match(line.strip())), len(lines))
+            lines = text[first.start("name") :].split("\n")
+            count = next((i for i, line in enumerate(lines) if not _KEY.match(line)), len(lines))
             call.lines += lines[:count]
             return "\n".join(lines[count:])
         return text  # a paragraph that begins like “Note: …”
@@ -331,11 +365,20 @@ class Build(Treeprocessor):
         self._host = host
 
     def run(self, root: Element) -> None:
+        if self._start.marked and self._blocks.calls:
+            self._name_marks(self._start.current())
         for call in self._blocks.calls:
             page = self._start.current()
             element = directives.run(call, page, self._host.cards, self._host.report)
             _replace(call.element, element)
         self._start.built = True
+
+    def _name_marks(self, page: Page) -> None:
+        numbered = enumerate(page.source_text.split("\n"), 1)
+        lines: list[int | None] = [number for number, line in numbered if _MARK.search(line)]
+        for line in lines or [None]:  # an included text has none
+            words = "the text holds the control character U+0002 or U+0003, which no page can show; delete it"
+            self._host.report(page.problem(words, line))
 
 
 class Links(Treeprocessor):
@@ -351,11 +394,10 @@ class Links(Treeprocessor):
         for element in root.iter("a"):
             href = element.get("href", "")
             if href[:4].lower() == "mos:":
-                self._link(element, href, seen)
+                self._link(element, self._plain(href), seen)
 
-    def _link(self, element: Element, href: str, seen: Counter[str]) -> None:
+    def _link(self, element: Element, address: str, seen: Counter[str]) -> None:
         page = self._start.current()
-        address = self._plain(href)
         nth = seen[address]
         seen[address] += 1
         try:
@@ -363,9 +405,10 @@ class Links(Treeprocessor):
         except (ContentError, directives.Unbuildable) as error:
             problems = list(page.options.problems)
             if isinstance(error, ContentError):
-                problem = page.problem(str(error), link_line(page.source_text, href, nth))
+                problem = page.problem(str(error), page.places.link(address, nth))
                 self._host.report(problem)
                 problems = [problem]
+            self._host.cards.used = True
             element.tag = "strong"
             element.attrib.clear()
             element.set("class", "mos-problem")
@@ -421,13 +464,13 @@ def leftover_problem(page: Page, left: str, nth: int = 0) -> Problem:
             f"{quoted(left)} stays on the page as text: a directive works at the margin of the page, list item or box "
             "that it belongs to, not in raw HTML or inside a paragraph; correct its indentation"
         )
-        line = directive_line(page.source_text, left, nth, nested=True)
+        line = page.places.directive(left, nth, nested=True)
     else:
         words = (
             f"the address {quoted(left)} stays as it is, a dead link: mos: addresses work in Markdown links and in "
             "nav, not in raw HTML, pictures or templates; write [words](mos:…)"
         )
-        line = link_line(page.source_text, left, nth)
+        line = page.places.link(left, nth)
     return page.problem(words, line)
 
 

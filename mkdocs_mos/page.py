@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -12,10 +12,11 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from . import written
 from .links import check_source, expand_source
+from .locate import FRONT_MATTER, Places
 from .problems import ContentError, Problem, Severity, did_you_mean, quoted
 from .product import FIELDS, Product, faults
 
-FRONT_MATTER = re.compile(r"\A(?P<start>-{3}[ \t]*\n)(?P<yaml>.*?\n)(?:\.{3}|-{3})[ \t]*(?:\n|\Z)", re.DOTALL)
+_OURS = re.compile(r"^[ \t]*[\"']?mos[\"']?[ \t]*:|[{,][ \t]*[\"']?mos[\"']?[ \t]*:", re.MULTILINE)
 
 Report = Callable[[Problem], None]
 Fields = dict[str, written.Text]
@@ -52,7 +53,7 @@ class Page:
         address: the page's canonical https address, or nothing.
         find: gives the address under the site's of a file of the docs, or nothing where there is no such file;
             None where a host cannot tell.
-        meta: the front matter's `mos` as the host read it, for what did not come from the page's own text.
+        meta: the front matter as the host read it; None where the host reads none.
     """
 
     site: Site
@@ -61,7 +62,7 @@ class Page:
     text: Callable[[], str] = lambda: ""
     address: str | None = None
     find: Callable[[str], str | None] | None = None
-    meta: object = None
+    meta: Mapping[str, object] | None = None
     left_out: dict[str, bool] = field(default_factory=dict)
     """What links of this page lack for want of an https `site_url`: by words, whether its author had written it."""
 
@@ -69,6 +70,11 @@ class Page:
     def source_text(self) -> str:
         """The file's text, read once, and only where it is needed."""
         return self.text().replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+
+    @cached_property
+    def places(self) -> Places:
+        """Where in the text a block or a link stands."""
+        return Places(self.source_text)
 
     @cached_property
     def options(self) -> PageOptions:
@@ -167,46 +173,56 @@ def _join(uri: str, path: str) -> str | None:
 def read_options(page: Page) -> PageOptions:
     """Read `mos` from a page's front matter, as written; what the host alone knows is taken from the host."""
     problems: list[Problem] = []
-    value = _front_matter_value(page, problems.append)
-    if value is None and page.meta is not None and not problems:
-        value = _from_host(page.meta)
+    value, unusable = _front_matter_value(page, problems.append)
+    if value is None and page.meta and "mos" in page.meta and not problems:  # from another plugin
+        value = _from_host(page.meta["mos"])
     if value is None or (isinstance(value, written.Other) and value.words == "empty"):
-        return PageOptions(problems=tuple(problems), unreadable=bool(problems))
-    if not isinstance(value, written.Mapping):
+        options = PageOptions(unreadable=bool(problems))
+    elif isinstance(value, written.Mapping):
+        options = _Reader(page, problems).read(value)
+    else:
         shown = quoted(value.text) if isinstance(value, written.Text) else value.words
         problems.append(page.problem(f"mos is {shown}; write its options under it, indented", _line(value)))
-        return PageOptions(problems=tuple(problems), unreadable=True)
-    return _Reader(page, problems).read(value)
+        options = PageOptions(unreadable=True)
+    if unusable and all(problem.line != unusable.line for problem in problems):
+        problems.append(unusable)
+    return replace(options, problems=tuple(problems))
 
 
-def _front_matter_value(page: Page, report: Report) -> written.Value | None:
+def _front_matter_value(page: Page, report: Report) -> tuple[written.Value | None, Problem | None]:
+    """Return `mos` from the page's own text, and why its host has dropped it all the same, where it has."""
     text = page.source_text
     if not text.startswith("---") or "mos" not in text:
-        return None
+        return None, None
     match = FRONT_MATTER.match(text)
+    dropped = not page.meta  # by the host, or there is none that would
     if match is None:
-        if page.meta is None and re.match(r"---[ \t]*\n(?:.*\n)*?mos[ \t]*:", text):
+        if dropped and re.match(r"---[ \t]*\n(?:.*\n)*?mos[ \t]*:", text):
             report(page.problem("the front matter has no end; write a line --- after it", 1))
-        return None
-    if not re.search(r"^[ \t]*[\"']?mos[\"']?[ \t]*:|[{,][ \t]*[\"']?mos[\"']?[ \t]*:", match["yaml"], re.MULTILINE):
-        return None
+        return None, None
+    if not _OURS.search(match["yaml"]):
+        return None, None
     try:
         root = written.compose(match["yaml"], first_line=2)
     except written.YamlError as error:
         report(page.problem(f"the front matter is not YAML and all of it is ignored: {error}", error.line))
-        return None
-    if text[match.end() - 1] != "\n" and page.meta is None:
-        report(page.problem("the front matter has no end; add a line break after its last ---", text.count("\n") + 1))
+        return None, None
     if root is None:
-        return None
+        return None, None
     mapping = written.read(root, first_line=2)
     if not isinstance(mapping, written.Mapping):
-        return None
+        return None, None
     for name, line in mapping.doubled:
         if name == "mos":
             words = f"mos stands twice in the front matter, here and in line {mapping.lines['mos']}; join them"
             report(page.problem(words, line))
-    return mapping.items.get("mos")
+    unusable = None
+    if text[match.end() - 1] != "\n" and dropped:
+        report(page.problem("the front matter has no end; add a line break after its last ---", text.count("\n") + 1))
+    elif dropped and (fault := written.unusable(root, first_line=2)):
+        words = f"the front matter's YAML cannot be used and all of it is ignored: {fault[0]}; correct it, or quote it"
+        unusable = page.problem(words, fault[1])
+    return mapping.items.get("mos"), unusable
 
 
 def _from_host(value: object) -> written.Value:
@@ -310,7 +326,6 @@ class _Reader:
             loader=self.loader(mos.items.get("loader")),
             product=None if product is None else self.fields("", product, mos.lines["product"]),
             products={} if products is None else self.products(products),
-            problems=tuple(self.problems),
             broken=frozenset(self.broken),
         )
 
@@ -361,7 +376,10 @@ class _Reader:
             found = field_problems(self.page, fields, line, what)
             self.problems += (p for p in found if not (named and "no title" in p.words))
         else:
-            self.report(f"{what}it is {_what(value)}; write its fields under it, indented, such as “title: …”", line)
+            self.report(
+                f"{what or 'product: '}it is {_what(value)}; write its fields under it, indented, such as “title: …”",
+                line,
+            )
         if len(self.problems) > count:
             self.broken.add(name)
         return fields

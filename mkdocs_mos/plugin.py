@@ -14,16 +14,16 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File
 from mkdocs.structure.nav import Link, Section
+from mkdocs.utils.yaml import yaml_load
 
 from . import loader
 from .audit import leftovers
 from .cards import Cards
-from .config import MosConfig
+from .config import MosConfig, written_in_nav
 from .directives import Unbuildable, mos_link
-from .locate import link_line
 from .markdown import MosExtension, leftover_problem
 from .page import Page, Site
-from .problems import ContentError, Problem, Problems, Severity
+from .problems import ContentError, Problem, Problems, Severity, quoted
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -141,7 +141,7 @@ class MkDocsHost:
                 text=lambda: _source(file),
                 address=_https(self._canonical(host_page)),
                 find=self._find,
-                meta=host_page.meta.get("mos") if host_page else None,
+                meta=host_page.meta if host_page else None,
             )
         return page
 
@@ -153,18 +153,17 @@ class MkDocsHost:
 
     def nav_link(self, address: str) -> str:
         """Return the chat link of a `mos:` address in `nav`, where no page gives it a product."""
-        page = Page(self.site, file="mkdocs.yml")
+        page = Page(self.site)
         try:
-            return mos_link(page, address)
+            return mos_link(page, address.strip())
         except (ContentError, Unbuildable) as error:
-            words = f"nav: {error}"
+            words = str(error)
             if "unknown product" in words:
                 words = (
-                    f"nav: “{address}” names a product, but nav belongs to no page; write mos: or mos:?source=CHANNEL"
+                    f"{quoted(address)} names a product, but nav belongs to no page; write mos: or mos:?source=CHANNEL"
                 )
-            path = Path(self.config.config_file_path or "")
-            text = path.read_text("utf-8-sig") if path.is_file() else ""
-            self.report(Problem(words, path.name or None, link_line(text, address, 0)))
+            place = written_in_nav(self.config.config_file_path, address)
+            self.report(Problem(f"nav: {words}", *((place.file, place.line) if place else ())))
             return address
 
     def check_leftovers(self, output: str, page: MkDocsPage) -> None:
@@ -231,7 +230,7 @@ def _links(items: list[Any]) -> Iterator[Link]:
     for item in items:
         if isinstance(item, Section):
             yield from _links(item.children)
-        elif isinstance(item, Link) and item.url[:4].lower() == "mos:":
+        elif isinstance(item, Link) and item.url.strip()[:4].lower() == "mos:":
             yield item
 
 
@@ -248,8 +247,9 @@ def _https(address: str | None) -> str | None:
 
 def _configured_site_url(config: MkDocsConfig) -> str | None:
     """Return `site_url` as written, which `mkdocs serve` has replaced in the configuration by then."""
-    for given in reversed(config.user_configs):
-        if "site_url" in given:
-            url = str(given["site_url"] or "")
-            return url if url.endswith("/") or not url else f"{url}/"
-    return None
+    path = Path(config.config_file_path or "")
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:
+        url = str(yaml_load(file).get("site_url") or "")
+    return url if url.endswith("/") or not url else f"{url}/"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from urllib.parse import urlsplit
 
-from .problems import ContentError, quoted
+from .problems import ContentError, holds_token, quoted
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -72,6 +72,8 @@ def text_fault(text: str) -> str | None:
     if match := _CONTROL.search(text):
         name = unicodedata.name(match[0], "a control character")
         return f"holds {name} (U+{ord(match[0]):04X}), which no page can show; delete it"
+    if holds_token(text):
+        return "holds what looks like a Telegram bot token, not shown; delete it, and revoke it with BotFather"
     return None
 
 

@@ -6,6 +6,7 @@ the nodes before any of them turns into another type.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -61,14 +62,22 @@ class YamlError(ContentError):
         self.line = line
 
 
-def compose(text: str, first_line: int = 1) -> yaml.Node | None:
+def compose(text: str, first_line: int = 1, loader: type = Loader) -> yaml.Node | None:
     """Return the root node of a YAML document, or nothing for an empty one.
+
+    Args:
+        text: the document.
+        first_line: the line, in its file, of the text's first line.
+        loader: PyYAML's own `SafeLoader` takes a little more than the fast one.
 
     Raises:
         YamlError: the text is not YAML.
     """
     try:
-        return yaml.compose(text, Loader=Loader)
+        _refuse_depth(text, first_line)
+        return yaml.compose(text, Loader=loader)
+    except YamlError:
+        raise
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (min(mark.line, text.count("\n")) if mark else 0)
@@ -84,6 +93,39 @@ def compose(text: str, first_line: int = 1) -> yaml.Node | None:
         raise YamlError(f"it holds the character U+{code:04X}, which cannot be read; delete it", line) from None
     except (ValueError, RecursionError):
         raise YamlError("it cannot be read; it is nested too deeply or broken", first_line) from None
+
+
+def _refuse_depth(text: str, first_line: int, limit: int = 1000) -> None:
+    """Refuse what would make libyaml's composer, which calls itself, end the whole process."""
+    if sum(map(text.count, "[{-?:")) <= limit:
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > limit:
+            line = first_line + (event.start_mark.line if event.start_mark else 0)
+            raise YamlError("it is nested too deeply; write names and texts", line)
+
+
+def unusable(root: yaml.Node, first_line: int = 1) -> tuple[str, int] | None:
+    """Return why a host, which turns scalars into values, cannot use a mapping, and in which line; or nothing.
+
+    PyYAML merges keys into the nodes that it is given: read them before.
+    """
+    for pair in root.value if isinstance(root, yaml.MappingNode) else ():
+        try:
+            yaml.SafeLoader("").construct_document(yaml.MappingNode("tag:yaml.org,2002:map", [pair]))
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or pair[0].start_mark
+            tag = re.search(r"tag '(.+)'$", error.problem or "")
+            words = f"nobody knows the tag {quoted(tag[1])}" if tag else str(error.problem)
+            return words, first_line + mark.line
+        except (ValueError, TypeError, RecursionError) as error:
+            return str(error), first_line + pair[0].start_mark.line
+    return None
 
 
 def _explain(problem: str) -> str:
@@ -138,10 +180,12 @@ def _mapping(node: yaml.MappingNode, first_line: int, depth: int) -> Mapping:
         items[name] = read(value, first_line, depth - 1)
         lines[name] = line
     for source in merged:
-        value = read(source, first_line, depth - 1)
-        if isinstance(value, Mapping):
-            items = value.items | items
-            lines = value.lines | lines
+        base = read(source, first_line, depth - 1)
+        if isinstance(base, Mapping):
+            items = base.items | items
+            lines = base.lines | lines
+        else:
+            items["<<"], lines["<<"] = base, base.line
     return Mapping(items, lines, node.start_mark.line + first_line, tuple(doubled))
 
 

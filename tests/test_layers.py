@@ -23,8 +23,8 @@ ALLOWED = {
     "written": {"problems"},
     "links": {"product", "problems"},
     "cards": {"product", "problems"},
-    "page": {"written", "product", "links", "problems"},
-    "directives": {"page", "cards", "links", "product", "written", "problems"},
+    "page": {"locate", "written", "product", "links", "problems"},
+    "directives": {"locate", "page", "cards", "links", "product", "written", "problems"},
     "markdown": {"directives", "page", "cards", "links", "locate", "audit", "product", "problems"},
     "config": {"links", "written", "problems"},
     "plugin": {"audit", "cards", "config", "directives", "loader", "locate", "markdown", "page", "problems"},
@@ -32,7 +32,12 @@ ALLOWED = {
     "__main__": {"cli"},
     "__init__": {"links", "product", "problems"},
 }
-HOSTS = {"mkdocs": {"config", "plugin"}, "markdown": {"markdown"}, "jinja2": {"cards", "plugin"}, "yaml": {"written", "config"}}
+HOSTS = {
+    "mkdocs": {"config", "plugin"},
+    "markdown": {"markdown"},
+    "jinja2": {"cards", "plugin"},
+    "yaml": {"written", "config"},
+}
 
 
 def imports(room: str) -> tuple[set[str], set[str]]:

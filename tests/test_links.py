@@ -22,8 +22,12 @@ VENDOR_URL = (
 )
 
 # Without surrogates, which no text file holds, and controls, which are refused.
-TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=30).map(str.strip).filter(bool)
-ADDRESS = TEXT.filter(lambda t: "\\" not in t).map(lambda t: "https://example.com/" + t)
+TEXT = (
+    st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\t\n"), min_size=1, max_size=30)
+    .map(str.strip)
+    .filter(bool)
+)
+ADDRESS = TEXT.filter(lambda t: not set("\\\t\n") & set(t)).map(lambda t: "https://example.com/" + t)
 RECORDS = st.builds(
     Product, TEXT, st.none() | TEXT, st.none() | TEXT, st.none() | TEXT, st.none() | ADDRESS, st.none() | ADDRESS
 )

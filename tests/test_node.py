@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 import subprocess
-from pathlib import Path
 
 import yaml
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import Phase, given, settings
 
 from mkdocs_mos import Product
 
-from .conftest import Site, parse, with_class
+from .conftest import MakeSite, parse, with_class
 from .test_links import RECORDS
 
-RECORDS_A_PAGE = 50
+RECORDS_A_PAGE = 100
 
 NODE = """
 const records = JSON.parse(require('fs').readFileSync(0));
@@ -25,21 +23,30 @@ console.log(JSON.stringify(records.map(r => 'https://mos.me/acme?' + [['isMsgCar
 """
 
 
-@settings(deadline=None, max_examples=10, suppress_health_check=list(HealthCheck))
-@given(st.lists(RECORDS, min_size=200, max_size=200))
-def test_two_thousand_records_of_all_of_unicode(tmp_path_factory, records: list[Product]) -> None:  # type: ignore[no-untyped-def]
-    folder: Path = tmp_path_factory.mktemp("site")
-    (folder / "docs").mkdir()
-    (folder / "mkdocs.yml").write_text(
-        "site_name: T\ntheme: mkdocs\nplugins:\n  - mos: {service_id: acme, link_url: none}\n"
-    )
-    site = Site(folder)
+def generated(count: int) -> list[Product]:
+    """As many records as asked for, over all of Unicode."""
+    found: list[Product] = []
+
+    @settings(max_examples=count, phases=[Phase.generate], database=None, deadline=None)
+    @given(RECORDS)
+    def collect(record: Product) -> None:
+        found.append(record)
+
+    collect()
+    return found
+
+
+def test_two_thousand_records_of_all_of_unicode(site: MakeSite) -> None:
+    records = generated(2000)
+    assert len(records) == 2000
+    assert any(c > "\uffff" for record in records for c in record.title)
+    made = site({}, mos={"service_id": "acme", "link_url": "none"})
     for at in range(0, len(records), RECORDS_A_PAGE):
         chosen = {f"p{n}": product.fields() for n, product in enumerate(records[at : at + RECORDS_A_PAGE])}
         front = yaml.safe_dump({"mos": {"products": chosen}}, width=10**9)
         body = "\n\n".join(f"::: mos-product {name}\n\n[words](mos:{name})" for name in chosen)
-        site.write(f"page{at:03}.md", f"---\n{front}---\n{body}\n")
-    result = site.build("--strict")
+        made.write(f"page{at:04}.md", f"---\n{front}---\n{body}\n")
+    result = made.build("--strict")
     assert result.status == 0, result.output
     hrefs = []
     for path in sorted(path for path in result.pages if path.startswith("page")):
