@@ -1,0 +1,49 @@
+# make demo   build the sample help centre and serve it (PORT=8000)
+# make site   build it into site/, without serving
+# make test   install what the tests need, and run them all
+# make lint   ruff and mypy
+# make clean  remove what these made
+
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+
+# Two notices of MkDocs and Material about other projects.
+export NO_MKDOCS_2_WARNING := 1
+export DISABLE_MKDOCS_2_WARNING := true
+
+.PHONY: demo site test lint clean system
+
+demo: .venv/demo
+	@echo "The sample help centre: http://127.0.0.1:$(PORT)/  (stop with Ctrl+C)"
+	$(BIN)/mkdocs serve --dev-addr 127.0.0.1:$(PORT)
+
+site: .venv/demo
+	$(BIN)/mkdocs build --strict
+
+test: .venv/test system
+	$(BIN)/python -m pytest -n auto
+
+lint: .venv/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf .venv site .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/demo .venv/test: .venv/%: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
+	touch $@
+
+# The tests drive a real browser, and compare links with what Node makes of them.
+system:
+	@missing=""; \
+	command -v node >/dev/null || missing="$$missing nodejs"; \
+	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	test -z "$$missing" || if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
+	else \
+	  echo "make test needs these packages of your system, please install them:$$missing"; exit 1; \
+	fi
