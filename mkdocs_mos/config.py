@@ -13,7 +13,7 @@ from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWar
 
 from . import written
 from .links import WHERE_THE_ID_IS, check_source, service_id
-from .problems import ContentError, did_you_mean, quoted
+from .problems import ContentError, did_you_mean, masked, quoted
 
 T = TypeVar("T")
 
@@ -130,7 +130,8 @@ class MosConfig(Config):
         warnings: ConfigWarnings = []
         for key in sorted(set(self) - self._schema_keys, key=str):
             name = key if isinstance(key, str) else _spelling(key, lines)  # YAML takes `on` for a value
-            errors.append((name, ValidationError(f"there is no such option; {did_you_mean(name, self._schema_keys)}")))
+            hint = did_you_mean(name, [known for known, _ in self._schema])
+            errors.append((masked(name), ValidationError(f"there is no such option; {hint}")))
         for name, option in self._schema:
             option.pre_validation(self, name)
             try:

@@ -18,6 +18,9 @@ from .product import FIELDS, Product, faults
 
 _OURS = re.compile(r"^[ \t]*[\"']?mos[\"']?[ \t]*:|[{,][ \t]*[\"']?mos[\"']?[ \t]*:", re.MULTILINE)
 
+OPTIONS = ("source", "loader", "product", "products")
+"""What may stand under a page's `mos`."""
+
 Report = Callable[[Problem], None]
 Fields = dict[str, written.Text]
 
@@ -301,8 +304,6 @@ def field_problems(page: Page, fields: Fields, line: int | None, what: str = "")
 class _Reader:
     """Reads one page's `mos` and collects all of its problems."""
 
-    KEYS = ("source", "loader", "product", "products")
-
     def __init__(self, page: Page, problems: list[Problem]) -> None:
         self.page = page
         self.problems = problems
@@ -314,8 +315,8 @@ class _Reader:
     def read(self, mos: written.Mapping) -> PageOptions:
         self.problems += mapping_problems(self.page, mos)
         for name in mos.items:
-            if name not in self.KEYS:
-                hint = did_you_mean(name, self.KEYS)
+            if name not in OPTIONS:
+                hint = did_you_mean(name, OPTIONS)
                 if name in FIELDS:
                     hint = "a product's fields stand under “product:”, indented"
                 self.report(f"unknown option {quoted(name)} under mos; {hint}", mos.lines[name])

@@ -159,9 +159,7 @@ class MkDocsHost:
         except (ContentError, Unbuildable) as error:
             words = str(error)
             if "unknown product" in words:
-                words = (
-                    f"{quoted(address)} names a product, but nav belongs to no page; write mos: or mos:?source=CHANNEL"
-                )
+                words = f"{quoted(address)} names a product, but nav has none; write mos: or mos:?source=CHANNEL"
             place = written_in_nav(self.config.config_file_path, address)
             self.report(Problem(f"nav: {words}", *((place.file, place.line) if place else ())))
             return address

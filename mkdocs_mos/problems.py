@@ -84,9 +84,14 @@ def holds_token(text: str) -> bool:
     return any(token != _EXAMPLE_TOKEN for token in _TOKEN.findall(text))
 
 
+def masked(text: str) -> str:
+    """Return a text without what is shaped like a token."""
+    return _TOKEN.sub("(a bot token, not shown)", text)
+
+
 def quoted(text: str, limit: int = 60) -> str:
     """Return text as a message may show it: short, on one line, nothing invisible, no secret."""
-    text = _TOKEN.sub("(a bot token, not shown)", text[: limit * 4])
+    text = masked(text[: limit * 4])
     if len(text) > limit:
         text = text[:limit] + "…"
     shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)

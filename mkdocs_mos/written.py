@@ -157,10 +157,10 @@ def read(node: yaml.Node, first_line: int = 1, depth: int = 6) -> Value:
     if isinstance(node, yaml.ScalarNode):
         if node.tag in _PLAIN:
             return Text(node.value, line)
-        return Other("empty" if node.tag == _NULL else f"the tag {quoted(node.tag)}", line)
+        return Other("empty" if node.tag == _NULL else f"tagged {quoted(node.tag)}", line)
     if isinstance(node, yaml.MappingNode) and node.tag == "tag:yaml.org,2002:map":
         return _mapping(node, first_line, depth) if depth else Other("a mapping", line)
-    return Other("a list" if isinstance(node, yaml.SequenceNode) else f"the tag {quoted(node.tag)}", line)
+    return Other("a list" if isinstance(node, yaml.SequenceNode) else f"tagged {quoted(node.tag)}", line)
 
 
 def _mapping(node: yaml.MappingNode, first_line: int, depth: int) -> Mapping:

@@ -272,6 +272,7 @@ OPTIONS: dict[str, tuple[str, int, str]] = {
     "unset": ("service_id: !ENV NO_SUCH_ID", 5, "NO_SUCH_ID is not set"),
     "unset-zeros": ("service_id: !ENV [NO_SUCH_ID, 007]", 5, "007.*quote it"),
     "typo": ("service_id: acme\nsorce: x", 6, "did you mean “source”?"),
+    "token-as-name": (f"service_id: acme\n'{TOKEN}': x", 6, "no such option"),
     "number-as-name": ("service_id: acme\n7: x", 6, "no such option"),
     "yes-as-name": ("service_id: acme\non: x", 6, "no such option"),
     "placeholder": ("service_id: acme\nsource: '{pge}'", 6, "“{pge}”.*{page}"),

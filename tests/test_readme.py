@@ -1,0 +1,207 @@
+"""The README is true: its examples run, and its lists of options, fields and errors are those of the code."""
+
+from __future__ import annotations
+
+import doctest
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mkdocs_mos import read_link
+from mkdocs_mos.config import MosConfig
+from mkdocs_mos.directives import DIRECTIVES
+from mkdocs_mos.links import PLACEHOLDERS
+from mkdocs_mos.page import OPTIONS as PAGE_OPTIONS
+from mkdocs_mos.product import FIELDS
+
+from .conftest import ROOT, MakeSite, Result, Site, text, with_class
+from .test_bad_input import BAD, FRONT, NAV, OPTIONS, bad, front, product  # noqa: F401
+
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def blocks(kind: str, title: str | None = None) -> list[str]:
+    """The code blocks of a kind, or of a kind and a title."""
+    info = kind if title is None else f"{kind} title={title}"
+    return re.findall(rf"^```{re.escape(info)}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+
+
+def table(heading: str) -> list[list[str]]:
+    """The cells of the first table after a heading or a line of text."""
+    lines = README.partition(heading)[2].splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith("| ---"))
+    rows = []
+    for line in lines[start + 1 :]:
+        if not line.startswith("|"):
+            break
+        rows.append([cell.strip() for cell in line.strip("|").split(" | ")])
+    return rows
+
+
+def names(heading: str) -> list[str]:
+    return [row[0].strip("| `{}") for row in table(heading)]
+
+
+def test_five_minutes_make_a_help_centre(tmp_path: Path) -> None:
+    for kind, title in (("yaml", "mkdocs.yml"), ("markdown", "docs/index.md")):
+        (content,) = blocks(kind, title)
+        file = tmp_path / title
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(content, "utf-8")
+    result = Site(tmp_path).build("--strict")
+    assert result.status == 0, result.output
+    page = result.page()
+    assert [text(e).strip() for e in with_class(page, "mos-product-title")] == ["Flagship package"]
+    links = [read_link(href) for href in result.hrefs()]
+    assert [link.problems for link in links] == [(), (), ()]
+    assert [link.values.get("title") for link in links] == ["Flagship package", None, "Flagship package"]
+    assert {link.values["source"] for link in links} == {"docs/index"}
+    assert links[0].values["linkUrl"] == "https://help.example.com/"
+    assert all("data-mos-loader" in result.html(path) for path in result.pages)
+
+
+def test_every_example_of_a_page_builds(site: MakeSite) -> None:
+    (products,) = [re.match(r"---.*?---\n", page, re.DOTALL) for page in blocks("markdown", "docs/index.md")]
+    assert products
+    examples = blocks("markdown", "example")
+    (alone,) = blocks("markdown", "alone")
+    (front_matter,) = blocks("yaml", "front-matter")
+    assert len(examples) == 3
+    pages = {f"{n}.md": products[0] + example for n, example in enumerate(examples)}
+    pages |= {"index.md": front_matter + "::: mos-product\n", "alone.md": alone}
+    result = site(pages, "site_url: https://s.example/\n").build("--strict")
+    assert result.status == 0, result.output
+    (button,) = [read_link(href) for href in result.hrefs("1/index.html")]
+    assert button.values["price"] == "from $249.00"
+    assert button.values["source"] == "pricing-table"
+    for path in ("0/index.html", "2/index.html", "index.html", "alone/index.html"):
+        assert len(result.hrefs(path)) == 1
+
+
+def test_the_example_of_a_template_is_used(site: MakeSite) -> None:
+    (template,) = blocks("jinja", "overrides/mos/product.html")
+    config = "theme: {name: mkdocs, custom_dir: overrides}\n"
+    made = site({"index.md": FRONT + "::: mos-product f\n"}, config)
+    file = made.folder / "overrides" / "mos" / "product.html"
+    file.parent.mkdir(parents=True)
+    file.write_text(template, "utf-8")
+    (card,) = with_class(made.build("--strict").page(), "mos-product")
+    assert text(card).split() == ["F", "$9", "Ask", "about", "this"]
+
+
+def test_the_commands_print_what_is_shown() -> None:
+    (console,) = blocks("console")
+    for part in console.split("$ mkdocs-mos ")[1:]:
+        line, _, shown = part.partition("\n")
+        run = subprocess.run(
+            [sys.executable, "-m", "mkdocs_mos", *shlex.split(line)], capture_output=True, text=True, encoding="utf-8"
+        )
+        assert (run.returncode, run.stdout) == (0, shown)
+
+
+def test_the_python_examples_are_true() -> None:
+    for example in blocks("pycon"):
+        found = doctest.DocTestParser().get_doctest(example, {}, "README", "README.md", 0)
+        assert found.examples
+        assert doctest.DocTestRunner().run(found).failed == 0
+
+
+def test_the_lists_of_options_and_fields_are_those_of_the_code() -> None:
+    assert names("In `mkdocs.yml`, under the plugin") == sorted(
+        (name for name, _ in MosConfig()._schema), key=names("In `mkdocs.yml`, under the plugin").index
+    )
+    assert len(names("In `mkdocs.yml`, under the plugin")) == len(MosConfig()._schema)
+    assert set(names("In a page's front matter, under `mos:`")) == set(PAGE_OPTIONS)
+    assert set(names("A product has the six fields")) == set(FIELDS)
+    assert set(names("overrides the product's own on this card")) == set(DIRECTIVES["product"].OPTIONS)
+    assert set(names("else the\npage's, else the site's")) == set(PLACEHOLDERS)
+
+
+def test_the_make_targets_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"make (\w+)", README)) - {"the"}
+    assert {"demo", "site", "test"} <= targets
+    assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in targets if target not in ("a",))
+
+
+def test_the_pictures_and_pages_it_links_to_exist() -> None:
+    targets = re.findall(r"\]\((?!https:|mos:|#)([^)#]+)\)", README)
+    assert ".github/help-centre.png" in targets
+    assert all((ROOT / target).is_file() for target in targets)
+    headings = {
+        re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-")
+        for heading in re.findall(r"^#+ (.*)$", README, re.MULTILINE)
+    }
+    assert set(re.findall(r"\]\(#([^)]+)\)", README)) <= headings
+
+
+ERRORS = [row[0].strip("| `") for part in ("mkdocs.yml", "front matter", "products") for row in table(f"### In {part}")]
+
+
+def pattern(message: str) -> re.Pattern[str]:
+    return re.compile(".*".join(map(re.escape, message.split("…"))))
+
+
+# What the tests of bad input do not hold: pages, options of mkdocs.yml, and items of nav.
+MORE_PAGES = {
+    "blank-name": front("  products:", "    ' ': {title: x}"),
+    "no-product": "::: mos-product\n",
+    "page-source": front("  source: [x]"),
+    "cover-nothing": product("title: x, cover: '#a'"),
+    "fence-in-options": FRONT + "::: mos-product f\n    label: |\n        ```\n        x\n        ```\n",
+}
+MORE_OPTIONS = ["service_id: https://mos.me/acme?x=1", "service_id: acme\nexclude: legal"]
+
+
+@pytest.fixture(scope="module")
+def messages(bad: Result, tmp_path_factory: pytest.TempPathFactory) -> list[str]:  # noqa: F811
+    """Every message that the tests of bad input, and the cases above, bring about."""
+
+    def build(config: str, pages: dict[str, str]) -> list[str]:
+        made = Site(tmp_path_factory.mktemp("messages"))
+        (made.folder / "mkdocs.yml").write_text(config, "utf-8")
+        for path, page in pages.items():
+            made.write(path, page)
+        return made.build().problems
+
+    head = "site_name: T\nplugins:\n  - mos:\n"
+    found = [problem.partition(": ")[2] for problem in bad.problems[:-1]]
+    assert len(found) == len(BAD)
+    extensions = "markdown_extensions: [pymdownx.superfences]\n"
+    found += build(
+        f"{head}      service_id: acme\n{extensions}", {f"{name}.md": page for name, page in MORE_PAGES.items()}
+    )[:-1]
+    for options in [*(options for options, *_ in OPTIONS.values()), *MORE_OPTIONS]:
+        indented = "".join(f"      {line}\n" for line in options.splitlines())
+        found += build(head + indented, {"index.md": ""})
+    for item in NAV:
+        found += build(f"{head}      service_id: acme\nnav:\n  - index.md\n  - {item}\n", {"index.md": ""})[:-1]
+    template = build(
+        f"{head}      service_id: acme\n      exclude: [nope/*]\n",
+        {"index.md": product("title: x, cover: a.svg"), "a.svg": ""},
+    )
+    found += template
+    for broken in ("{% if %}", "{{ nope }}"):
+        made = Site(tmp_path_factory.mktemp("template"))
+        (made.folder / "mkdocs.yml").write_text(
+            f"{head}      service_id: acme\ntheme: {{name: mkdocs, custom_dir: over}}\n", "utf-8"
+        )
+        (made.folder / "over" / "mos").mkdir(parents=True)
+        (made.folder / "over" / "mos" / "product.html").write_text(broken, "utf-8")
+        made.write("index.md", FRONT + "::: mos-product f\n")
+        found += made.build().problems[:-1]
+    return found
+
+
+def test_every_error_is_in_the_readme(messages: list[str]) -> None:
+    known = [pattern(message) for message in ERRORS]
+    assert [words for words in messages if not any(p.search(words) for p in known)] == []
+
+
+@pytest.mark.parametrize("message", ERRORS)
+def test_every_error_in_the_readme_is_real(messages: list[str], message: str) -> None:
+    assert any(pattern(message).search(words) for words in messages)
