@@ -131,14 +131,14 @@ class MosConfig(Config):
         for key in sorted(set(self) - self._schema_keys, key=str):
             name = key if isinstance(key, str) else _spelling(key, lines)  # YAML takes `on` for a value
             hint = did_you_mean(name, [known for known, _ in self._schema])
-            errors.append((masked(name), ValidationError(f"there is no such option; {hint}")))
+            errors.append((name, ValidationError(f"there is no such option; {hint}")))
         for name, option in self._schema:
             option.pre_validation(self, name)
             try:
                 self[name] = option.validate(self.get(name))
             except ValidationError as error:
                 errors.append((name, error))
-        return [(name, _placed(lines.get(name) or lines.get(""), error)) for name, error in errors], warnings
+        return [(masked(name), _placed(lines.get(name) or lines.get(""), error)) for name, error in errors], warnings
 
 
 @dataclass(frozen=True, slots=True)
