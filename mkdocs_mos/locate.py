@@ -50,15 +50,16 @@ class Places:
         end = r"(?![\w?=&%-])"
         begun = re.escape(address.split("\n", 1)[0])  # an address may go on in the next line
         link = r"(?:\]\(\s*<?|\]:\s*<?|<|=\s*[\"']?\s*)"
-        plain = [
-            (number, unescape(_ESCAPED.sub(r"\1", _INLINE_CODE.sub("", line))))
-            for number, line in self.lines
-            if "mos" in line.lower() or "&" in line
+        lines = [
+            (number, _INLINE_CODE.sub("", line)) for number, line in self.lines if "mos" in line.lower() or "&" in line
         ]
+        plain = [(number, unescape(_ESCAPED.sub(r"\1", line))) for number, line in lines]
         for pattern in (link + begun + end, begun + end, begun):
-            if found := [number for number, line in plain for _ in re.findall(pattern, line)]:
-                return _nth(found, nth)
-        return None
+            for spelt in (plain, lines):
+                if found := [number for number, line in spelt for _ in re.findall(pattern, line)]:
+                    return _nth(found, nth)
+        written = [number for number, line in lines if re.search(link + "mos:", line)]
+        return written[0] if len(written) == 1 else None  # Markdown has made another address of it
 
 
 def spaced(text: str, header: int, options: Iterable[str]) -> list[str]:

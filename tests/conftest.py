@@ -14,6 +14,12 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 import yaml
+from hypothesis import settings
+
+# The same examples at every run; “pytest --hypothesis-profile=explore” looks for new ones.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("explore", max_examples=10_000, deadline=None)
+settings.load_profile("same")
 
 ROOT = Path(__file__).parent.parent
 QUIET = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}

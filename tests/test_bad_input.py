@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 from xml.etree.ElementTree import Element
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from mkdocs_mos import ContentError
@@ -529,7 +529,6 @@ def escaped(value: str) -> str:
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\t\n"), max_size=20)
 
 
-@settings(deadline=None, max_examples=150)
 @given(st.fixed_dictionaries({"title": WORDS}, optional=dict.fromkeys(("desc", "price", "linePrice"), WORDS)), WORDS)
 @example({"title": "\x02mos-lt\x03".strip("\x02\x03"), "desc": "wzxhzdk:0"}, "&amp;")
 def test_a_links_query_gives_the_record_back(fields: dict[str, str], label: str) -> None:
@@ -551,7 +550,6 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(deadline=None, max_examples=400)
 @given(st.booleans(), st.lists(st.sampled_from(PIECES) | st.sampled_from(["\n", "\n    "]), max_size=14))
 @example(True, ["::: mos-product f", "\n", "Note:", "\n", "::: mos-product f"])
 @example(True, ["[a](mos:", "//[", ")"])

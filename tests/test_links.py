@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mkdocs_mos import ContentError, Product, context_link, direct_link, read_link, service_id
@@ -313,7 +313,3 @@ def test_encoding_is_javascripts(tmp_path: Path) -> None:
     assert json.loads(run.stdout) == [encode(text) for text in texts]
     with pytest.raises(ContentError, match=r"U\+DFFF"):
         encode("\udfff")
-
-
-settings.register_profile("default", deadline=None)
-settings.load_profile("default")

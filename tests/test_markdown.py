@@ -6,7 +6,7 @@ import textwrap
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
@@ -244,7 +244,6 @@ def test_words_arrive_as_written(hostile: str, form: str) -> None:
     assert link.get("href") == context_link(product, "acme")
 
 
-@settings(deadline=None, max_examples=150)
 @given(st.text(alphabet=":- mosprductf\n \t>`#[]()|&<\\\"'{}=?%*!a\u202e产", max_size=120))
 def test_any_text_is_converted_or_refused(source: str) -> None:
     for before in ("", FRONT, "::: mos-product\n    ", "- a\n    ::: mos-product f\n", "[x](mos:"):
