@@ -35,7 +35,7 @@ class Cards:
     def __init__(self, folders: Sequence[str] = ()) -> None:
         loaders = [jinja2.FileSystemLoader(folders), jinja2.PackageLoader("mkdocs_mos")]
         self._environment = jinja2.Environment(
-            loader=jinja2.ChoiceLoader(loaders), autoescape=True, undefined=jinja2.StrictUndefined
+            loader=jinja2.ChoiceLoader(loaders), autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=False
         )
         self.used = False
         """Whether anything was drawn that needs the stylesheet."""

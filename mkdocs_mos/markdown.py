@@ -90,11 +90,12 @@ class MosExtension(Extension):
         host = self.host or PlainHost(self.getConfigs())
         blocks = Blocks(md)
         start = Start(md, blocks, host)
+        shield = Shield(md)
         md.registerExtension(self)
         md.preprocessors.register(Marks(md, start), "mos-marks", 31)  # before Markdown drops its own marks (30)
         md.preprocessors.register(start, "mos", 29)  # after line endings and tabs (30), before meta (27)
-        md.preprocessors.register(Shield(md), "mos-shield", 22)  # after fences (25), before html_block (20)
-        md.preprocessors.register(Unshield(md), "mos-unshield", 19)  # right after html_block
+        md.preprocessors.register(shield, "mos-shield", 22)  # after fences (25), before html_block (20)
+        md.preprocessors.register(Unshield(md, shield), "mos-unshield", 19)  # right after html_block
         md.parser.blockprocessors.register(blocks, "mos", 110)  # before mkdocstrings (75) and admonition (105)
         md.treeprocessors.register(Links(md, start, host), "mos-links", 12)  # after inline (20), before toc (5)
         # After all that reads text (inline 20, attr_list 8, abbr 7, smarty 6, toc 5), before relpath (1 and 0).
@@ -143,7 +144,7 @@ class Marks(Preprocessor):
         self._start = start
 
     def run(self, lines: list[str]) -> list[str]:
-        self._start.marked = any(_MARK.search(line) for line in lines)
+        self._start.marked = _MARK.search("\n".join(lines)) is not None
         return lines
 
 
@@ -184,7 +185,15 @@ class Start(Preprocessor):
 class Shield(Preprocessor):
     """Keeps Markdown's HTML reader out of option lines: a `<div>` there is somebody's text."""
 
+    used = False
+    """Whether the page has option lines."""
+
     def run(self, lines: list[str]) -> list[str]:
+        self.used = any(":::" in line for line in lines)
+        return self._shielded(lines) if self.used else lines
+
+    @staticmethod
+    def _shielded(lines: list[str]) -> list[str]:
         indent = -1  # of the directive above, while its options last
         fenced = first = False
         shielded = []
@@ -213,7 +222,13 @@ def _closes(lines: list[str], at: int) -> bool:
 class Unshield(Preprocessor):
     """Gives option lines back as they were, those in raw HTML, where they are no options, too."""
 
+    def __init__(self, md: Markdown, shield: Shield) -> None:
+        super().__init__(md)
+        self._shield = shield
+
     def run(self, lines: list[str]) -> list[str]:
+        if not self._shield.used:
+            return lines
         stash: list[Any] = self.md.htmlStash.rawHtmlBlocks
         for at, kept in enumerate(stash):
             if isinstance(kept, str):
