@@ -21,7 +21,7 @@ demo: .venv/demo
 site: .venv/demo
 	$(BIN)/mkdocs build --strict
 
-test: .venv/test system
+test: .venv/test tests/node_modules system
 	$(BIN)/python -m pytest -n auto
 
 lint: .venv/test
@@ -30,17 +30,21 @@ lint: .venv/test
 	$(BIN)/mypy
 
 clean:
-	rm -rf .venv site .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv site tests/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .venv/demo .venv/test: .venv/%: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	touch $@
 
+tests/node_modules: tests/package.json system
+	cd tests && npm install --silent --no-audit --no-fund --no-package-lock
+	touch $@
+
 # The tests drive a real browser, and compare links with what Node makes of them.
 system:
 	@missing=""; \
-	command -v node >/dev/null || missing="$$missing nodejs"; \
+	command -v npm >/dev/null || missing="$$missing nodejs npm"; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	test -z "$$missing" || if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \

@@ -116,8 +116,12 @@ class MosConfig(Config):
     """The customer service ID, or the whole link."""
     source = Source()
     """The channel on every link."""
-    loader = OneOf[str | bool]("eager", False)
-    """How the vendor's script starts, or `false`."""
+    loader = OneOf[str | bool]("eager", "idle", "interaction", False)
+    """When the vendor's script starts, or `false`."""
+    inline_script = OneOf(True, False)
+    """`false` puts all script in files, for a Content-Security-Policy without `unsafe-inline`."""
+    consent = OneOf(False, True)
+    """Load nothing from MOS until the reader has agreed."""
     exclude = Globs()
     """Globs of pages that get no loader."""
     link_url = OneOf("page", "none")

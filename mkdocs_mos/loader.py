@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
+from collections.abc import Mapping
+from hashlib import sha256
+from html import escape
 from html.parser import HTMLParser
 
 MARKER = "data-mos-loader"
 """The attribute by which we know our own loader."""
+
+SCRIPT = "https://cdn-oss.mos.me/public/js/mossdk.js"
+"""The vendor's script (vendor document 2.2.2)."""
+
+NO_LOADER = "<span hidden data-mos-no-loader></span>"
+"""What a page without the loader says to our script, which a theme may carry from page to page."""
 
 _SNIPPET = """<script {marker}>
 (function(m, ei, q, i, a, j, s) {{
@@ -18,7 +28,7 @@ j = ei.createElement(q),
 s = ei.getElementsByTagName(q)[0];
 j.async = true;
 j.charset = 'UTF-8';
-j.src = 'https://cdn-oss.mos.me/public/js/mossdk.js';
+j.src = {script};
 s.parentNode.insertBefore(j, s);
 }})(window, document, 'script', '_MOSCONFIG');
 _MOSCONFIG({service_id});
@@ -30,9 +40,28 @@ _AFTER_BODY = re.compile(r"\s*(?:</html\s*>)?\s*(?:<!--(?:(?!-->).)*-->\s*)*", r
 _FULL_PAGE = re.compile(r"<html[\s>]|<body[\s>]|<!doctype\s+html", re.IGNORECASE)
 
 
-def snippet(service_id: str) -> str:
+def snippet(service_id: str, script: str = SCRIPT) -> str:
     """Return the vendor's loader for a page, with the ID as a JSON string that is safe inside a script."""
-    return _SNIPPET.format(marker=MARKER, service_id=script_json(service_id))
+    quoted = script_json(script).replace('"', "'")  # as in the vendor's document
+    return _SNIPPET.format(marker=MARKER, service_id=script_json(service_id), script=quoted)
+
+
+def content_hash(snippet: str) -> str:
+    """Return the source expression by which a Content-Security-Policy allows an inline script."""
+    content = snippet.partition(">")[2].rpartition("</script>")[0]
+    return f"'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'"
+
+
+def file_script(address: str, site: Mapping[str, object], loads: bool) -> str:
+    """Return the element of our own script, which starts the vendor's when it is time.
+
+    Args:
+        address: where a page finds mos.js.
+        site: what the script needs to know, as its own type `Site` says.
+        loads: whether the page has the loader.
+    """
+    data = escape(json.dumps(site))
+    return f'<script defer{f" {MARKER}" if loads else ""} src="{escape(address)}" data-mos="{data}"></script>\n'
 
 
 def script_json(value: object) -> str:
@@ -47,9 +76,9 @@ def inject(page: str, script: str) -> str:
     """Return the page with the script before its last `</body>`, added once and nothing else changed.
 
     A minifier may have removed `</body>`: a page that is whole without it gets the script at its end. A fragment,
-    XML, and a page that has the loader already are returned as they are.
+    XML, and a page that has a loader already, ours or one that a theme brings, are returned as they are.
     """
-    if MARKER in page and has_loader(page):
+    if (MARKER in page or SCRIPT in page) and has_loader(page):
         return page
     at = _body_end(page)
     if at is None:
@@ -77,7 +106,7 @@ def _body_end(page: str) -> int | None:
 
 
 def has_loader(page: str) -> bool:
-    """Say whether a real script element of the page carries our marker; text that shows one does not count."""
+    """Say whether a real script element of the page is our loader, or the vendor's; text that shows one is none."""
     finder = _LoaderFinder()
     finder.feed(page)
     return finder.found
@@ -85,8 +114,19 @@ def has_loader(page: str) -> bool:
 
 class _LoaderFinder(HTMLParser):
     found = False
+    _in_script = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found = self.found or (tag == "script" and any(name == MARKER for name, _ in attrs))
+        self._in_script = tag == "script"
+        if self._in_script:
+            self.found = self.found or any(
+                name == MARKER or (name == "src" and value == SCRIPT) for name, value in attrs
+            )
         if tag in ("textarea", "title"):  # their content is text, which this parser does not know
             self.set_cdata_mode(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.found = self.found or (self._in_script and SCRIPT in data)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_script = False

@@ -8,12 +8,13 @@ from fnmatch import fnmatchcase
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File
 from mkdocs.structure.nav import Link, Section
+from mkdocs.utils import get_relative_url
 from mkdocs.utils.yaml import yaml_load
 
 from . import loader
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("mkdocs.plugins.mkdocs_mos")
 
 STYLESHEET = "assets/mkdocs-mos/mos.css"
+SCRIPT = "assets/mkdocs-mos/mos.js"
 
 
 class MosPlugin(BasePlugin[MosConfig]):
@@ -48,7 +50,7 @@ class MosPlugin(BasePlugin[MosConfig]):
 
     def on_config(self, config: MkDocsConfig) -> None:
         self.host = MkDocsHost(self.config, config, self.serving)
-        self.snippet = loader.snippet(self.config.service_id) if self.config.enabled and self.config.loader else ""
+        self.loader = Loader(self.config, config)
         self.unused = set(self.config.exclude)
         ours = ("mkdocs_mos", "mkdocs_mos.markdown")
         kept = [e for e in config.markdown_extensions if not isinstance(e, MosExtension) and e not in ours]
@@ -69,35 +71,87 @@ class MosPlugin(BasePlugin[MosConfig]):
             for problem in self.host.page_of(page.file).options.problems:
                 self.host.report(problem)
 
+    @event_priority(-100)
+    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        return html if self._loads(page) or not self.loader.in_file else f"{html}\n{loader.NO_LOADER}"
+
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         self.host.stop_on_errors()
         self.host.say_what_links_lack()
         if self.host.cards.used and STYLESHEET not in config.extra_css:
-            style = package_files("mkdocs_mos") / "assets" / "mos.css"
-            files.append(File.generated(config, STYLESHEET, content=style.read_text("utf-8")))
+            files.append(File.generated(config, STYLESHEET, content=_asset("mos.css")))
             config.extra_css = [*config.extra_css, STYLESHEET]
+        if self.loader.in_file:
+            files.append(File.generated(config, SCRIPT, content=_asset("mos.js")))
 
     @event_priority(-90)  # after minifiers (0) and Material's privacy (-50), which would download the vendor's script
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         self.host.check_leftovers(output, page)
-        wanted = "mos" not in page.meta or self.host.page_of(page.file).options.loader is not False
-        return self._inject(output, page.file.src_uri, page.file.dest_uri) if wanted else output
+        return self.loader.inject(output, page.url, self._loads(page))
 
     @event_priority(-90)
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         if not template_name.endswith((".html", ".htm")):
             return output_content
-        return self._inject(output_content, template_name)
+        return self.loader.inject(output_content, template_name, not self._excluded(template_name))
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         self.host.stop_on_errors()
         for pattern in sorted(self.unused):
             log.warning("mkdocs.yml: exclude: “%s” matches no page; correct it, or delete it", pattern)
 
-    def _inject(self, output: str, *places: str) -> str:
+    def _loads(self, page: MkDocsPage) -> bool:
+        """Say whether a page has the loader, as its front matter and `exclude` want it."""
+        if self._excluded(page.file.src_uri, page.file.dest_uri):
+            return False
+        return "mos" not in page.meta or self.host.page_of(page.file).options.loader is not False
+
+    def _excluded(self, *places: str) -> bool:
         matching = [p for p in self.config.exclude if any(fnmatchcase(place, p) for place in places)]
         self.unused.difference_update(matching)
-        return output if matching or not self.snippet else loader.inject(output, self.snippet)
+        return bool(matching)
+
+
+class Loader:
+    """The site's loader, inline or in a file, as its options want it."""
+
+    def __init__(self, options: MosConfig, config: MkDocsConfig) -> None:
+        self.mode = options.loader if options.enabled else False
+        self.in_file = self.mode is not False and (self.mode != "eager" or options.consent or not options.inline_script)
+        self._snippet = loader.snippet(options.service_id)
+        self._site = {
+            "serviceId": options.service_id,
+            "script": loader.SCRIPT,
+            "loader": self.mode,
+            "consent": options.consent and ("material" if _has_consent(config) else "own"),
+        }
+        # The theme's 404 page may be shown at any address.
+        self._root = urlsplit(config.site_url or "/").path or "/"
+        if self._site["consent"] == "material":
+            _offer_choice(config)
+        if self.mode and not self.in_file:
+            log.debug("a Content-Security-Policy allows the loader as %s", loader.content_hash(self._snippet))
+
+    def inject(self, output: str, url: str, wanted: bool) -> str:
+        """Return a page with what it needs of the loader."""
+        if self.in_file:
+            address = f"{self._root}{SCRIPT}" if url == "404.html" else get_relative_url(SCRIPT, url)
+            return loader.inject(output, loader.file_script(address, self._site, wanted))
+        return loader.inject(output, self._snippet) if self.mode and wanted else output
+
+
+def _has_consent(config: MkDocsConfig) -> bool:
+    return config.theme.name == "material" and isinstance(config.extra.get("consent"), dict)
+
+
+def _offer_choice(config: MkDocsConfig) -> None:
+    """Add the chat to what Material asks about, as Material adds its own, where the site has not."""
+    cookies = config.extra["consent"].setdefault("cookies", {})
+    cookies.setdefault("mos", "MOS live chat")
+
+
+def _asset(name: str) -> str:
+    return (package_files("mkdocs_mos") / "assets" / name).read_text("utf-8")
 
 
 class MkDocsHost:
