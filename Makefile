@@ -1,5 +1,5 @@
 # make demo   build the sample help centre and serve it (PORT=8000)
-# make site   build it into site/, without serving
+# make site   build it into site/, without serving; like the demo, it plays MOS itself
 # make test   install what the tests need, and run them all
 # make lint   ruff and mypy
 # make clean  remove what these made
@@ -19,7 +19,7 @@ demo: .venv/demo
 	$(BIN)/mkdocs serve --dev-addr 127.0.0.1:$(PORT)
 
 site: .venv/demo
-	$(BIN)/mkdocs build --strict
+	MOS_SANDBOX=true $(BIN)/mkdocs build
 
 test: .venv/test tests/node_modules system
 	$(BIN)/python -m pytest -n auto
@@ -44,6 +44,7 @@ tests/node_modules: tests/package.json system
 # The tests drive a real browser, and compare links with what Node makes of them.
 system:
 	@missing=""; \
+	command -v java >/dev/null || missing="$$missing openjdk-17-jre-headless"; \
 	command -v npm >/dev/null || missing="$$missing nodejs npm"; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	test -z "$$missing" || if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html.parser import HTMLParser
 from typing import Literal, TypeAlias
 from xml.etree.ElementTree import Element, TreeBuilder
@@ -12,12 +12,21 @@ import jinja2
 
 from .problems import ContentError, Problem
 from .product import Product
+from .window import Window
 
-Layout: TypeAlias = Literal["card", "button", "link"]
+Layout: TypeAlias = Literal["card", "button", "link", "message"]
 LAYOUTS: tuple[Layout, ...] = ("card", "button", "link")
+"""The layouts that an author may choose."""
 
 ASK = "Ask about this"
-WORDS = {"price": "Price", "line_price": "Original price", "new_tab": "opens in a new tab"}
+WORDS = {
+    "price": "Price",
+    "line_price": "Original price",
+    "new_tab": "opens in a new tab",
+    "chat": "Chat",
+    "open_chat": "Open the chat",
+    "close": "Close the chat",
+}
 
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
@@ -29,7 +38,7 @@ class Cards:
     """The templates of one build, compiled once.
 
     Args:
-        folders: theme folders whose `mos/product.html` stands before ours, the first one first.
+        folders: theme folders whose own templates under `mos/` stand before ours, the first one first.
     """
 
     def __init__(self, folders: Sequence[str] = ()) -> None:
@@ -37,33 +46,86 @@ class Cards:
         self._environment = jinja2.Environment(
             loader=jinja2.ChoiceLoader(loaders), autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=False
         )
+        self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
         self.used = False
         """Whether anything was drawn that needs the stylesheet."""
+        self.sizes: dict[str, str] = {}
+        """The classes of the windows that were drawn, with the rule of each."""
+        self.windows = False
+        """Whether a window was drawn that our script opens."""
 
-    def product(self, product: Product, link: str, layout: Layout = "card", label: str | None = None) -> Element:
+    def product(
+        self,
+        product: Product,
+        link: str,
+        layout: Layout = "card",
+        label: str | None = None,
+        sent: Mapping[str, str] | None = None,
+    ) -> Element:
         """Return a product's element: a card, a button or a link.
+
+        Args:
+            product: the record as the page shows it.
+            link: its context link.
+            layout: how it is drawn.
+            label: the words of the link.
+            sent: the record as an open chat window takes it, where the site embeds one.
 
         Raises:
             ContentError: a theme's own template is broken.
         """
-        return self._render(
-            "mos/product.html", product=product, link=link, layout=layout, label=label or ASK, words=WORDS
-        )
+        words = {"label": label or ASK, "words": WORDS}
+        return self._element("mos/product.html", product=product, link=link, layout=layout, sent=sent, **words)
+
+    def window(self, window: Window, link: str, live: bool = True) -> Element:
+        """Return the element of an embedded chat window, which is a link until it works.
+
+        Raises:
+            ContentError: a theme's own template is broken.
+        """
+        if live:
+            self.windows = True
+            self.sizes |= window.sizes
+        return self._element("mos/chat.html", **_of_window(window, link, live))
+
+    def launcher(self, link: str, window: Window | None = None, window_link: str = "") -> str:
+        """Return the HTML of our own launcher, and of the panel with a chat window that it opens, if there is one.
+
+        Raises:
+            ContentError: a theme's own template is broken.
+        """
+        panel = self.render("mos/chat.html", **_of_window(window, window_link)) if window else None
+        return self.render("mos/launcher.html", link=link, panel=panel, words=WORDS)
 
     def problem(self, problems: Iterable[Problem]) -> Element:
         """Return the visible box that a preview shows in place of a broken block."""
-        return self._render("mos/problem.html", problems=[str(problem) for problem in problems])
+        return self._element("mos/problem.html", problems=[str(problem) for problem in problems])
 
-    def _render(self, name: str, **values: object) -> Element:
+    def _element(self, name: str, **values: object) -> Element:
+        html = self.render(name, **values)
+        try:
+            return elements(html)
+        except ContentError as error:
+            raise ContentError(f"the template {name} cannot be filled in: {error}") from None
+
+    def render(self, name: str, **values: object) -> str:
+        """Return a template's HTML.
+
+        Raises:
+            ContentError: a theme's own template is broken.
+        """
         self.used = True
         try:
-            template = self._environment.get_template(name)
-            return elements(template.render(values))
+            return self._environment.get_template(name).render(values)
         except jinja2.TemplateSyntaxError as error:
             place = f"{error.filename or name}:{error.lineno}"
             raise ContentError(f"the template {place} is broken: {error.message}") from None
         except (jinja2.TemplateError, TypeError, ValueError) as error:
             raise ContentError(f"the template {name} cannot be filled in: {error}") from None
+
+
+def _of_window(window: Window, link: str, live: bool = True) -> dict[str, object]:
+    return {"window": window, "link": link, "live": live, "words": WORDS}
 
 
 def elements(html: str) -> Element:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +15,14 @@ from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWar
 from . import written
 from .links import WHERE_THE_ID_IS, check_source, service_id
 from .problems import ContentError, did_you_mean, masked, quoted
+from .product import address_fault
+from .window import TIMEOUT, WHERE_THE_SDK_IS, timeout
 
 T = TypeVar("T")
+
+_HASHES = re.compile(
+    r"sha(?:256|384|512)-[A-Za-z0-9+/]{43,86}={0,2}(?:\s+sha(?:256|384|512)-[A-Za-z0-9+/]{43,86}={0,2})*"
+)
 
 
 class ServiceId(BaseConfigOption[str]):
@@ -70,6 +77,47 @@ class Source(BaseConfigOption[str | None]):
             raise ValidationError(str(error)) from None
 
 
+class Sdk(BaseConfigOption[str | None]):
+    """The vendor's SDK: a file in the docs folder, or an https address (vendor document 2.3.2)."""
+
+    def run_validation(self, value: object) -> str | None:
+        if value is None:
+            return None
+        if not isinstance(value, str) or not value.strip():
+            raise ValidationError(f"sdk is {quoted(_yaml(value))}; {WHERE_THE_SDK_IS}")
+        words = address_fault(value.strip())
+        if words:
+            raise ValidationError(f"sdk {words}")
+        return value.strip()
+
+
+class Integrity(BaseConfigOption[str | None]):
+    """The hash of an SDK that another host serves, as the HTML attribute `integrity` takes it."""
+
+    def run_validation(self, value: object) -> str | None:
+        if value is None:
+            return None
+        if not isinstance(value, str) or not _HASHES.fullmatch(value.strip()):
+            raise ValidationError(
+                f"{quoted(_yaml(value))} is no hash of a file; write one such as “sha384-…”, in Base64"
+            )
+        return value.strip()
+
+
+class Milliseconds(BaseConfigOption[int]):
+    """A span of time."""
+
+    def __init__(self, default: int) -> None:
+        super().__init__()
+        self.default = default
+
+    def run_validation(self, value: object) -> int:
+        try:
+            return timeout(_yaml(value))
+        except ContentError as error:
+            raise ValidationError(str(error)) from None
+
+
 class OneOf(BaseConfigOption[T]):
     """One of a few values; the first is the default."""
 
@@ -116,8 +164,8 @@ class MosConfig(Config):
     """The customer service ID, or the whole link."""
     source = Source()
     """The channel on every link."""
-    loader = OneOf[str | bool]("eager", "idle", "interaction", False)
-    """When the vendor's script starts, or `false`."""
+    loader = OneOf[str | bool]("eager", "idle", "interaction", "launcher", False)
+    """When the vendor's script starts; or our own launcher; or `false`."""
     inline_script = OneOf(True, False)
     """`false` puts all script in files, for a Content-Security-Policy without `unsafe-inline`."""
     consent = OneOf(False, True)
@@ -126,6 +174,14 @@ class MosConfig(Config):
     """Globs of pages that get no loader."""
     link_url = OneOf("page", "none")
     """What a product without `linkUrl` sends."""
+    sdk = Sdk()
+    """The vendor's SDK: a file in the docs folder, or an https address."""
+    sdk_integrity = Integrity()
+    """The hash of an SDK at an https address."""
+    timeout = Milliseconds(TIMEOUT)
+    """Milliseconds for a window's messages."""
+    sandbox = OneOf[str | bool](False, True, "serve")
+    """Play MOS on this site; `serve`: under `mkdocs serve` only."""
 
     def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
         """Check every option, and say of each problem where it stands; a mistyped name is an error, not a warning."""
@@ -142,6 +198,9 @@ class MosConfig(Config):
                 self[name] = option.validate(self.get(name))
             except ValidationError as error:
                 errors.append((name, error))
+        if self.sdk_integrity and not (self.sdk or "").startswith("https:"):
+            words = "it belongs to an sdk at an https address; delete it, or write that address as sdk"
+            errors.append(("sdk_integrity", ValidationError(words)))
         return [(masked(name), _placed(lines.get(name) or lines.get(""), error)) for name, error in errors], warnings
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from textwrap import dedent
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 from xml.etree.ElementTree import Element
 
@@ -16,6 +17,7 @@ from .locate import spaced
 from .page import Fields, Page, Report, field_problems, split_fields
 from .problems import ContentError, Problem, did_you_mean, quoted
 from .product import Product, text_fault
+from .window import WHERE_THE_SDK_IS, Window, length, timeout
 
 
 class Unbuildable(Exception):  # noqa: N818
@@ -47,6 +49,21 @@ class Call:
     unclosed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a chat begins with: one record, from which the link and the window's message are made.
+
+    Attributes:
+        link: the chat link.
+        source: the channel, or nothing.
+        sent: the record's fields, addresses absolute; nothing where there is no product.
+    """
+
+    link: str
+    source: str | None
+    sent: dict[str, str] | None = None
+
+
 class ProductDirective:
     """`::: mos-product [NAME]`: a product card, a button, or a link, with its context link."""
 
@@ -55,6 +72,8 @@ class ProductDirective:
         "source": "the channel of this link, a template",
         "layout": "card, button or link",
     }
+    LAYOUT: ClassVar[Layout] = "card"
+    """The layout of one that names none."""
 
     def build(self, page: Page, cards: Cards, argument: str, options: written.Mapping, line: int | None) -> Element:
         """Return the block's element.
@@ -70,8 +89,8 @@ class ProductDirective:
             # The front matter's own fields were checked there; here, the block's.
             found += (p for p in field_problems(page, fields, line) if not base or p.line not in _lines(base))
         template = source_option(page, others, found.append)
-        layout = others["layout"].text.strip() if "layout" in others else "card"
-        if layout not in LAYOUTS:
+        layout = others["layout"].text.strip() if "layout" in others else self.LAYOUT
+        if "layout" in others and layout not in LAYOUTS:
             words = f"unknown layout {quoted(layout)}; {did_you_mean(layout, LAYOUTS)}"
             found.append(page.problem(words, others["layout"].line or None))
         label = others["label"].text.strip() if "label" in others else ASK
@@ -82,8 +101,9 @@ class ProductDirective:
             raise Unbuildable(found)
         product = Product(**{name: value.text for name, value in fields.items()})
         try:
-            link = product_link(page, product, argument, template)
-            return cards.product(product, link, cast("Layout", layout), label)
+            context = product_context(page, product, argument, template)
+            sent = context.sent if page.site.sdk and page.site.live else None
+            return cards.product(product, page.shown(context.link), cast("Layout", layout), label, sent)
         except ContentError as error:
             raise Unbuildable([page.problem(str(error), line)]) from None
 
@@ -103,7 +123,72 @@ def _lines(fields: Fields) -> set[int]:
     return {value.line for value in fields.values()}
 
 
-DIRECTIVES = {"product": ProductDirective()}
+class MessageDirective(ProductDirective):
+    """`::: mos-message [NAME]`: one button that sends a record into the page's chat window; else, its context link."""
+
+    OPTIONS: ClassVar[dict[str, str]] = {
+        "label": "the words of the button",
+        "source": "the channel of its link, a template",
+    }
+    LAYOUT: ClassVar[Layout] = "message"
+
+
+class ChatDirective:
+    """`::: mos-chat`: the chat window, embedded in the page through the vendor's SDK (vendor document 2.3)."""
+
+    OPTIONS: ClassVar[dict[str, str]] = {
+        "width": "a CSS length; the whole width unless said otherwise",
+        "height": "a CSS length",
+        "product": "the name of the product that the chat begins with",
+        "source": "the channel, a template",
+        "timeout": "milliseconds for a message",
+    }
+
+    def build(self, page: Page, cards: Cards, argument: str, options: written.Mapping, line: int | None) -> Element:
+        """Return the block's element.
+
+        Raises:
+            Unbuildable: something is wrong with the block, or with the product that it names.
+        """
+        found: list[Problem] = []
+        _, given = split_fields(page, options, self.OPTIONS, found.append, fields_known=())
+        if not page.site.sdk:
+            found.append(page.problem(f"the chat window needs the vendor's SDK: {WHERE_THE_SDK_IS}", line))
+        if argument:
+            words = f"mos-chat takes no name; write {quoted(f'product: {argument}')} under it, indented by four spaces"
+            found.append(page.problem(words, line))
+        checked: dict[str, Any] = {}
+        for name, check in (
+            ("width", partial(length, "width")),
+            ("height", partial(length, "height")),
+            ("timeout", timeout),
+        ):
+            if name in given:
+                try:
+                    checked[name] = check(given[name].text)
+                except ContentError as error:
+                    found.append(page.problem(str(error), given[name].line or line))
+        template = source_option(page, given, found.append)
+        at = given["product"].line or line if "product" in given else line
+        context = None
+        try:
+            context = page_context(page, given["product"].text.strip() if "product" in given else "", template)
+        except ContentError as error:
+            found.append(page.problem(str(error), at))
+        if found or context is None:
+            raise Unbuildable(found)
+        window = page_window(page, context, **checked)
+        try:
+            return cards.window(window, page.shown(context.link), live=page.site.live)
+        except ContentError as error:
+            raise Unbuildable([page.problem(str(error), line)]) from None
+
+
+DIRECTIVES: dict[str, ProductDirective | ChatDirective] = {
+    "product": ProductDirective(),
+    "chat": ChatDirective(),
+    "message": MessageDirective(),
+}
 
 
 def run(call: Call, page: Page, cards: Cards, report: Report) -> Element:
@@ -191,7 +276,7 @@ def named_fields(page: Page, name: str, alone: bool = False) -> Fields:
         if alone:
             return {}
         if options.products:
-            raise ContentError(f"it names no product; write one of this page's after mos-product: {_names(page)}")
+            raise ContentError(f"it names no product; write one of this page's after it: {_names(page)}")
         raise ContentError(
             "the page has no product; write one under “mos: product:” in the front matter, or a title under this line"
         )
@@ -218,14 +303,36 @@ def source_option(page: Page, options: Fields, report: Report) -> str | None:
         return None
 
 
-def product_link(page: Page, product: Product, name: str, source: str | None) -> str:
-    """Return a product's context link on a page.
+def product_context(page: Page, product: Product, name: str, source: str | None) -> Context:
+    """Return the context of a chat about a product, from a page; there is no other way from a product to its link.
 
     Raises:
         ContentError: the link cannot be made.
     """
     channel = page.source(source, name or product.title)
-    return context_link(page.link_product(product), page.site.service_id, channel)
+    sent = page.link_product(product)
+    return Context(context_link(sent, page.site.service_id, channel), channel, sent.fields())
+
+
+def page_context(page: Page, name: str = "", source: str | None = None) -> Context:
+    """Return the context of a chat that begins on a page: with a product of it, or its only one; else with none.
+
+    Raises:
+        ContentError: there is no such product, or its link cannot be made.
+        Unbuildable: there is, and its problems were named at the front matter.
+    """
+    options = page.options
+    if name or options.product is not None or len(options.products) == 1:
+        fields = named_fields(page, name)
+        return product_context(page, Product(**{key: value.text for key, value in fields.items()}), name, source)
+    channel = page.source(source)
+    return Context(direct_link(page.site.service_id, channel), channel)
+
+
+def page_window(page: Page, context: Context, **options: Any) -> Window:
+    """Return the chat window of a context, on a page."""
+    known = {"timeout": page.site.timeout, "source": context.source, "product": context.sent} | options
+    return Window(page.site.service_id, **known)
 
 
 def mos_link(page: Page, address: str) -> str:
@@ -251,6 +358,5 @@ def mos_link(page: Page, address: str) -> str:
             raise ContentError(f"{shown} holds source twice; delete one")
         source = check_source(value)
     if not name:
-        return direct_link(page.site.service_id, page.source(source))
-    fields = named_fields(page, name)
-    return product_link(page, Product(**{key: value.text for key, value in fields.items()}), name, source)
+        return page.shown(direct_link(page.site.service_id, page.source(source)))
+    return page.shown(page_context(page, name, source).link)

@@ -137,6 +137,12 @@ def context_link(product: Product, service: str, source: str | None = None) -> s
     return _within_limit(start + "".join(parts), values)
 
 
+def sandbox_link(link: str, chat_page: str) -> str:
+    """Return what stands for a chat link in the sandbox: the page that plays the chat, with the ID as `id`."""
+    parts = urlsplit(link)
+    return f"{chat_page}?id={parts.path.removeprefix('/')}" + (f"&{parts.query}" if parts.query else "")
+
+
 def cost(text: str) -> int:
     """Return how many characters of a link a value takes: a Chinese character, for one, takes nine."""
     return sum(1 if c in _UNRESERVED else 3 * len(c.encode("utf-8", "replace")) for c in text)

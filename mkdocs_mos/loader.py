@@ -13,13 +13,18 @@ from html.parser import HTMLParser
 MARKER = "data-mos-loader"
 """The attribute by which we know our own loader."""
 
+DATA = "data-mos"
+"""The attribute by which our own script is told what it needs to know."""
+
 SCRIPT = "https://cdn-oss.mos.me/public/js/mossdk.js"
 """The vendor's script (vendor document 2.2.2)."""
 
 NO_LOADER = "<span hidden data-mos-no-loader></span>"
 """What a page without the loader says to our script, which a theme may carry from page to page."""
 
+# The vendor's own lines; the condition around them is ours, for a page where somebody else has started the chat.
 _SNIPPET = """<script {marker}>
+if (!window._MOSCONFIG) {{
 (function(m, ei, q, i, a, j, s) {{
 m[i] = m[i] || function() {{
 (m[i].a = m[i].a || []).push(arguments)
@@ -32,6 +37,7 @@ j.src = {script};
 s.parentNode.insertBefore(j, s);
 }})(window, document, 'script', '_MOSCONFIG');
 _MOSCONFIG({service_id});
+}}
 </script>
 """
 
@@ -61,7 +67,7 @@ def file_script(address: str, site: Mapping[str, object], loads: bool) -> str:
         loads: whether the page has the loader.
     """
     data = escape(json.dumps(site))
-    return f'<script defer{f" {MARKER}" if loads else ""} src="{escape(address)}" data-mos="{data}"></script>\n'
+    return f'<script{f" {MARKER}" if loads else ""} src="{escape(address)}" {DATA}="{data}"></script>\n'
 
 
 def script_json(value: object) -> str:
@@ -72,14 +78,12 @@ def script_json(value: object) -> str:
     return text
 
 
-def inject(page: str, script: str) -> str:
-    """Return the page with the script before its last `</body>`, added once and nothing else changed.
+def inject(page: str, html: str) -> str:
+    """Return the page with HTML before its last `</body>`, and nothing else changed.
 
-    A minifier may have removed `</body>`: a page that is whole without it gets the script at its end. A fragment,
-    XML, and a page that has a loader already, ours or one that a theme brings, are returned as they are.
+    A minifier may have removed `</body>`: a page that is whole without it gets the HTML at its end. A fragment and
+    XML are returned as they are.
     """
-    if (MARKER in page or SCRIPT in page) and has_loader(page):
-        return page
     at = _body_end(page)
     if at is None:
         if not _FULL_PAGE.search(page):
@@ -87,7 +91,7 @@ def inject(page: str, script: str) -> str:
         end = page.lower().rfind("</html>")
         tail_is_end = end >= 0 and len(page.lower()) == len(page) and not page[end + 7 :].strip()
         at = end if tail_is_end else len(page)
-    return f"{page[:at]}{script}{page[at:]}"
+    return f"{page[:at]}{html}{page[at:]}"
 
 
 def _body_end(page: str) -> int | None:
@@ -107,26 +111,36 @@ def _body_end(page: str) -> int | None:
 
 def has_loader(page: str) -> bool:
     """Say whether a real script element of the page is our loader, or the vendor's; text that shows one is none."""
-    finder = _LoaderFinder()
-    finder.feed(page)
-    return finder.found
+    return (MARKER in page or SCRIPT in page) and _found(page).loader
 
 
-class _LoaderFinder(HTMLParser):
-    found = False
+def has_script(page: str) -> bool:
+    """Say whether a page has our own script already, as where the plugin is listed twice."""
+    return DATA in page and _found(page).own
+
+
+class _Scripts(HTMLParser):
+    loader = own = False
     _in_script = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._in_script = tag == "script"
         if self._in_script:
-            self.found = self.found or any(
+            self.own = self.own or any(name == DATA for name, _ in attrs)
+            self.loader = self.loader or any(
                 name == MARKER or (name == "src" and value == SCRIPT) for name, value in attrs
             )
         if tag in ("textarea", "title"):  # their content is text, which this parser does not know
             self.set_cdata_mode(tag)
 
     def handle_data(self, data: str) -> None:
-        self.found = self.found or (self._in_script and SCRIPT in data)
+        self.loader = self.loader or (self._in_script and SCRIPT in data)
 
     def handle_endtag(self, tag: str) -> None:
         self._in_script = False
+
+
+def _found(page: str) -> _Scripts:
+    scripts = _Scripts()
+    scripts.feed(page)
+    return scripts

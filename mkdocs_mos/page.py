@@ -11,10 +11,11 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
 from . import written
-from .links import check_source, expand_source
+from .links import check_source, expand_source, sandbox_link
 from .locate import FRONT_MATTER, Places
 from .problems import ContentError, Problem, Severity, did_you_mean, quoted
 from .product import FIELDS, Product, faults
+from .window import TIMEOUT
 
 _OURS = re.compile(r"^[ \t]*[\"']?mos[\"']?[ \t]*:|[{,][ \t]*[\"']?mos[\"']?[ \t]*:", re.MULTILINE)
 
@@ -35,6 +36,10 @@ class Site:
         page_link: whether a product without `linkUrl` sends its page's own address.
         address: the site's https address with `/` at its end, or nothing where it has none.
         language: what `{lang}` stands for.
+        sdk: whether pages can embed the chat window.
+        live: whether anything of MOS is loaded; otherwise there are links only.
+        timeout: milliseconds for the messages of a window.
+        sandbox: the place under the site's address of the page that plays MOS, or nothing.
     """
 
     service_id: str
@@ -42,6 +47,10 @@ class Site:
     page_link: bool = True
     address: str | None = None
     language: str = "en"
+    sdk: bool = False
+    live: bool = True
+    timeout: int = TIMEOUT
+    sandbox: str | None = None
 
 
 @dataclass
@@ -123,6 +132,12 @@ class Page:
             self.left_out[f"{name} {quoted(address)}"] = True
             return None, None
         return found + address[len(parts.path) :], None
+
+    def shown(self, link: str) -> str:
+        """Return a chat link as the page's text has it: in the sandbox it leads to the page that plays MOS."""
+        if self.site.sandbox is None:
+            return link
+        return sandbox_link(link, "../" * (self.uri or "").count("/") + self.site.sandbox)
 
     def link_product(self, product: Product) -> Product:
         """Return a checked record as a link carries it: addresses absolute, or left out; the page as `linkUrl`."""
@@ -251,7 +266,9 @@ def mapping_problems(page: Page, mapping: written.Mapping) -> Iterable[Problem]:
         yield page.problem(words, line or None)
 
 
-def split_fields(page: Page, mapping: written.Mapping, options: Iterable[str], report: Report) -> tuple[Fields, Fields]:
+def split_fields(
+    page: Page, mapping: written.Mapping, options: Iterable[str], report: Report, fields_known: Iterable[str] = FIELDS
+) -> tuple[Fields, Fields]:
     """Return a mapping's product fields and its options, both as text, reporting what is neither.
 
     Args:
@@ -259,8 +276,9 @@ def split_fields(page: Page, mapping: written.Mapping, options: Iterable[str], r
         mapping: what was written.
         options: the names of options that may stand beside the fields.
         report: takes each problem.
+        fields_known: the fields that may stand there.
     """
-    known = (*FIELDS, *options)
+    known = (*fields_known, *options)
     fields: Fields = {}
     others: Fields = {}
     for problem in mapping_problems(page, mapping):
@@ -268,7 +286,7 @@ def split_fields(page: Page, mapping: written.Mapping, options: Iterable[str], r
     for name, value in mapping.items.items():
         line = mapping.lines[name] or None
         if name not in known:
-            kind = "field or option" if options else "field"
+            kind = "field or option" if options and fields_known else "option" if options else "field"
             report(page.problem(f"unknown {kind} {quoted(name)}; {did_you_mean(name, known)}", line))
         elif isinstance(value, written.Text):
             (fields if name in FIELDS else others)[name] = written.Text(value.text, line or 0)

@@ -19,6 +19,22 @@ FLAGS = (
 )
 
 
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def axe(page: Page, *within: str) -> list[str]:
+    """What axe-core finds in a page, or in the elements that selectors name: rule, impact, element and words."""
+    page.evaluate(AXE.read_text("utf-8"))
+    violations = page.evaluate(
+        "within => axe.run(within.length ? {include: within.map(s => [s])} : document).then(r => r.violations)", within
+    )
+    return [
+        f"{violation['id']} ({violation['impact']}): {node['html']} {node['failureSummary']}"
+        for violation in violations
+        for node in violation["nodes"]
+    ]
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ import html5lib
 import pytest
 import yaml
 from hypothesis import settings
+from playwright.sync_api import Browser, BrowserContext
+
+from .browser import chromium
 
 # The same examples at every run; “pytest --hypothesis-profile=explore” looks for new ones.
 settings.register_profile("same", derandomize=True, deadline=None)
@@ -23,6 +27,13 @@ settings.load_profile("same")
 
 ROOT = Path(__file__).parent.parent
 QUIET = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
+
+
+def blocks(kind: str, title: str | None = None) -> list[str]:
+    """The README's code blocks of a kind, or of a kind and a title."""
+    info = kind if title is None else f"{kind} title={title}"
+    readme = (ROOT / "README.md").read_text("utf-8")
+    return re.findall(rf"^```{re.escape(info)}\n(.*?)^```$", readme, re.DOTALL | re.MULTILINE)
 
 
 def parse(html: str) -> Element:
@@ -95,6 +106,19 @@ class Site:
             errors="surrogateescape",
         )
         return Result(run.returncode, run.stdout + run.stderr, self.folder / "site")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport={"width": 1280, "height": 700}, has_touch=True)
+    yield made
+    made.close()
 
 
 MakeSite = Callable[..., Site]

@@ -18,16 +18,11 @@ from mkdocs_mos.links import PLACEHOLDERS
 from mkdocs_mos.page import OPTIONS as PAGE_OPTIONS
 from mkdocs_mos.product import FIELDS
 
-from .conftest import ROOT, MakeSite, Result, Site, text, with_class
+from .conftest import ROOT, MakeSite, Result, Site, blocks, text, with_class
 from .test_bad_input import BAD, FRONT, NAV, OPTIONS, bad, front, product  # noqa: F401
+from .test_window import BAD_BLOCKS, BAD_OPTIONS
 
 README = (ROOT / "README.md").read_text("utf-8")
-
-
-def blocks(kind: str, title: str | None = None) -> list[str]:
-    """The code blocks of a kind, or of a kind and a title."""
-    info = kind if title is None else f"{kind} title={title}"
-    return re.findall(rf"^```{re.escape(info)}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
 
 
 def table(heading: str) -> list[list[str]]:
@@ -82,6 +77,22 @@ def test_every_example_of_a_page_builds(site: MakeSite) -> None:
         assert len(result.hrefs(path)) == 1
 
 
+def test_the_examples_of_windows_build(site: MakeSite) -> None:
+    (products,) = [re.match(r"---.*?---\n", page, re.DOTALL) for page in blocks("markdown", "docs/index.md")]
+    assert products
+    page = products[0] + "\n".join(blocks("markdown", "window"))
+    for title in ("sdk", "sandbox"):
+        (options,) = blocks("yaml", title)
+        made = site({"index.md": page, "mos-customer-service-sdk.umd.js": ""}, mos="service_id: acme")
+        if title == "sandbox":  # of the preview: what is built needs the SDK
+            options += "      sdk: mos-customer-service-sdk.umd.js\n"
+        (made.folder / "mkdocs.yml").write_text(f"site_name: T\nsite_url: https://s.example/\n{options}", "utf-8")
+        result = made.build("--strict")
+        assert result.status == 0, result.output
+        assert len(with_class(result.page(), "mos-chat")) == 2
+        assert len(with_class(result.page(), "mos-message")) == 1
+
+
 def test_the_example_of_a_template_is_used(site: MakeSite) -> None:
     (template,) = blocks("jinja", "overrides/mos/product.html")
     config = "theme: {name: mkdocs, custom_dir: overrides}\n"
@@ -118,6 +129,8 @@ def test_the_lists_of_options_and_fields_are_those_of_the_code() -> None:
     assert set(names("In a page's front matter, under `mos:`")) == set(PAGE_OPTIONS)
     assert set(names("A product has the six fields")) == set(FIELDS)
     assert set(names("overrides the product's own on this card")) == set(DIRECTIVES["product"].OPTIONS)
+    assert set(names("refuse any other file. Now write")) == set(DIRECTIVES["chat"].OPTIONS)
+    assert set(names("A button that only sends")) == set(DIRECTIVES["message"].OPTIONS)
     assert set(names("else the\npage's, else the site's")) == set(PLACEHOLDERS)
 
 
@@ -166,7 +179,7 @@ def messages(bad: Result, tmp_path_factory: pytest.TempPathFactory) -> list[str]
         (made.folder / "mkdocs.yml").write_text(config, "utf-8")
         for path, page in pages.items():
             made.write(path, page)
-        return made.build().problems
+        return [words for words in made.build().problems if "the site was not built" not in words]
 
     head = "site_name: T\nplugins:\n  - mos:\n"
     found = [problem.partition(": ")[2] for problem in bad.problems[:-1]]
@@ -174,12 +187,19 @@ def messages(bad: Result, tmp_path_factory: pytest.TempPathFactory) -> list[str]
     extensions = "markdown_extensions: [pymdownx.superfences]\n"
     found += build(
         f"{head}      service_id: acme\n{extensions}", {f"{name}.md": page for name, page in MORE_PAGES.items()}
-    )[:-1]
+    )
     for options in [*(options for options, *_ in OPTIONS.values()), *MORE_OPTIONS]:
         indented = "".join(f"      {line}\n" for line in options.splitlines())
         found += build(head + indented, {"index.md": ""})
     for item in NAV:
-        found += build(f"{head}      service_id: acme\nnav:\n  - index.md\n  - {item}\n", {"index.md": ""})[:-1]
+        found += build(f"{head}      service_id: acme\nnav:\n  - index.md\n  - {item}\n", {"index.md": ""})
+    for options, _ in BAD_OPTIONS.values():
+        indented = "".join(f"      {line}\n" for line in options.splitlines())
+        found += build(f"{head}      service_id: acme\n{indented}", {"index.md": ""})
+    found += build(f"{head}      service_id: acme\n      sandbox: true\n", {"index.md": ""})
+    windows = {f"{n}.md": page for n, (page, *_) in enumerate(BAD_BLOCKS.values())}
+    found += build(f"{head}      service_id: acme\n      sdk: https://s.example/a.js\n", windows)
+    found += build(f"{head}      service_id: acme\n", {"index.md": "::: mos-chat\n"})
     template = build(
         f"{head}      service_id: acme\n      exclude: [nope/*]\n",
         {"index.md": product("title: x, cover: a.svg"), "a.svg": ""},

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page
 
-from .browser import chromium, offline, served
+from .browser import offline, served
 from .conftest import MakeSite, Result
 from .test_browser import SDK, STAND_IN
 
@@ -20,19 +20,6 @@ PAGES = {
     "d.md": "# D",
 }
 CONSENT = "extra: {consent: {title: Cookies, description: We ask, actions: [accept, reject, manage]%s}}\n"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    made = browser.new_context(viewport={"width": 1280, "height": 700}, has_touch=True)
-    yield made
-    made.close()
 
 
 def built(site: MakeSite, options: str, config: str = MATERIAL) -> Result:

@@ -1,85 +1,71 @@
 // @ts-check
-/**
- * mkdocs-mos in the reader's browser: when the vendor's script starts, and whether it may.
- * What it needs to know stands as JSON in its own element's `data-mos`, so that a page needs no inline script.
- */
+// mkdocs-mos in the reader's browser. Every control is a link to the chat that works without it. Types: globals.d.ts.
 (() => {
-  "use strict";
-
-  /**
-   * @typedef {object} Site
-   * @property {string} serviceId
-   * @property {string} script address of the vendor's script (vendor document 2.2.2)
-   * @property {false | "eager" | "idle" | "interaction"} loader
-   * @property {false | "material" | "own"} consent who knows whether the reader has agreed
-   */
-
-  /** @typedef {{effectiveType?: string, saveData?: boolean}} Connection */
-
-  /**
-   * What others put on `window`: the vendor's queue, Material's stored settings and its signal of a new page.
-   * @typedef {object} Globals
-   * @property {{(id: string): void, a?: IArguments[]}} [_MOSCONFIG]
-   * @property {(name: string) => unknown} [__md_get]
-   * @property {{subscribe(listener: () => void): void}} [document$]
-   * @property {{consent(agreed: boolean): void}} [mos]
-   */
-
-  const all = /** @type {Globals} */ (/** @type {unknown} */ (window));
   const own = document.currentScript;
-  if (!own || all.mos) return; // twice on a page
+  if (!(own instanceof HTMLScriptElement) || window.mos) return; // twice on a page
 
-  const site = /** @type {Site} */ (JSON.parse(own.dataset.mos || "{}"));
-  const STORED = "mos-consent";
-  const ACTS = ["pointerdown", "pointermove", "keydown", "touchstart", "wheel"];
+  const base = own.src;
+  /** @type {MosSite} */
+  const site = JSON.parse(own.dataset.mos || "");
+  const { words } = site;
+  const PATIENCE = 4000; // ms
+
+  /** @param {string} address @param {string | null} [integrity] */
+  function load(address, integrity) {
+    const src = new URL(address, base).href;
+    const there = [...document.scripts].find((script) => script.src === src);
+    if (there) return there;
+    const script = document.createElement("script");
+    Object.assign(script, { async: true, src }, integrity && { integrity, crossOrigin: "anonymous" });
+    document.body.append(script);
+    return script;
+  }
+
+  // Consent
+
   let agreed = !site.consent || stored();
-  let waiting = false;
-  let started = false;
 
-  /** What the reader chose before; anything unreadable means no. */
+  /** Anything unreadable means no. */
   function stored() {
     try {
-      if (site.consent === "own") return localStorage.getItem(STORED) === "yes";
-      const choices = /** @type {Record<string, unknown> | null} */ (all.__md_get?.("__consent"));
-      return choices?.mos === true;
+      if (site.consent === "material") return window.__md_get?.("__consent")?.mos === true;
+      return localStorage.getItem("mos-consent") === "yes";
     } catch {
       return false;
     }
   }
 
-  /** @param {boolean} yes */
+  /** @param {unknown} yes */
   function decide(yes) {
     if (site.consent !== "own") return;
+    agreed = yes === true; // a no holds from the next page: what is loaded stays
     try {
-      if (yes) localStorage.setItem(STORED, "yes");
-      else localStorage.removeItem(STORED);
+      localStorage.setItem("mos-consent", agreed ? "yes" : "no");
     } catch {
-      // Not remembered, then: the next page asks again.
+      // The next page asks again, then.
     }
-    agreed = yes; // what is loaded cannot be unloaded: a no holds from the next page
-    if (yes) arrange();
+    arrange();
   }
 
-  /** Starts the vendor's script as the vendor's own snippet does, unless anybody has started it. */
+  // The vendor's own bubble (vendor document 2.2)
+
+  const ACTS = ["pointerdown", "pointermove", "keydown", "touchstart"];
+  let waiting = false;
+  let started = false;
+
+  /** What the vendor's own snippet does, unless anybody has done it. */
   function start() {
     if (started) return;
     waiting = started = agreed && wanted();
-    if (!started) return; // the page that comes next may want it
-    if (all._MOSCONFIG || document.querySelector(`script[src="${CSS.escape(site.script)}"]`)) return;
-    /** @type {NonNullable<Globals["_MOSCONFIG"]>} */
-    const queue = function () {
-      (queue.a = queue.a || []).push(arguments);
+    if (!started || window._MOSCONFIG) return; // the page that comes next may want it
+    window._MOSCONFIG = function () {
+      (window._MOSCONFIG.a ||= []).push(arguments);
     };
-    all._MOSCONFIG = queue;
-    const script = document.createElement("script");
-    script.async = true;
-    script.charset = "UTF-8";
-    script.src = site.script;
-    document.body.append(script);
-    queue(site.serviceId);
+    window._MOSCONFIG(site.serviceId);
+    load(site.script);
   }
 
-  /** Whether the page that is shown has a loader: a theme may have swapped it for the one that was loaded. */
+  /** Whether the page that is shown is to have it. */
   function wanted() {
     return !document.querySelector("[data-mos-no-loader]");
   }
@@ -97,10 +83,9 @@
   }
 
   function atIdle() {
-    const connection = /** @type {Navigator & {connection?: Connection}} */ (navigator).connection;
-    if (connection?.saveData || /2g$/.test(connection?.effectiveType || "")) atInteraction();
-    else if ("requestIdleCallback" in window) afterLoad(() => requestIdleCallback(start));
-    else afterLoad(start);
+    const { saveData, effectiveType } = navigator.connection || {};
+    if (saveData || effectiveType?.endsWith("2g")) atInteraction();
+    else afterLoad(() => ("requestIdleCallback" in window ? requestIdleCallback(start) : start()));
   }
 
   /** @param {() => void} act */
@@ -109,21 +94,210 @@
     else addEventListener("load", () => setTimeout(act), { once: true });
   }
 
-  /** Waits for what this site's loader waits for; asked again at each page that a theme swaps in. */
-  function arrange() {
-    if (!site.loader || waiting || !agreed || !wanted()) return;
-    waiting = true;
-    if (site.loader === "eager") start();
-    else if (site.loader === "idle") atIdle();
-    else atInteraction();
+  // Chat windows (vendor document 2.3)
+
+  /** @type {Map<Element, Chat>} */
+  const chats = new Map();
+  const near = new IntersectionObserver(
+    (seen) => {
+      for (const { isIntersecting, target } of seen) {
+        const chat = isIntersecting && chats.get(target);
+        if (chat) open(chat);
+      }
+    },
+    { rootMargin: "200px" },
+  );
+  /** @type {Promise<MosSdk>} */
+  let sdk;
+
+  /** Fetches the SDK, once per load. */
+  function fetched() {
+    return (sdk ||= new Promise((resolve, reject) => {
+      // An AMD loader on the page takes what should stand on `window`.
+      const look = () => (window.MosCustomerService ? resolve(window.MosCustomerService) : reject());
+      if (window.MosCustomerService) return look();
+      const script = load(site.sdk, site.integrity);
+      script.onload = script.onerror = look;
+    }));
   }
 
-  all.mos = {
-    consent(yes) {
-      document.dispatchEvent(new CustomEvent("mos:consent", { detail: yes === true }));
-    },
-  };
-  document.addEventListener("mos:consent", (event) => decide(/** @type {CustomEvent} */ (event).detail === true));
+  /** @param {HTMLElement} root @returns {Chat} */
+  function add(root) {
+    const { mosChat = "", mosWidth: width, mosHeight: height } = root.dataset;
+    const box = document.createElement("div");
+    Object.assign(box, { className: "mos-window", tabIndex: -1, role: "group", ariaLabel: words.chat });
+    Object.assign(box.style, { width, height }); // the vendor asks for explicit sizes
+    // A theme's shortcuts are single characters: what is typed here is not for them.
+    box.onkeydown = box.onkeyup = box.onkeypress = (event) => {
+      if (event.key.length === 1) event.stopPropagation();
+    };
+    const chat = { root, box, config: JSON.parse(mosChat) };
+    chats.set(root, chat);
+    return chat;
+  }
+
+  /** @param {Chat} chat */
+  function open(chat) {
+    return (chat.opening ||= begin(chat));
+  }
+
+  /** @param {Chat} chat */
+  async function begin(chat) {
+    const { root, box, config } = chat;
+    say(chat, words.opening);
+    setTimeout(() => "mosOpen" in root.dataset || say(chat, words.link), PATIENCE);
+    try {
+      const service = await fetched();
+      root.querySelector(".mos-chat-box")?.append(box);
+      if (!box.isConnected) throw 0; // the reader has gone to another page
+      chat.instance = service.init(box, config);
+      const look = () => {
+        if (!box.hasChildNodes() && !box.shadowRoot) return;
+        drawn.disconnect();
+        if (root.contains(document.activeElement)) box.focus();
+        root.dataset.mosOpen = ""; // hides the link
+        if (!chat.sent) say(chat, words.open);
+        tell("open", chat, config.product);
+      };
+      const drawn = new MutationObserver(look); // an `init` that has returned may still be at work
+      drawn.observe(box, { childList: true });
+      look();
+      return chat.instance;
+    } catch {
+      chat.failed = true;
+      box.remove();
+      say(chat, words.link);
+      tell("error", chat, config.product);
+    }
+  }
+
+  /** @param {Chat} chat @param {(string | Node)[]} what */
+  function say({ root }, ...what) {
+    root.querySelector("[role=status]")?.replaceChildren(...what);
+  }
+
+  /** @param {string} name @param {Chat} chat @param {ProductInfo} [product] */
+  function tell(name, { config }, product) {
+    const detail = { page: location.pathname, source: config.source, product: product?.title };
+    document.dispatchEvent(new CustomEvent(`mos:${name}`, { detail }));
+  }
+
+  // What is sent into a window (vendor document 2.3.3.4)
+
+  /** The window that takes a message: one that is open, else one that can be; none that has left the page. */
+  function current() {
+    const usable = [...chats.values()].filter(
+      ({ root, box, instance, failed }) =>
+        root.getClientRects().length && (instance ? box.isConnected : agreed && !failed),
+    );
+    return usable.find(({ instance }) => instance) || usable[0];
+  }
+
+  /** @param {Chat} chat @param {string} json @param {string} href of the same record */
+  async function send(chat, json, href) {
+    /** @type {ProductInfo} */
+    const product = JSON.parse(json);
+    const { title } = product;
+    const fallback = chat.root.querySelector("a");
+    (chat.instance ? chat.box : fallback)?.focus();
+    if (chat.sent === json) return; // pressed twice
+    chat.sent = json;
+    say(chat, `${words.sending}: ${title}`);
+    tell("send", chat, product);
+    try {
+      const instance = await Promise.race([open(chat), limit(PATIENCE)]);
+      if (!instance) throw 0;
+      await Promise.race([instance.sendMessage(product), limit(chat.config.timeout)]);
+      say(chat, `${words.sent}: ${title}`);
+      tell("sent", chat, product);
+    } catch {
+      if (chat.sent === json) chat.sent = "";
+      say(chat, `${words.failed}: ${title}. `, Object.assign(fallback.cloneNode(true), { href }));
+      tell("error", chat, product);
+    }
+  }
+
+  /** @param {number} ms @returns {Promise<never>} */
+  function limit(ms) {
+    return new Promise((_, reject) => setTimeout(reject, ms));
+  }
+
+  // Our own launcher, and its panel
+
+  /** @type {HTMLElement | null} */
+  let panel = null;
+  let made = "";
+
+  function toggle() {
+    const launcher = document.querySelector(".mos-launcher");
+    const source = document.querySelector(".mos-corner > template")?.innerHTML || "";
+    const shows = !panel || panel.hidden;
+    if (shows && made !== source) {
+      made = source; // a window that is there began with another page's product
+      panel?.remove();
+      document.body.insertAdjacentHTML("beforeend", source);
+      panel = document.querySelector(".mos-panel");
+      if (panel) panel.onkeydown = ({ key }) => key === "Escape" && toggle();
+    }
+    const root = panel?.querySelector(".mos-chat");
+    if (!panel || !root) return;
+    panel.hidden = !shows;
+    if (launcher) launcher.ariaExpanded = String(shows);
+    (shows ? panel.querySelector("button") : launcher)?.focus();
+    if (shows) open(chats.get(root) || add(root));
+  }
+
+  // The page
+
+  document.addEventListener("click", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const target = event.target instanceof Element && event.target.closest("a, .mos-close");
+    if (!target) return;
+    const { mosProduct } = target.dataset;
+    const chat = mosProduct && current();
+    if (chat) send(chat, mosProduct, target.href);
+    else if (target.matches(".mos-close") || (agreed && site.sdk && target.matches(".mos-launcher"))) toggle();
+    else return;
+    event.preventDefault();
+  });
+
+  /** Called again at each page that a theme swaps in. */
+  function arrange() {
+    for (const root of chats.keys()) if (!root.isConnected) chats.delete(root);
+    if (!agreed) return;
+    for (const root of document.querySelectorAll("[data-mos-chat]")) {
+      if (chats.has(root)) continue;
+      add(root);
+      afterLoad(() => near.observe(root)); // an SDK that hangs must not hold `load`
+    }
+    const begin = { eager: start, idle: atIdle, interaction: atInteraction }[site.loader];
+    if (waiting || !begin || !wanted()) return;
+    waiting = true;
+    begin();
+  }
+
+  window.mos = { consent: decide };
+  document.addEventListener("mos:consent", (event) => decide(event.detail));
   arrange();
-  all.document$?.subscribe(arrange);
+
+  if (window.document$) {
+    let shown = location.pathname;
+    window.document$.subscribe(() => {
+      if (shown !== (shown = location.pathname)) {
+        document.querySelector(".mos-corner")?.remove();
+        const next = document.querySelector("[data-mos-corner]");
+        if (next) document.body.insertAdjacentHTML("beforeend", next.innerHTML);
+      }
+      arrange();
+    });
+    // The theme removes from the head what the next page's has not: the vendor's styles, too.
+    const theirs = new Set();
+    new MutationObserver((records) => {
+      const removed = records.flatMap(({ removedNodes }) => [...removedNodes]);
+      for (const node of records.flatMap(({ addedNodes }) => [...addedNodes])) {
+        if (!removed.length && /^(style|link)$/i.test(node.nodeName)) theirs.add(node);
+      }
+      for (const node of removed) if (theirs.has(node) && !node.isConnected) document.head.append(node);
+    }).observe(document.head, { childList: true });
+  }
 })();

@@ -1,0 +1,203 @@
+"""MkDocs as the Markdown extension sees it: which page is rendered, what files there are, where problems go."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from mkdocs.exceptions import PluginError
+from mkdocs.utils.yaml import yaml_load
+
+from .audit import leftovers
+from .cards import Cards
+from .config import MosConfig, written_in_nav, written_options
+from .directives import Unbuildable, mos_link
+from .injection import CHAT_PAGE
+from .markdown import leftover_problem
+from .page import Page, Site
+from .problems import ContentError, Problem, Problems, Severity, quoted
+from .window import WHERE_THE_SDK_IS
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import File, Files
+    from mkdocs.structure.pages import Page as MkDocsPage
+
+log = logging.getLogger("mkdocs.plugins.mkdocs_mos")
+
+
+class MkDocsHost:
+    """What the Markdown extension asks of MkDocs, for one build."""
+
+    def __init__(self, options: MosConfig, config: MkDocsConfig, serving: bool) -> None:
+        self.config = config
+        self.files: Files | None = None
+        self.serving = serving
+        self.problems = Problems()
+        self.cards = Cards(config.theme.dirs)
+        self.site_url = _configured_site_url(config) if serving else config.site_url
+        sandboxed = options.sandbox is True or (options.sandbox == "serve" and serving)
+        self.site = Site(
+            service_id=options.service_id,
+            source=options.source,
+            page_link=options.link_url == "page",
+            address=_https(self.site_url),
+            language=str(config.theme.get("language") or config.theme.locale or "en"),
+            sdk=sandboxed or options.sdk is not None,
+            live=options.enabled,
+            timeout=options.timeout,
+            sandbox=CHAT_PAGE if sandboxed else None,
+        )
+        self._options = options
+        if sandboxed:
+            self._say_that_it_is_a_sandbox()
+        self._pages: dict[str, Page] = {}
+        self._told: set[Problem] = set()
+
+    def __deepcopy__(self, memo: object) -> MkDocsHost:
+        # mkdocs-static-i18n copies the configuration, extensions included; the build stays one.
+        return self
+
+    def page(self, md: Markdown) -> Page:
+        relpath: Any = md.treeprocessors["relpath"] if "relpath" in md.treeprocessors else None  # noqa: SIM401
+        file = getattr(relpath, "file", None) or getattr(self.config._current_page, "file", None)
+        return self.page_of(file) if file else Page(self.site)
+
+    def page_of(self, file: File) -> Page:
+        """Return our view of a page's file; a blog excerpt has its post's."""
+        page = self._pages.get(file.src_uri)
+        if page is None:
+            host_page = file.page
+            page = self._pages[file.src_uri] = Page(
+                self.site,
+                file=self._shown(file),
+                uri=file.src_uri,
+                text=lambda: _source(file),
+                address=_https(self._canonical(host_page)),
+                find=self._find,
+                meta=host_page.meta if host_page else None,
+            )
+        return page
+
+    def report(self, problem: Problem) -> None:
+        self.problems.add(problem)
+
+    def converted(self, page: Page | None) -> None:
+        pass
+
+    def take_files(self, files: Files) -> None:
+        """Take the site's files, and check that the SDK is among them where it is to be."""
+        self.files = files
+        sdk = self._options.sdk
+        if sdk is None or sdk.startswith("https:") or self.site.sandbox or self._find(sdk) is not None:
+            return
+        words = f"sdk names {quoted(sdk)}, but no such file is in the docs folder; {WHERE_THE_SDK_IS}"
+        self.report(self._option_problem("sdk", words))
+
+    def _say_that_it_is_a_sandbox(self) -> None:
+        words = (
+            "sandbox is on: this site plays MOS, and nobody answers; before you publish it write “sandbox: serve”, "
+            "or delete the line"
+        )
+        severity = Severity.INFO if self.serving else Severity.WARNING
+        self.report(self._option_problem("sandbox", words, severity))
+
+    def _option_problem(self, name: str, words: str, severity: Severity = Severity.ERROR) -> Problem:
+        place = written_options(self.config.config_file_path).get(name)
+        file, line = (place.file, place.line) if place else (None, None)
+        return Problem(words, file, line, severity)
+
+    def nav_link(self, address: str) -> str:
+        """Return the chat link of a `mos:` address in `nav`, where no page gives it a product."""
+        page = Page(self.site)
+        try:
+            return mos_link(page, address.strip())
+        except (ContentError, Unbuildable) as error:
+            words = str(error)
+            if "unknown product" in words:
+                words = f"{quoted(address)} names a product, but nav has none; write mos: or mos:?source=CHANNEL"
+            place = written_in_nav(self.config.config_file_path, address)
+            self.report(Problem(f"nav: {words}", *((place.file, place.line) if place else ())))
+            return address
+
+    def check_leftovers(self, output: str, page: MkDocsPage) -> None:
+        """Name what a built page still holds of ours; what its Markdown held is known by now, and the same problem."""
+        for left in leftovers(output):
+            self.report(leftover_problem(self.page_of(page.file), left))
+
+    def stop_on_errors(self) -> None:
+        """Report the problems that are new; in a build, stop on errors once all are told.
+
+        Raises:
+            PluginError: there are errors, and this is no preview.
+        """
+        for problem in self.problems:
+            if problem not in self._told:
+                log.log(problem.severity, "%s", problem)
+        self._told.update(self.problems)
+        errors = self.problems.errors
+        if errors and not self.serving:
+            count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
+            raise PluginError(f"mkdocs-mos: {count}, named above; the site was not built")
+
+    def say_what_links_lack(self) -> None:
+        """Say once what links leave out because the site has no https address."""
+        missing: dict[str, list[str]] = {}
+        for page in self._pages.values():
+            for what, by_author in page.left_out.items():
+                missing.setdefault(f"{page.file}: {what}" if by_author else "", []).append(what)
+        if not missing:
+            return
+        written = [what for what in missing if what]
+        state = f"site_url is “{self.site_url}”" if self.site_url else "site_url is not set"
+        words = f"{state}, so chat links leave out what needs the site's https address: "
+        words += "; ".join(written[:5]) if written else "the page that the customer was reading"
+        words += f" and {len(written) - 5} more" if len(written) > 5 else ""
+        severity = Severity.WARNING if written else Severity.INFO
+        log.log(severity, "%s. Write “site_url: https://…” in mkdocs.yml", words)
+
+    def _find(self, place: str) -> str | None:
+        file = self.files.get_file_from_path(place) if self.files else None
+        if file is None or (file.inclusion.is_excluded() and not self.serving):
+            return None
+        return "" if file.url in (".", "./") else file.url
+
+    def _shown(self, file: File) -> str:
+        if file.abs_src_path is None:
+            return file.src_uri
+        base = Path(self.config.config_file_path or ".").resolve().parent
+        path = Path(file.abs_src_path)
+        return path.relative_to(base).as_posix() if path.is_relative_to(base) else file.src_uri
+
+    def _canonical(self, page: MkDocsPage | None) -> str | None:
+        """Return a page's canonical address; `mkdocs serve` has put its own where the configured one ships."""
+        if page is None or not page.canonical_url:
+            return None
+        local = self.config.site_url
+        if self.serving and local and page.canonical_url.startswith(local):
+            return self.site_url and urljoin(self.site_url, page.canonical_url[len(local) :])
+        return page.canonical_url
+
+
+def _source(file: File) -> str:
+    try:
+        return file.content_string
+    except (OSError, ValueError):  # the host has named it
+        return ""
+
+
+def _https(address: str | None) -> str | None:
+    return address if address and address.startswith("https://") else None
+
+
+def _configured_site_url(config: MkDocsConfig) -> str | None:
+    """Return `site_url` as written, which `mkdocs serve` has replaced in the configuration by then."""
+    path = Path(config.config_file_path or "")
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:
+        url = str(yaml_load(file).get("site_url") or "")
+    return url if url.endswith("/") or not url else f"{url}/"

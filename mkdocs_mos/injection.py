@@ -1,0 +1,181 @@
+"""What a page gets for the reader's browser: the loader, our script, our launcher, the sandbox's mark."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from importlib.resources import files as package_files
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from mkdocs.utils import get_relative_url
+
+from . import loader
+from .directives import Unbuildable, page_context, page_window
+from .links import direct_link, sandbox_link
+from .problems import ContentError
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+    from .cards import Cards
+    from .config import MosConfig
+    from .page import Page, Report, Site
+
+log = logging.getLogger("mkdocs.plugins.mkdocs_mos")
+
+FOLDER = "assets/mkdocs-mos/"
+STYLESHEET = f"{FOLDER}mos.css"
+SCRIPT = f"{FOLDER}mos.js"
+SANDBOX = f"{FOLDER}sandbox/"
+CHAT_PAGE = f"{SANDBOX}chat.html"
+PLAYED = ("mossdk.js", "mos-customer-service-sdk.umd.js", "chat.js", "sandbox.css")
+"""The files that play MOS, beside the chat page."""
+
+WORDS = {
+    "chat": "Chat",
+    "opening": "The chat is opening …",
+    "open": "The chat is open.",
+    "link": "The chat does not open here. The link opens it in a new tab.",
+    "sending": "Sending",
+    "sent": "Sent",
+    "failed": "Not sent",
+}
+"""What our script says: in the status line under a window, and to screen readers."""
+
+
+class Injection:
+    """What the pages of one site get, as its options want it.
+
+    Args:
+        options: the plugin's.
+        config: the host's.
+        site: the site as links and cards know it.
+        cards: the templates, which know what was drawn.
+    """
+
+    def __init__(self, options: MosConfig, config: MkDocsConfig, site: Site, cards: Cards) -> None:
+        self._site = site
+        self._cards = cards
+        self._mode = options.loader if options.enabled else False
+        # The theme swaps pages without loading them: what stands outside of the content stays as it was.
+        self._instant = "navigation.instant" in (config.theme.get("features") or [])
+        self._in_file = self._mode not in (False, "eager") or (
+            self._mode == "eager" and (options.consent or not options.inline_script)
+        )
+        # The theme's 404 page may be shown at any address.
+        self._root = urlsplit(config.site_url or "/").path or "/"
+        consent = options.consent and ("material" if _asks(config) else "own")
+        if consent == "material":
+            _offer_choice(config)
+        sandboxed = site.sandbox is not None
+        self._script = f"{SANDBOX}mossdk.js" if sandboxed else loader.SCRIPT
+        self._data = {
+            "serviceId": site.service_id,
+            "script": self._seen_from_script(self._script),
+            "loader": self._mode if self._in_file else False,
+            "consent": consent,
+            "sdk": self._seen_from_script(f"{SANDBOX}{PLAYED[1]}" if sandboxed else options.sdk),
+            "integrity": None if sandboxed else options.sdk_integrity,
+            "words": WORDS,
+        }
+        if self._mode == "eager" and not self._in_file and not sandboxed:
+            snippet = loader.snippet(site.service_id)
+            log.debug("a Content-Security-Policy allows the loader as %s", loader.content_hash(snippet))
+
+    @property
+    def scripted(self) -> bool:
+        """Whether pages have our script: since the loader waits, windows are embedded, or a theme swaps pages."""
+        swapped = self._instant and self._mode is not False
+        return self._in_file or swapped or self._cards.windows
+
+    def sandbox_files(self) -> Iterator[tuple[str, str]]:
+        """Yield the place and content of each file that plays MOS."""
+        if self._site.sandbox is not None:
+            page = self._cards.render("mos/sandbox-chat.html", site_address=self._site.address or "")
+            yield CHAT_PAGE, page
+            for name in PLAYED:
+                yield f"{SANDBOX}{name}", _text("sandbox", name)
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """Yield the place and content of each file that the pages need, known once all of them are drawn."""
+        if self._cards.used or self._mode == "launcher":
+            rules = "".join(f".mos-chat .{name} {{ {rule}; }}\n" for name, rule in sorted(self._cards.sizes.items()))
+            yield STYLESHEET, _text("assets", "mos.css") + rules
+        if self.scripted:
+            yield SCRIPT, _text("assets", "mos.js")
+
+    def content_end(self, page: Page, url: str, wanted: bool, report: Report) -> str:
+        """Return what a page's content ends in: what our script must find where a theme has swapped the page."""
+        if not self._in_file:
+            return ""
+        if not wanted:
+            return loader.NO_LOADER
+        if self._mode != "launcher":
+            return ""
+        launcher = self._launcher(page, url, report)
+        return f"<template data-mos-corner>{launcher}</template>" if self._instant else ""
+
+    def inject(self, output: str, page: Page, url: str, wanted: bool, report: Report) -> str:
+        """Return a built page with what it needs.
+
+        Args:
+            output: the page's HTML.
+            page: our view of it; of a page without a file, a bare one.
+            url: its address under the site's.
+            wanted: whether it is to have the loader.
+            report: takes each problem.
+        """
+        html = ""
+        loads = wanted and self._mode is not False and not loader.has_loader(output)
+        if loads and self._mode == "launcher":
+            html += self._launcher(page, url, report)
+        needed = self.scripted and (loads or self._instant or self._cards.windows)
+        if needed and not loader.has_script(output):
+            html += loader.file_script(self._address(SCRIPT, url), self._data, loads and self._in_file)
+        if loads and not self._in_file:  # last, for our script must see what the vendor's does to the head
+            html += loader.snippet(self._site.service_id, self._address(self._script, url))
+        if self._site.sandbox is not None:
+            html += self._cards.render("mos/sandbox-mark.html", site_address=self._site.address or "")
+        return loader.inject(output, html) if html else output
+
+    def _launcher(self, page: Page, url: str, report: Report) -> str:
+        chat_page = self._site.sandbox and self._address(self._site.sandbox, url)
+
+        def shown(link: str) -> str:
+            return sandbox_link(link, chat_page) if chat_page else link
+
+        try:
+            link = shown(direct_link(self._site.service_id, page.source(None)))
+            if not self._site.sdk:
+                return self._cards.launcher(link)
+            context = page_context(page)
+            window = page_window(page, context, height="100%")
+            return self._cards.launcher(link, window, shown(context.link))
+        except ContentError as error:
+            report(page.problem(str(error)))
+        except Unbuildable:  # named at the front matter
+            pass
+        return ""
+
+    def _address(self, place: str, url: str) -> str:
+        if urlsplit(place).scheme:
+            return place
+        return f"{self._root}{place}" if url == "404.html" else get_relative_url(place, url)
+
+    def _seen_from_script(self, place: str | None) -> str | None:
+        return place if place is None or urlsplit(place).scheme else get_relative_url(place, SCRIPT)
+
+
+def _asks(config: MkDocsConfig) -> bool:
+    return config.theme.name == "material" and isinstance(config.extra.get("consent"), dict)
+
+
+def _offer_choice(config: MkDocsConfig) -> None:
+    """Add the chat to what Material asks about, as Material adds its own, where the site has not."""
+    cookies = config.extra["consent"].setdefault("cookies", {})
+    cookies.setdefault("mos", "MOS live chat")
+
+
+def _text(folder: str, name: str) -> str:
+    return (package_files("mkdocs_mos") / folder / name).read_text("utf-8")

@@ -1,0 +1,89 @@
+"""The embedded chat window: what the vendor's SDK is told, and how large its container is (vendor document 2.3.3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .problems import ContentError, quoted
+
+TIMEOUT = 30_000
+"""Milliseconds that the SDK waits for a message (vendor document 2.3.3.5)."""
+
+WIDTH, HEIGHT = "100%", "600px"
+"""The size of a window whose author gives none; mos.css has it, too."""
+
+WHERE_THE_SDK_IS = (
+    "download mos-customer-service-sdk.umd.js where the documentation of MOS links it (2.3.2.1; it gives no fixed "
+    "address), put it into the docs folder, and write “sdk: mos-customer-service-sdk.umd.js” under the plugin mos"
+)
+
+_LENGTH = re.compile(r"(?P<number>[0-9]{1,4}(?:\.[0-9]{1,3})?)(?P<unit>px|rem|em|ch|vw|vh|dvh|svh|%)?")
+_LONGEST = 2**31 - 1  # that a browser's timer takes
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One chat window.
+
+    Attributes:
+        service_id: the customer service ID, `apiKey` there.
+        timeout: milliseconds for a message.
+        source: the channel, or nothing.
+        product: the record's fields that the window begins with, addresses absolute; or nothing.
+        width: a CSS length.
+        height: a CSS length.
+    """
+
+    service_id: str
+    timeout: int = TIMEOUT
+    source: str | None = None
+    product: Mapping[str, str] | None = None
+    width: str = WIDTH
+    height: str = HEIGHT
+
+    @property
+    def config(self) -> dict[str, object]:
+        """The second argument of `MosCustomerService.init` (vendor document 2.3.3.5)."""
+        known = {"apiKey": self.service_id, "timeout": self.timeout, "source": self.source, "product": self.product}
+        return {name: value for name, value in known.items() if value is not None}
+
+    @property
+    def sizes(self) -> dict[str, str]:
+        """The classes that give its container a size of its own, with the rule of each; there is no style attribute."""
+        own = {"width": self.width} if self.width != WIDTH else {}
+        own |= {"height": self.height} if self.height != HEIGHT else {}
+        names = {name: length.replace(".", "_").replace("%", "pc") for name, length in own.items()}
+        return {f"mos-{name}-{names[name]}": f"{name}: {length}" for name, length in own.items()}
+
+
+def length(name: str, text: str) -> str:
+    """Return a `width` or `height` as a CSS length; a bare number is pixels.
+
+    Raises:
+        ContentError: it is none, or nothing would be left to see.
+    """
+    match = _LENGTH.fullmatch(text.strip().lower())
+    example = "600, 40rem or 100%" if name == "width" else "600, 40rem or 80vh"
+    if match is None:
+        raise ContentError(f"{name} is {quoted(text)}; write a size such as {example}")
+    unit = match["unit"] or "px"
+    if unit == "%" and name == "height":
+        raise ContentError(f"height {quoted(text)} is a share of nothing that is fixed; write one such as {example}")
+    number = float(match["number"])
+    if not number or (unit in ("%", "vw", "vh", "dvh", "svh") and number > 100) or (unit == "px" and number < 100):
+        raise ContentError(f"{name} {quoted(text)} shows no usable window; write one such as {example}")
+    return f"{number:g}{unit}"
+
+
+def timeout(text: str) -> int:
+    """Return a `timeout` in milliseconds.
+
+    Raises:
+        ContentError: it is no whole number of at least one.
+    """
+    text = text.strip()
+    if not re.fullmatch(r"[0-9]{1,10}", text) or not 0 < int(text) <= _LONGEST:
+        raise ContentError(f"timeout is {quoted(text)}; write milliseconds as a whole number, such as {TIMEOUT}")
+    return int(text)
