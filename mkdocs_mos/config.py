@@ -85,10 +85,14 @@ class Sdk(BaseConfigOption[str | None]):
             return None
         if not isinstance(value, str) or not value.strip():
             raise ValidationError(f"sdk is {quoted(_yaml(value))}; {WHERE_THE_SDK_IS}")
-        words = address_fault(value.strip())
-        if words:
+        value = value.strip()
+        if value.startswith("/") and not value.startswith("//"):
+            raise ValidationError(
+                f"sdk {quoted(value)} begins with /; write {quoted(value.lstrip('/'))}, in the docs folder"
+            )
+        if words := address_fault(value):
             raise ValidationError(f"sdk {words}")
-        return value.strip()
+        return value
 
 
 class Integrity(BaseConfigOption[str | None]):

@@ -371,6 +371,25 @@ def test_a_card_opens_a_window_that_is_still_far_away(site: MakeSite, context: B
         expect(page.locator(".mos-window").first).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("case", ["blocked", "hangs"])
+def test_a_card_whose_window_does_not_open_offers_its_link(site: MakeSite, context: BrowserContext, case: str) -> None:
+    result = built(site)
+    page = context.new_page()
+    page.clock.install()
+    with served(result.folder) as address:
+        offline(page)
+        if case == "hangs":
+            page.route(SDK, lambda route: None)
+        page.goto(address + "far/")
+        link = press(page)
+        expect(status(page)).to_contain_text("Sending: Flagship package" if case == "hangs" else "Not sent: Flagship")
+        page.clock.run_for(4100)
+        offered = status(page).locator("a.mos-link")
+        assert offered.get_attribute("href") == link.get_attribute("href")
+        expect(status(page)).to_contain_text("Not sent: Flagship package.")
+        assert page.evaluate("document.activeElement.closest('.mos-chat') !== null")
+
+
 def test_the_keyboard_reaches_all_of_it(site: MakeSite, context: BrowserContext) -> None:
     result = built(site)
     with opened(result, context) as (page, _):

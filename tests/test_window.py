@@ -169,6 +169,7 @@ BAD_OPTIONS = {
         f"sdk: {SDK.replace('https', 'http')}",
         f"sdk “{SDK.replace('https', 'http')}” is not secure; write “{SDK}”",
     ),
+    "slash": ("sdk: /mos.js", "sdk “/mos.js” begins with /; write “mos.js”, in the docs folder"),
     "script": ("sdk: 'javascript:alert(1)'", "sdk “javascript:alert(1)” begins with “javascript:”; "),
     "no text": ("sdk: true", "sdk is “true”; download mos-customer-service-sdk.umd.js where "),
     "hash alone": ("sdk_integrity: sha256-" + "A" * 43 + "=", "it belongs to an sdk at an https address; "),

@@ -16,7 +16,7 @@
     const there = [...document.scripts].find((script) => script.src === src);
     if (there) return there;
     const script = document.createElement("script");
-    Object.assign(script, { async: true, src }, integrity && { integrity, crossOrigin: "anonymous" });
+    Object.assign(script, { src }, integrity && { integrity, crossOrigin: "" });
     document.body.append(script);
     return script;
   }
@@ -123,10 +123,10 @@
 
   /** @param {HTMLElement} root @returns {Chat} */
   function add(root) {
-    const { mosChat = "", mosWidth: width, mosHeight: height } = root.dataset;
+    const { mosChat = "", mosWidth, mosHeight } = root.dataset;
+    const style = `width: ${mosWidth}; height: ${mosHeight}`; // the vendor asks for explicit sizes
     const box = document.createElement("div");
-    Object.assign(box, { className: "mos-window", tabIndex: -1, role: "group", ariaLabel: words.chat });
-    Object.assign(box.style, { width, height }); // the vendor asks for explicit sizes
+    Object.assign(box, { className: "mos-window", tabIndex: -1, role: "group", ariaLabel: words.chat, style });
     // A theme's shortcuts are single characters: what is typed here is not for them.
     box.onkeydown = box.onkeyup = box.onkeypress = (event) => {
       if (event.key.length === 1) event.stopPropagation();
@@ -143,21 +143,21 @@
 
   /** @param {Chat} chat */
   async function begin(chat) {
-    const { root, box, config } = chat;
+    const { root, box } = chat;
     say(chat, words.opening);
-    setTimeout(() => "mosOpen" in root.dataset || say(chat, words.link), PATIENCE);
+    setTimeout(() => chat.failed || "mosOpen" in root.dataset || say(chat, words.link), PATIENCE);
     try {
       const service = await fetched();
       root.querySelector(".mos-chat-box")?.append(box);
       if (!box.isConnected) throw 0; // the reader has gone to another page
-      chat.instance = service.init(box, config);
+      chat.instance = service.init(box, chat.config);
       const look = () => {
-        if (!box.hasChildNodes() && !box.shadowRoot) return;
+        if (!box.firstChild && !box.shadowRoot) return;
         drawn.disconnect();
         if (root.contains(document.activeElement)) box.focus();
         root.dataset.mosOpen = ""; // hides the link
         if (!chat.sent) say(chat, words.open);
-        tell("open", chat, config.product);
+        tell("open", chat);
       };
       const drawn = new MutationObserver(look); // an `init` that has returned may still be at work
       drawn.observe(box, { childList: true });
@@ -167,7 +167,7 @@
       chat.failed = true;
       box.remove();
       say(chat, words.link);
-      tell("error", chat, config.product);
+      tell("error", chat);
     }
   }
 
@@ -177,7 +177,7 @@
   }
 
   /** @param {string} name @param {Chat} chat @param {ProductInfo} [product] */
-  function tell(name, { config }, product) {
+  function tell(name, { config }, product = config.product) {
     const detail = { page: location.pathname, source: config.source, product: product?.title };
     document.dispatchEvent(new CustomEvent(`mos:${name}`, { detail }));
   }
@@ -197,22 +197,22 @@
   async function send(chat, json, href) {
     /** @type {ProductInfo} */
     const product = JSON.parse(json);
-    const { title } = product;
     const fallback = chat.root.querySelector("a");
-    (chat.instance ? chat.box : fallback)?.focus();
+    (chat.instance ? chat.box : fallback).focus();
     if (chat.sent === json) return; // pressed twice
     chat.sent = json;
-    say(chat, `${words.sending}: ${title}`);
+    const opening = open(chat);
+    say(chat, `${words.sending}: ${product.title}`);
     tell("send", chat, product);
     try {
-      const instance = await Promise.race([open(chat), limit(PATIENCE)]);
+      const instance = await Promise.race([opening, limit(PATIENCE)]);
       if (!instance) throw 0;
       await Promise.race([instance.sendMessage(product), limit(chat.config.timeout)]);
-      say(chat, `${words.sent}: ${title}`);
+      say(chat, `${words.sent}: ${product.title}`);
       tell("sent", chat, product);
     } catch {
       if (chat.sent === json) chat.sent = "";
-      say(chat, `${words.failed}: ${title}. `, Object.assign(fallback.cloneNode(true), { href }));
+      say(chat, `${words.failed}: ${product.title}. `, Object.assign(fallback.cloneNode(true), { href }));
       tell("error", chat, product);
     }
   }
