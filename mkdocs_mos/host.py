@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from mkdocs.exceptions import PluginError
 from mkdocs.utils.yaml import yaml_load
 
-from .audit import leftovers
+from .leftovers import leftovers
 from .cards import Cards
 from .config import MosConfig, written_in_nav, written_options
 from .directives import Unbuildable, mos_link

@@ -31,7 +31,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
 from . import directives
-from .audit import leftovers
+from .leftovers import leftovers
 from .cards import Cards, exact
 from .links import check_source, service_id
 from .locate import FRONT_MATTER

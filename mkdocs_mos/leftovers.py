@@ -1,4 +1,4 @@
-"""Built HTML in, what is wrong with it out."""
+"""What a built page still holds of ours that nobody has turned into anything."""
 
 from __future__ import annotations
 
