@@ -10,11 +10,11 @@ from urllib.parse import urljoin
 from mkdocs.exceptions import PluginError
 from mkdocs.utils.yaml import yaml_load
 
-from .leftovers import leftovers
 from .cards import Cards
 from .config import MosConfig, written_in_nav, written_options
 from .directives import Unbuildable, mos_link
 from .injection import CHAT_PAGE
+from .leftovers import leftovers
 from .markdown import leftover_problem
 from .page import Page, Site
 from .problems import ContentError, Problem, Problems, Severity, quoted

@@ -31,8 +31,8 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
 from . import directives
-from .leftovers import leftovers
 from .cards import Cards, exact
+from .leftovers import leftovers
 from .links import check_source, service_id
 from .locate import FRONT_MATTER
 from .page import Page, Site
