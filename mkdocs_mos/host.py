@@ -98,10 +98,9 @@ class MkDocsHost:
         self.report(self._option_problem("sdk", words))
 
     def _say_that_it_is_a_sandbox(self) -> None:
-        words = (
-            "sandbox is on: this site plays MOS, and nobody answers; before you publish it write “sandbox: serve”, "
-            "or delete the line"
-        )
+        words = "sandbox is on: this site plays MOS, and nobody answers"
+        if self._options.sandbox is True:
+            words += "; before you publish it write “sandbox: serve”, or delete the line"
         severity = Severity.INFO if self.serving else Severity.WARNING
         self.report(self._option_problem("sandbox", words, severity))
 
