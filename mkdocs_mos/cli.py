@@ -6,7 +6,9 @@ import argparse
 import io
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
+from . import qr
 from ._version import __version__
 from .links import LIMIT, PARAMETERS, context_link, cost, read_link
 from .problems import ContentError
@@ -54,7 +56,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     decode.add_argument("url", metavar="URL", help="the chat link")
     decode.set_defaults(run=_decode)
+
+    code = commands.add_parser(
+        "qr", help="draw a chat link's QR code", description="Draw a chat link's QR code, in the terminal or as a file."
+    )
+    code.add_argument("url", metavar="URL", help="the chat link")
+    code.add_argument("-o", "--output", metavar="FILE", type=_picture, help="an .svg or .png file to write")
+    code.set_defaults(run=_qr)
     return parser
+
+
+def _picture(name: str) -> Path:
+    path = Path(name)
+    if path.suffix.lower().removeprefix(".") not in qr.FORMATS:
+        raise argparse.ArgumentTypeError(f"{name!r} is neither an .svg nor a .png file")
+    return path
 
 
 def _link(call: argparse.Namespace) -> int:
@@ -73,6 +89,20 @@ def _decode(call: argparse.Namespace) -> int:
     for problem in link.problems:
         print(f"problem: {_visible(problem)}", file=sys.stderr)
     return 1 if link.problems else 0
+
+
+def _qr(call: argparse.Namespace) -> int:
+    path: Path | None = call.output
+    if path is None:
+        print(qr.drawn(call.url), end="")
+        return 0
+    content = qr.image(call.url, path.suffix.lower().removeprefix("."))
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        print(f"mkdocs-mos: {path} cannot be written: {error.strerror}; name another place", file=sys.stderr)
+        return 2
+    return 0
 
 
 def _visible(text: str) -> str:

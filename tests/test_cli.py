@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from base64 import b64encode
+from pathlib import Path
 
 import pytest
+import zxingcpp
+from playwright.sync_api import Browser
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -55,6 +59,9 @@ def test_link_and_decode_are_inverse() -> None:
         (["nope"], 2, "nope"),
         (["decode", "https://mos.me/acme?isMsgCard=1&titel=x"], 1, "did you mean “title”?"),
         (["decode", "nonsense"], 1, "write “https://mos.me”"),
+        (["qr", "https://mos.me/acme?isMsgCard=1"], 1, "has no title"),
+        (["qr", "https://mos.me/acme", "-o", "chat.gif"], 2, "neither an .svg nor a .png file"),
+        (["qr", "https://mos.me/acme", "-o", "no/such/folder/chat.svg"], 2, "name another place"),
         (["decode", "https://mos.me/acme?isMsgCard=1&title=%1b%5d0%3bx%07"], 1, "U+001B"),
     ],
 )
@@ -64,3 +71,38 @@ def test_what_goes_wrong(arguments: list[str], status: int, words: str) -> None:
     assert words in result.stderr
     assert "Traceback" not in result.stderr
     assert "\x1b" not in result.stdout + result.stderr
+
+
+def read(grey: bytes, size: list[int]) -> str:
+    """What a phone reads in a picture."""
+    (found,) = zxingcpp.read_barcodes(memoryview(grey).cast("B", size))
+    return str(found.text)
+
+
+LONGEST = "https://mos.me/acme?isMsgCard=1&title=" + "x" * (2000 - 38)
+
+
+@pytest.mark.parametrize("url", ["https://mos.me/acme?isMsgCard=1&title=%E8%8C%B6&source=flyer", LONGEST])
+def test_a_qr_code_holds_the_link(browser: Browser, tmp_path: Path, url: str) -> None:
+    for name in ("chat.svg", "chat.png"):
+        made = run("qr", url, "-o", str(tmp_path / name))
+        assert (made.returncode, made.stdout, made.stderr) == (0, "", "")
+    page = browser.new_page()
+    for name, kind in (("chat.svg", "svg+xml"), ("chat.png", "png")):
+        data = b64encode((tmp_path / name).read_bytes()).decode()
+        size, grey = page.evaluate(
+            """async source => {
+              const image = new Image(); image.src = source; await image.decode();
+              const { width, height } = image, pen = new OffscreenCanvas(width, height).getContext('2d');
+              pen.drawImage(image, 0, 0);
+              return [[height, width], Array.from(pen.getImageData(0, 0, width, height).data).filter((_, i) => i % 4 === 0)];
+            }""",
+            f"data:image/{kind};base64,{data}",
+        )
+        assert read(bytes(grey), size) == url
+    page.close()
+    shown = run("qr", url)
+    assert shown.returncode == 0
+    halves = [[(c in "█▀", c in "█▄") for c in line] for line in shown.stdout.splitlines()]
+    rows = [[255 * half[n] for half in line for _ in range(4)] for line in halves for n in (0, 1) for _ in range(4)]
+    assert read(bytes(cell for row in rows for cell in row), [len(rows), len(rows[0])]) == url

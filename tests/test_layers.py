@@ -31,7 +31,8 @@ ALLOWED = {
     "injection": {"cards", "config", "directives", "links", "loader", "page", "problems"},
     "host": {"cards", "config", "directives", "injection", "leftovers", "markdown", "page", "problems", "window"},
     "plugin": {"config", "host", "injection", "markdown", "page"},
-    "cli": {"links", "product", "problems", "_version"},
+    "qr": {"links", "problems"},
+    "cli": {"qr", "links", "product", "problems", "_version"},
     "__main__": {"cli"},
     "__init__": {"links", "product", "problems"},
 }
