@@ -130,8 +130,8 @@ class Injection:
         loads = wanted and self._mode is not False and not loader.has_loader(output)
         if loads and self._mode == "launcher":
             html += self._launcher(page, url, report)
-        needed = self.scripted and (loads or self._instant or self._cards.windows)
-        if needed and not loader.has_script(output):
+        needed = (loads and self._in_file) or self._instant or "data-mos-chat" in output
+        if self.scripted and needed and not loader.has_script(output):
             html += loader.file_script(self._address(SCRIPT, url), self._data, loads and self._in_file)
         if loads and not self._in_file:  # last, for our script must see what the vendor's does to the head
             html += loader.snippet(self._site.service_id, self._address(self._script, url))

@@ -127,13 +127,16 @@ def test_sizes_stand_in_the_stylesheet_and_for_the_script(site: MakeSite) -> Non
     assert "style" not in root.attrib
 
 
-def test_every_page_has_the_script_once_and_only_where_it_is_used(site: MakeSite) -> None:
-    result = built(site)
+@pytest.mark.parametrize("loader", ["false", "eager"])
+def test_a_page_with_a_window_has_the_script_once(site: MakeSite, loader: str) -> None:
+    result = built(site, f"loader: {loader}\nsdk: {SDK}")
+    with_windows = []
     for path in result.pages:
         scripts = [s for s in result.page(path).iter("script") if s.get("data-mos") is not None]
-        (data,) = [json.loads(s.get("data-mos", "")) for s in scripts]
-        assert data["sdk"] == SDK
-        assert result.html(path).count("data-mos-loader") == 1
+        data = [json.loads(s.get("data-mos", "")) for s in scripts]
+        assert [found["sdk"] for found in data] == [SDK] * len(with_class(result.page(path), "mos-chat"))
+        with_windows += [path] * len(data)
+    assert with_windows == ["index.html", "none/index.html", "one/index.html", "several/index.html"]
     without = site({"index.md": "# x\n[a](mos:)"}, SITE, mos=f"{HEAD}sdk: {SDK}").build("--strict")
     assert not without.exists("assets/mkdocs-mos/mos.js")
     assert "mos.js" not in without.html()
