@@ -538,6 +538,11 @@ def test_one_press_opens_the_panel(site: MakeSite, context: BrowserContext, them
         assert box["y"] >= 0
         assert button.get_attribute("aria-expanded") == "true"
         assert page.evaluate("document.activeElement.closest('.mos-panel') !== null")
+        field = panel.get_by_role("textbox")
+        field.focus()
+        page.keyboard.type("hello")
+        page.keyboard.press("Backspace")
+        expect(field).to_have_value("hell")
         page.keyboard.press("Escape")
         expect(panel).to_be_hidden()
         assert page.evaluate("document.activeElement.matches('.mos-launcher')")

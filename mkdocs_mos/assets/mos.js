@@ -53,7 +53,6 @@
   let waiting = false;
   let started = false;
 
-  /** What the vendor's own snippet does, unless anybody has done it. */
   function start() {
     if (started) return;
     waiting = started = agreed && wanted();
@@ -237,7 +236,7 @@
       panel?.remove();
       document.body.insertAdjacentHTML("beforeend", source);
       panel = document.querySelector(".mos-panel");
-      if (panel) panel.onkeydown = ({ key }) => key === "Escape" && toggle();
+      panel?.addEventListener("keydown", ({ key }) => key === "Escape" && toggle());
     }
     const root = panel?.querySelector(".mos-chat");
     if (!panel || !root) return;
@@ -261,14 +260,13 @@
     event.preventDefault();
   });
 
-  /** Called again at each page that a theme swaps in. */
   function arrange() {
     for (const root of chats.keys()) if (!root.isConnected) chats.delete(root);
     if (!agreed) return;
     for (const root of document.querySelectorAll("[data-mos-chat]")) {
       if (chats.has(root)) continue;
       add(root);
-      afterLoad(() => near.observe(root)); // an SDK that hangs must not hold `load`
+      afterLoad(() => near.observe(root)); // an SDK that hangs holds `load`
     }
     const begin = { eager: start, idle: atIdle, interaction: atInteraction }[site.loader];
     if (waiting || !begin || !wanted()) return;
@@ -284,9 +282,13 @@
     let shown = location.pathname;
     window.document$.subscribe(() => {
       if (shown !== (shown = location.pathname)) {
+        const focused = document.activeElement?.matches(".mos-launcher");
         document.querySelector(".mos-corner")?.remove();
         const next = document.querySelector("[data-mos-corner]");
         if (next) document.body.insertAdjacentHTML("beforeend", next.innerHTML);
+        const launcher = document.querySelector(".mos-launcher");
+        if (launcher && panel) launcher.ariaExpanded = String(!panel.hidden);
+        if (focused) launcher?.focus();
       }
       arrange();
     });
