@@ -31,6 +31,10 @@ ALLOWED = {
     "injection": {"cards", "config", "directives", "links", "loader", "page", "problems"},
     "host": {"cards", "config", "directives", "injection", "leftovers", "markdown", "page", "problems", "window"},
     "plugin": {"config", "host", "injection", "markdown", "page"},
+    "tables": {"problems", "product", "written"},
+    "catalog": {"problems", "product", "tables"},
+    "audit": {"links", "loader", "problems", "product"},
+    "check": {"audit", "links", "problems"},
     "qr": {"links", "problems"},
     "cli": {"qr", "links", "product", "problems", "_version"},
     "__main__": {"cli"},
@@ -40,7 +44,7 @@ HOSTS = {
     "mkdocs": {"config", "host", "injection", "plugin"},
     "markdown": {"markdown"},
     "jinja2": {"cards"},
-    "yaml": {"written", "config"},
+    "yaml": {"written", "config", "tables"},
 }
 
 

@@ -1,0 +1,324 @@
+"""The catalogue: product files -> records, by name.
+
+A record's relative `cover` or `linkUrl` is a place as seen from the docs folder, since a catalogue belongs to no page.
+A hundred thousand records are kept in little memory: each is one row of bytes until somebody asks for it.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+from bisect import bisect
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+from .problems import Problem, did_you_mean, holds_token, masked, quoted
+from .product import FIELDS, faults, text_fault
+from .tables import SUFFIXES, Fields, Odd, Row, read
+
+_ADDRESSES = ("cover", "linkUrl")
+_NAMES = frozenset(FIELDS)
+_SEPARATOR = "\x1f"
+"""What stands between the fields of a kept record; no field may hold it."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_TOKEN = re.compile(r":(?<=\d{6}:)[A-Za-z0-9_-]{30}")
+"""Where a token may be; `holds_token` says whether. Quick: it looks at colons only."""
+_TOKEN_IN_BYTES = re.compile(_TOKEN.pattern.encode())
+_PLAIN_ADDRESS = re.compile(r"(?:https://[A-Za-z0-9.-]+(?:/[^\s\\]*)?|[A-Za-z0-9_.][A-Za-z0-9_./ -]*)?")
+_TOKEN_WORDS = "what looks like a Telegram bot token, not shown; delete it, and revoke it with BotFather"
+
+Kept: TypeAlias = tuple[str, int | None, bytes | None]
+"""A product as it is kept: file, line, and packed record; no record where it has problems."""
+Shown = Callable[[Path], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A product of the catalogue: its name, where it stands, and its fields as written, those that are not blank."""
+
+    name: str
+    file: str
+    line: int | None
+    fields: Mapping[str, str]
+
+
+class Catalog:
+    """The products of all files, by name.
+
+    Attributes:
+        complete: whether every product's name could be read; else an unknown name may be one of those that could not.
+    """
+
+    def __init__(
+        self, kept: Mapping[str, Kept] | None = None, relative: Iterable[str] = (), complete: bool = True
+    ) -> None:
+        self._kept = kept or {}
+        self._relative = tuple(relative)
+        self.complete = complete
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def __contains__(self, name: object) -> bool:
+        """Say whether a product stands in the catalogue, with problems or without."""
+        return name in self._kept
+
+    def find(self, name: str) -> Record | None:
+        """Return a product; nothing where there is none, or where it has problems, which have been named."""
+        file, line, packed = self._kept.get(name, ("", None, None))
+        return None if packed is None else Record(name, file, line, _split(packed))
+
+    def hint(self, name: str) -> str:
+        """Return the words of `did_you_mean` for an unknown name."""
+        names = self._sorted
+        if len(names) > 1000:  # a hundred thousand comparisons take a second: those next to it in the alphabet
+            at = bisect(names, name.casefold(), key=str.casefold)
+            names = names[max(0, at - 250) : at + 250]
+        return did_you_mean(name, names)
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._kept, key=str.casefold)
+
+    def relative(self) -> Iterator[tuple[Record, str, str]]:
+        """Yield each relative `cover` and `linkUrl`, as record, field and address: whether it exists a host can say."""
+        for name in self._relative:
+            record = self.find(name)
+            for key in _ADDRESSES if record else ():
+                if record and _is_relative(address := record.fields.get(key, "").strip()):
+                    yield record, key, address
+
+
+def load(paths: Iterable[Path], shown: Shown) -> tuple[Catalog, list[Problem]]:
+    """Return the catalogue of some files, and all problems of all of them.
+
+    Args:
+        paths: the files.
+        shown: gives a file as its author knows it, such as `products.yml`.
+    """
+    return CatalogFiles().load(paths, shown)
+
+
+class CatalogFiles:
+    """Product files, each of which is read again only when it has changed."""
+
+    def __init__(self) -> None:
+        self._read: dict[tuple[Path, str], tuple[tuple[int, int], _File]] = {}
+
+    def load(self, paths: Iterable[Path], shown: Shown) -> tuple[Catalog, list[Problem]]:
+        """Return the catalogue of some files, and all problems of all of them; see `load`."""
+        before, self._read = self._read, {}
+        files = [self._file(path, masked(shown(path)), before) for path in dict.fromkeys(paths)]
+        problems = [problem for file in files for problem in file.problems]
+        kept: dict[str, Kept] = {}
+        for file in files:
+            for name, product in file.kept.items():
+                first = kept.setdefault(name, product)
+                if first is not product:
+                    place = Problem("", *first[:2]).place
+                    words = f"product {quoted(name)} stands in {place} too; delete or rename one"
+                    problems.append(Problem(words, *product[:2]))
+        problems.sort(key=lambda problem: (problem.file or "", problem.line or 0))
+        relative = dict.fromkeys(name for file in files for name in file.relative)
+        return Catalog(kept, relative, all(file.complete for file in files)), problems
+
+    def _file(self, path: Path, shown: str, before: Mapping[tuple[Path, str], tuple[tuple[int, int], _File]]) -> _File:
+        file = _File(shown)
+        try:
+            status = path.stat()
+            stamp = (status.st_mtime_ns, status.st_size)
+            known = before.get((path, shown))
+            if known is None or known[0] != stamp:
+                file.take(path, status.st_mode)
+                known = (stamp, file)
+            self._read[path, shown] = known
+            return known[1]
+        except FileNotFoundError:
+            file.lose("there is no such file; correct its name under catalog, or add it")
+        except OSError as error:
+            file.lose(f"it cannot be read: {error.strerror}; let the user who builds the site read it")
+        except ValueError:
+            file.lose(f"{quoted(str(path))} cannot be a file's name; correct it under catalog")
+        return file
+
+
+@dataclass
+class _File:
+    """What one file holds, and what is wrong with it."""
+
+    shown: str
+    kept: dict[str, Kept] = field(default_factory=dict)
+    relative: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    complete: bool = True
+    tokens: set[str] = field(default_factory=set)
+    """The tokens whose own lines have been named, by their beginnings."""
+
+    def report(self, words: str, line: int | None = None) -> None:
+        self.problems.append(Problem(masked(words), self.shown, line))
+
+    def lose(self, words: str, line: int | None = None) -> None:
+        """Report a problem that hides a product from us."""
+        self.complete = False
+        self.report(words, line)
+
+    def take(self, path: Path, mode: int) -> None:
+        """Read the file.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        suffix = path.suffix.lower()
+        if stat.S_ISDIR(mode):
+            self.lose("it is a folder; write the name of a file, or a pattern such as products/*.yml")
+        elif not stat.S_ISREG(mode):
+            self.lose("it is no file; write the name of one")
+        elif suffix not in SUFFIXES:
+            self.lose(f"its name ends in {quoted(path.suffix)}; a product file's ends in {', '.join(SUFFIXES)}")
+        else:
+            self.read(path.read_bytes(), suffix)
+
+    def read(self, data: bytes, suffix: str) -> None:
+        """Read the file's content, and check all of it."""
+        self.find_tokens(data)
+        count = len(self.problems)
+        rows = read(data, suffix, self.lose, _pack)
+        del data  # JSON's reader has a copy as text
+        for row in rows:
+            self.add(row)
+        if not self.kept and len(self.problems) == count:
+            self.report("it holds no products; write one, or delete the file's name under catalog")
+
+    def find_tokens(self, data: bytes) -> None:
+        """Name each line that holds a token, comments included."""
+        data = data.replace(b"\0", b"")  # as in UTF-16
+        line = last = reported = 0
+        for match in _TOKEN_IN_BYTES.finditer(data):
+            around = data[max(0, match.start() - 40) : match.end() + 40]
+            line, last = line + data.count(b"\n", last, match.start()), match.start()
+            if holds_token(around.decode("latin-1")):
+                self.tokens.add(match[0].decode())
+                if line + 1 != reported:
+                    reported = line + 1
+                    self.report(f"the line holds {_TOKEN_WORDS}", reported)
+
+    def without_named_tokens(self, text: str) -> str:
+        """Return a text without tokens whose own lines have been named, so that none is named twice."""
+        found = _TOKEN.findall(text)
+        return masked(text) if found and self.tokens.issuperset(found) else text
+
+    def add(self, row: Row) -> None:
+        """Keep a product, and report what is wrong with it."""
+        name = self.without_named_tokens(row.name.strip())
+        fields = row.fields
+        packed = fields if isinstance(fields, bytes) else self.checked(name, row.line, fields, row.lines)
+        fault = _name_fault(name)
+        if fault:
+            self.lose(fault, row.line)
+        elif name in self.kept:
+            first = self.kept[name][1]
+            places = f", here and in line {first}" if first else ""
+            self.report(f"product {quoted(name)} stands twice{places}; delete or rename one", row.line)
+        else:
+            self.kept[name] = (self.shown, row.line, packed)
+            if packed and any(map(_is_relative, packed.decode().split(_SEPARATOR)[-len(_ADDRESSES) :])):
+                self.relative.append(name)
+
+    def checked(self, name: str, line: int | None, fields: Fields | Odd, lines: Mapping[str, int]) -> bytes | None:
+        """Return a record as it is kept, or nothing once its problems are reported."""
+        if (packed := None if isinstance(fields, Odd) else _pack(fields)) is not None:
+            return packed
+        what = f"product {quoted(name)}: "
+        if isinstance(fields, Odd):
+            self.report(f"{what}it is {fields.what}; write its fields there, a title at least", line)
+            return None
+        clean = self.without_named_tokens
+        cleaned = {clean(key): clean(value) if isinstance(value, str) else value for key, value in fields.items()}
+        found = list(_record_faults(cleaned))
+        for key, words in found:
+            self.report(what + words, lines.get(key, line))
+        return None if found or cleaned != fields else _join(fields)
+
+
+def _name_fault(name: str) -> str | None:
+    if not name:
+        return "a product has a blank name; write one"
+    if name.isprintable() and not _TOKEN.search(name):
+        return None
+    fault = text_fault(name)
+    if not fault and len(name.splitlines()) > 1:
+        fault = "holds a line break; write it on one line"
+    return f"the name {quoted(name)} {fault}" if fault else None
+
+
+def _pack(fields: Mapping[str, Any]) -> bytes | None:
+    """Return a record as it is kept, where it plainly has no fault; nothing where `faults` must look closer."""
+    if not fields.keys() <= _NAMES:
+        return None
+    try:
+        values = "".join(fields.values())
+        plain = (
+            (values.isprintable() or not _CONTROL.search(values))
+            and not _TOKEN.search(values)
+            and not fields.get("title", "").isspace()
+            and all(_PLAIN_ADDRESS.fullmatch(fields.get(name, "")) for name in _ADDRESSES)
+        )
+        return _join(fields) if plain and fields.get("title") else None
+    except (TypeError, UnicodeEncodeError):  # no text, or half of a character
+        return None
+
+
+def _join(fields: Mapping[str, Any]) -> bytes:
+    return _SEPARATOR.join([fields.get(name, "") for name in FIELDS]).encode()
+
+
+def _split(packed: bytes) -> dict[str, str]:
+    values = zip(FIELDS, packed.decode().split(_SEPARATOR), strict=True)
+    return {name: value for name, value in values if value and not value.isspace()}
+
+
+def _is_relative(address: str) -> bool:
+    """Say of a faultless address whether it is relative: the others begin with https:."""
+    address = address.strip()
+    return bool(address) and address[:6].lower() != "https:"
+
+
+def _record_faults(fields: Fields) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a record, as pairs of field and words."""
+    texts = {}
+    meant = set()
+    for name, value in fields.items():
+        if name not in _NAMES:
+            hint = _hint(name)
+            meant |= {known for known in FIELDS if quoted(known) in hint}
+            yield name, f"unknown field {quoted(name)}; {hint}"
+            if isinstance(value, str) and holds_token(name + " " + value):
+                yield name, f"it holds {_TOKEN_WORDS}"
+        elif isinstance(value, Odd):
+            meant.add(name)
+            yield name, f"{name} is {value.what}; {value.cure}"
+        else:
+            texts[name] = value
+    wrong = set()
+    for name, words in faults(texts):
+        wrong.add(name)
+        if name in texts or name not in meant:  # else its absence has been explained
+            yield name, _from_the_docs(words)
+    for name in _ADDRESSES:
+        address = texts.get(name, "").strip()
+        if name not in wrong and _is_relative(address) and not urlsplit(address).path:
+            yield name, f"{name} {quoted(address)} names no file; write its place in the docs folder"
+
+
+@lru_cache(maxsize=256)
+def _hint(name: str) -> str:
+    return did_you_mean(name, FIELDS)
+
+
+def _from_the_docs(words: str) -> str:
+    """Return the words on an address for a record that belongs to no page."""
+    return words.replace("as seen from this page, such as ../img", "as seen from the docs folder, such as img")

@@ -1,0 +1,394 @@
+"""Product files, row by row: YAML, JSON and CSV as their authors wrote them, with the line of each product.
+
+YAML and JSON hold a mapping of names to records; CSV holds a header, and a record in each row:
+
+    flagship: {title: Flagship package, price: 299.00}
+
+    name,title,price
+    flagship,Flagship package,299.00
+
+Each reader goes through a file once and keeps none of it. What is no product is reported, and the rest is still read.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import RLock
+from typing import Any, NamedTuple, TypeAlias
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from . import written
+from .problems import did_you_mean, quoted
+from .product import FIELDS
+
+SUFFIXES = (".yml", ".yaml", ".json", ".csv")
+COLUMNS = ("name", *FIELDS)
+DELIMITERS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
+DEPTH = 100
+"""Levels of nesting after which a YAML file is given up; a product has two."""
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the slow one where PyYAML has no libyaml
+_STRING_TAGS = (None, "tag:yaml.org,2002:str")
+_NULLS = ("", "~", "null", "Null", "NULL")
+_CSV_LIMIT = RLock()
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """A value that is no text: what it is, and what to write instead."""
+
+    what: str
+    cure: str = "write one text, quoted"
+
+
+EMPTY = Odd("empty", "write a text for it, or delete it")
+
+Packed: TypeAlias = bytes
+Value: TypeAlias = str | Odd
+Fields: TypeAlias = Mapping[str, Value]
+Report = Callable[[str, int | None], None]
+"""Takes the words of a problem, and its line."""
+Pack = Callable[[Mapping[str, Any]], Packed | None]
+"""Turns a record without faults into few bytes; JSON, which is read at once, would fill the memory without."""
+
+
+class Row(NamedTuple):
+    """One product of a file.
+
+    Attributes:
+        name: as written.
+        line: where the name or the row begins, where that is known.
+        fields: its record; packed already; or what stands in its place.
+        lines: the lines of the fields, where they are known.
+    """
+
+    name: str
+    line: int | None
+    fields: Fields | Packed | Odd
+    lines: Mapping[str, int] = {}
+
+
+def read(data: bytes, suffix: str, report: Report, pack: Pack) -> Iterator[Row]:
+    """Yield the products of a file.
+
+    Args:
+        data: its content.
+        suffix: one of `SUFFIXES`, which says what the content is.
+        report: takes what is wrong with the file.
+        pack: packs a record, or returns nothing where its fields are to be seen one by one.
+    """
+    fault = _unreadable(data)
+    if fault:
+        report(*fault)
+        return iter(())
+    if suffix == ".csv":
+        return read_csv(data, report)
+    if suffix == ".json":
+        return read_json(data.decode("utf-8-sig"), report, pack)
+    return read_yaml(data, report)
+
+
+def _unreadable(data: bytes) -> tuple[str, int | None] | None:
+    """Return why a file's content is not text, and the line; or nothing."""
+    if not data or data.isspace():
+        return "it is empty; write products into it, or delete its name under catalog", None
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "it is saved as UTF-16; save it as UTF-8", None
+    if b"\0" in data:
+        return "it is no text; export it as text, saved as UTF-8", None
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return f"it is not UTF-8 (byte {data[error.start]:02X} in this line); save it as UTF-8", line
+    return None
+
+
+def read_yaml(data: bytes, report: Report) -> Iterator[Row]:
+    """Yield the products of a YAML file, from PyYAML's events: nothing is resolved, so nothing can blow up."""
+    try:
+        yield from _yaml_rows(yaml.parse(data, Loader=_LOADER), report)
+    except written.YamlError as too_deep:
+        report(str(too_deep), too_deep.line)
+    except (yaml.YAMLError, ValueError, OverflowError) as found:
+        error = ValueError() if isinstance(found, OverflowError) else found  # of PyYAML without libyaml
+
+        class Again(yaml.SafeLoader):
+            def __init__(self, _stream: object) -> None:
+                raise error
+
+        try:
+            written.compose(data.decode("utf-8-sig"), loader=Again)  # which has words and line for it
+        except written.YamlError as explained:
+            report(f"it is not YAML: {explained}", explained.line)
+
+
+def _yaml_rows(events: Iterator[Any], report: Report) -> Iterator[Row]:
+    next(events)  # the stream begins
+    if isinstance(next(events), StreamEndEvent):
+        return
+    root = next(events)
+    if not isinstance(root, MappingStartEvent) or _mark(root):
+        found = _value(root, events)
+        if found is not EMPTY:
+            what = quoted(found) if isinstance(found, str) else found.what
+            words = f"it is {what}; write each product's name and a colon, and its fields under it, indented"
+            report(words, _line(root))
+        return
+    for key in events:
+        if isinstance(key, MappingEndEvent):
+            break
+        name = _key(key, events, "a product's name", report)
+        value = next(events)
+        if name is not None and isinstance(value, MappingStartEvent) and not _mark(value):
+            yield Row(name, _line(key), *_yaml_fields(name, events, report))
+        else:
+            found = _value(value, events)
+            if name is not None:
+                yield Row(name, _line(key), Odd(quoted(found)) if isinstance(found, str) else found)
+    next(events)  # the document ends
+    after = next(events)
+    if not isinstance(after, StreamEndEvent):
+        report("a second document begins here; delete its --- and keep all products in one", _line(after))
+
+
+def _yaml_fields(product: str, events: Iterator[Any], report: Report) -> tuple[Fields, Mapping[str, int]]:
+    fields: dict[str, Value] = {}
+    lines: dict[str, int] = {}
+    for key in events:
+        if isinstance(key, MappingEndEvent):
+            break
+        name = _key(key, events, "a field's name", report)
+        value = _value(next(events), events)
+        if name in fields:
+            report(_twice(product, name, lines[name]), _line(key))
+        elif name is not None:
+            fields[name] = value
+            lines[name] = _line(key)
+    return fields, lines
+
+
+def _key(event: Any, events: Iterator[Any], what: str, report: Report) -> str | None:
+    found = _value(event, events)
+    if found == "<<" and event.implicit[0]:
+        report("“<<” takes fields from elsewhere, which a catalogue cannot; write the fields out", _line(event))
+        return None
+    if isinstance(found, Odd):
+        report(f"{what} is {found.what}; write one text, quoted", _line(event))
+        return None
+    return found
+
+
+def _value(event: Any, events: Iterator[Any]) -> Value:
+    """Return a node as its author wrote it, or what it is instead of a text; its events are used up."""
+    if isinstance(event, ScalarEvent):
+        if event.anchor is None and event.tag in _STRING_TAGS:
+            return EMPTY if event.implicit[0] and event.value in _NULLS else event.value
+    elif isinstance(event, CollectionStartEvent):
+        depth = 1
+        while depth:
+            inner = next(events)
+            if isinstance(inner, CollectionStartEvent):
+                depth += 1
+            elif isinstance(inner, CollectionEndEvent):
+                depth -= 1
+            if depth > DEPTH:
+                raise written.YamlError("it is nested too deeply; write names and texts", _line(inner))
+    what = "a list" if isinstance(event, SequenceStartEvent) else "a mapping"
+    return Odd(_mark(event) or what)
+
+
+def _mark(event: Any) -> str | None:
+    """Return which of YAML's marks an event has; records are written out, so that nothing comes from elsewhere."""
+    if isinstance(event, AliasEvent):
+        return f"an alias ({quoted(f'*{event.anchor}')})"
+    if event.anchor is not None:
+        return f"marked with an anchor ({quoted(f'&{event.anchor}')})"
+    return None if event.tag in _STRING_TAGS else f"tagged {quoted(event.tag)}"
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
+
+
+def _twice(product: str, field: str, line: int | None = None) -> str:
+    places = f", here and in line {line}" if line else ""
+    return f"product {quoted(product.strip())}: {quoted(field)} stands twice{places}; delete one"
+
+
+def read_json(text: str, report: Report, pack: Pack) -> Iterator[Row]:
+    """Yield the products of a JSON file. Numbers keep their spelling."""
+
+    def keep(pairs: list[tuple[str, Any]]) -> Packed | tuple[tuple[str, Any], ...]:
+        fields = dict(pairs)
+        packed = pack(fields) if len(fields) == len(pairs) else None
+        return tuple(pairs) if packed is None else packed
+
+    try:
+        root = json.loads(text, object_pairs_hook=keep, parse_int=str, parse_float=str, parse_constant=Odd)
+    except json.JSONDecodeError as error:
+        report(f"it is not JSON: {_explain(error.msg)}", error.lineno)
+        return
+    except RecursionError:
+        report("it is nested too deeply; write names and texts", None)
+        return
+    if not isinstance(root, tuple):
+        what = "a record without a name" if isinstance(root, Packed) else _json_what(root)
+        example = '{"flagship": {"title": "Flagship package"}}'
+        report(f"it is {what}; write each product's name and its fields, such as {quoted(example)}", 1)
+        return
+    for (name, value), line in zip(root, _json_lines(text, root), strict=True):
+        if isinstance(value, tuple):
+            fields: dict[str, Value] = {}
+            for field, item in value:
+                if field in fields:
+                    report(_twice(name, field), line)
+                elif isinstance(item, str):
+                    fields[field] = item
+                else:
+                    fields[field] = EMPTY if item is None else Odd(_json_what(item))
+            yield Row(name, line, fields)
+        else:
+            yield Row(name, line, value if isinstance(value, Packed) else Odd(_json_what(value)))
+
+
+def _json_what(value: object) -> str:
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, Odd):  # NaN and the like
+        return value.what
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    return "a list" if isinstance(value, list) else "a mapping"
+
+
+def _json_lines(text: str, pairs: Iterable[tuple[str, Any]]) -> Iterator[int | None]:
+    """Yield the line of each name, looked for in their order; none any more after one that is written in another way.
+
+    The decoder does not say where it found a name.
+    """
+    spell = json.JSONEncoder(ensure_ascii=text.isascii()).encode
+    line, last = 1, 0
+    for name, value in pairs:
+        follows = _OPENS if isinstance(value, (Packed, tuple)) else _COLON
+        key = spell(name)
+        at = text.find(key, last)
+        while at >= 0 and not follows.match(text, at + len(key)):
+            at = text.find(key, at + 1)
+        if at < 0:
+            text = ""  # a search for each of the rest would take as long
+            yield None
+            continue
+        at += len(key)
+        line += text.count("\n", last, at)
+        last = at
+        yield line
+
+
+_COLON = re.compile(r"\s*:")
+_OPENS = re.compile(r"\s*:\s*\{")
+
+
+def _explain(message: str) -> str:
+    """Return the JSON decoder's words with the cure that they lack."""
+    cures = {
+        "property name": "write names in double quotes, and no comma after the last entry",
+        "',' delimiter": "write a comma between entries, and close the brackets",
+        "':' delimiter": "write a colon after each name",
+        "Expecting value": "write texts in double quotes, and no comma after the last entry",
+        "Unterminated string": "close the quotes",
+        "Extra data": "delete what stands after the last bracket",
+        "control character": "write \\n for a line break and \\t for a tab",
+        "escape": "write \\\\ for a backslash",
+    }
+    cure = next((words for sign, words in cures.items() if sign in message), "check the quotes, commas and brackets")
+    return f"{message[:1].lower()}{message[1:].removesuffix(' at')}; {cure}"
+
+
+def read_csv(data: bytes, report: Report) -> Iterator[Row]:
+    """Yield the products of a CSV file, as a spreadsheet exports it: a header, and commas, semicolons or tabs."""
+    with _long_cells(len(data)):
+        headers = {delimiter: next(_csv_rows(data, delimiter), (1, [])) for delimiter in DELIMITERS}
+        delimiter = max(headers, key=lambda each: len(set(COLUMNS) & {cell.strip() for cell in headers[each][1]}))
+        rows = _csv_rows(data, delimiter, report)
+        line, header = next(rows, (1, []))
+        columns = _columns([cell.strip() for cell in header], line, report)
+        for line, cells in rows if columns else ():
+            if columns and len(cells) == len(columns):
+                fields = {column: cell for column, cell in zip(columns, cells, strict=True) if cell}
+                fields.pop("", None)
+                yield Row(fields.pop("name", ""), line, fields)
+            else:
+                cure = f"write one for each, and quote a cell that holds {DELIMITERS[delimiter]}"
+                report(f"the row has {len(cells)} cells for {len(columns or ())} columns; {cure}", line)
+
+
+def _columns(header: list[str], line: int, report: Report) -> list[str] | None:
+    """Return the columns' names, blank for one that is not used; nothing where products cannot be read without."""
+    if not set(COLUMNS) & set(header):
+        report(f"its first row does not name the columns; write {quoted(','.join(COLUMNS))} above the products", line)
+        return None
+    used: list[str] = []
+    hints = ""
+    for number, column in enumerate(header, 1):
+        if column not in COLUMNS:
+            hint = did_you_mean(column, COLUMNS)
+            hints += hint
+            shown = quoted(column) if column else f"{number}, without a name"
+            report(f"unknown column {shown}; {hint}", line)
+        elif column in used:
+            report(f"column {quoted(column)} stands twice; delete one", line)
+        used.append(column if column in COLUMNS and column not in used else "")
+    for column in ("name", "title"):
+        if column not in used and quoted(column) not in hints:
+            report(f"there is no column {quoted(column)}; add one to the header, and a cell to each row", line)
+    return used if {"name", "title"} <= set(used) else None
+
+
+def _csv_rows(
+    data: bytes, delimiter: str, report: Report = lambda _words, _line: None
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows that are not blank, with the lines that they begin on."""
+    text = io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline="")
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            report("the quotes in this row do not match; close them, and write two for one inside quotes", line)
+            continue
+        if any(cells) and not "".join(cells).isspace():
+            yield line, cells
+
+
+@contextmanager
+def _long_cells(size: int) -> Iterator[None]:
+    """Let the csv module read cells of any size, and put its limit back, which is the whole process's."""
+    with _CSV_LIMIT:
+        before = csv.field_size_limit()
+        csv.field_size_limit(max(before, size))
+        try:
+            yield
+        finally:
+            csv.field_size_limit(before)

@@ -1,0 +1,430 @@
+"""The catalogue: what product files hold, and what is said of those that nobody can use."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from mkdocs_mos.catalog import Catalog, CatalogFiles, _File, _pack, load
+from mkdocs_mos.problems import Problem
+from mkdocs_mos.product import FIELDS, faults
+from mkdocs_mos.tables import SUFFIXES
+
+from .test_links import RECORDS, TEXT
+
+TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1"
+EXAMPLE = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # the vendor's own
+ESCAPED = TOKEN.replace(":", "\\u003a")
+HEADER = ",".join(("name", *FIELDS))
+
+Records = Mapping[str, Mapping[str, str]]
+Read = Callable[..., tuple[Catalog, list[str]]]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    """Write files and read them as a catalogue: it, and the problems as they are printed."""
+
+    def written(files: Mapping[str, str | bytes]) -> tuple[Catalog, list[str]]:
+        for name, content in files.items():
+            (tmp_path / name).write_bytes(content.encode() if isinstance(content, str) else content)
+        catalog, problems = load([tmp_path / name for name in files], lambda path: path.name)
+        return catalog, [str(problem) for problem in problems]
+
+    return written
+
+
+def content(data: bytes, suffix: str) -> _File:
+    file = _File(f"c{suffix}")
+    file.read(data, suffix)
+    return file
+
+
+def records(catalog: Catalog, names: Mapping[str, object]) -> dict[str, dict[str, str]]:
+    found = {name: catalog.find(name) for name in names}
+    return {name: dict(record.fields) for name, record in found.items() if record}
+
+
+GOOD: dict[str, tuple[str, str | bytes, Records]] = {
+    "yaml": ("c.yml", "f: {title: F, price: $9}\n", {"f": {"title": "F", "price": "$9"}}),
+    "yaml-spelling": ("c.yaml", "007: {title: Yes, price: 299.00, linePrice: 1_0, desc: 2026-11-24}", {"007": {"title": "Yes", "price": "299.00", "linePrice": "1_0", "desc": "2026-11-24"}}),
+    "yaml-blocks": ("c.yml", "f:\n  title: >\n    a\n    b\n  desc: |\n    x\n    y\n", {"f": {"title": "a b\n", "desc": "x\ny\n"}}),
+    "yaml-quotes": ("c.yml", "'<<': {title: '*a', desc: \"~\", price: !!str 3}", {"<<": {"title": "*a", "desc": "~", "price": "3"}}),
+    "yaml-bom": ("c.yml", "\ufefff: {title: F}", {"f": {"title": "F"}}),
+    "yaml-document": ("c.yml", "%YAML 1.1\n---\nf: {title: F}\n...\n", {"f": {"title": "F"}}),
+    "yaml-merge-as-text": ("c.yml", "f: {title: <<}", {"f": {"title": "<<"}}),
+    "json": ("c.json", '{"f": {"title": "F", "price": 299.00, "linePrice": 1e3}}', {"f": {"title": "F", "price": "299.00", "linePrice": "1e3"}}),
+    "json-bom": ("C.JSON", '\ufeff{"f": {"title": "F"}}', {"f": {"title": "F"}}),
+    "json-huge-number": ("c.json", '{"f": {"title": %s}}' % ("1" * 9000), {"f": {"title": "1" * 9000}}),
+    "csv": ("c.csv", "name,title,price\r\nf,F,299.00\r\n", {"f": {"title": "F", "price": "299.00"}}),
+    "csv-order": ("c.csv", "price,title,name\n3,F,f\n", {"f": {"title": "F", "price": "3"}}),
+    "csv-bom": ("c.csv", "\ufeffname,title\nf,F\n", {"f": {"title": "F"}}),
+    "csv-semicolons": ("c.csv", 'name;title;price;desc\nf;F;"3;4";a,b,c\n', {"f": {"title": "F", "price": "3;4", "desc": "a,b,c"}}),
+    "csv-tabs": ("c.csv", "name\ttitle\nf\tF;,\n", {"f": {"title": "F;,"}}),
+    "csv-quotes": ("c.csv", 'name,title,desc\nf,"a, ""b""","x\ny"\n', {"f": {"title": 'a, "b"', "desc": "x\ny"}}),
+    "csv-old-mac": ("c.csv", "name,title\rf,F\rg,G\r", {"f": {"title": "F"}, "g": {"title": "G"}}),
+    "csv-blank-rows": ("c.csv", "\n,\nname,title\n\nf,F\n , \n,\n", {"f": {"title": "F"}}),
+    "csv-formulas": ("c.csv", "name,title,price\nf,=1+1,+3\n", {"f": {"title": "=1+1", "price": "+3"}}),
+    "csv-inch": ("c.csv", 'name,title\nf,5" tablet\n', {"f": {"title": '5" tablet'}}),
+    "csv-long": ("c.csv", f"name,title,desc\nf,F,{'x' * 200_000}\n", {"f": {"title": "F", "desc": "x" * 200_000}}),
+    "many-digits": ("c.csv", f"name,title,desc\nf,F,{'1' * 200_000}\n", {"f": {"title": "F", "desc": "1" * 200_000}}),
+    "names-stripped": ("c.json", '{" f ": {"title": "F"}}', {"f": {"title": "F"}}),
+    "blank-is-absent": ("c.yml", "f: {title: F, desc: ' ', price: ''}", {"f": {"title": "F"}}),
+    "vendors-token": ("c.yml", f"# {EXAMPLE}\nf: {{title: 'x {EXAMPLE}'}}", {"f": {"title": f"x {EXAMPLE}"}}),
+    "vendors-token-as-a-name": ("c.csv", f"name,title\n{EXAMPLE},F\n", {EXAMPLE: {"title": "F"}}),
+    "relative": ("c.yml", "f: {title: F, cover: img/f.png, linkUrl: 'guide/f.md#x'}", {"f": {"title": "F", "cover": "img/f.png", "linkUrl": "guide/f.md#x"}}),
+    "many-spaces": ("c.json", '{"f": {"title": "\u3000F\u00a0", "desc": "a\\tb"}}', {"f": {"title": "\u3000F\u00a0", "desc": "a\tb"}}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "expected"), GOOD.values(), ids=GOOD)
+def test_what_files_hold(read: Read, name: str, text: str | bytes, expected: Records) -> None:
+    catalog, problems = read({name: text})
+    assert problems == []
+    assert catalog.complete
+    assert len(catalog) == len(expected)
+    assert records(catalog, expected) == expected
+
+
+JSON_LINES = """{
+  "title": {"title": "b", "desc": "\\"b\\": {"},
+  "b"
+    : {"title": "title"},
+  "é": {"title": "x"}, "": {"title": "x"}
+}"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "lines"),
+    [
+        ("c.yml", "# c\na:\n  title: A\n\n? b\n: {title: B}\n", {"a": 2, "b": 5}),
+        ("c.csv", 'name,title\n\na,"A\nA"\nb,B\n', {"a": 3, "b": 5}),
+        ("c.json", JSON_LINES, {"title": 2, "b": 3, "é": 5}),
+        ("c.json", '{"a": {"title": "x"},\n"\\u0062": {"title": "x"},\n"c": {"title": "x"}}', {"a": 1, "b": None, "c": None}),
+    ],
+)  # fmt: skip
+def test_where_products_stand(read: Read, name: str, text: str, lines: dict[str, int | None]) -> None:
+    catalog, _ = read({name: text})
+    found = {each: catalog.find(each) for each in lines}
+    assert {each: record.line for each, record in found.items() if record} == lines
+    assert all(record and record.file == name for record in found.values())
+
+
+# The problems of a file: the line, and what was found with its cure, as a pattern.
+BAD: dict[str, tuple[str, str | bytes, list[tuple[int | None, str]]]] = {
+    "empty": ("c.yml", "", [(None, "it is empty; write products")]),
+    "blank": ("c.csv", " \n\n", [(None, "it is empty; write products")]),
+    "only-comments": ("c.yml", "# none\n", [(None, "holds no products; write one")]),
+    "only-a-header": ("c.csv", HEADER, [(None, "holds no products; write one")]),
+    "no-products": ("c.json", "{}", [(None, "holds no products; write one")]),
+    "null": ("c.yml", "~", [(None, "holds no products; write one")]),
+    "latin-1": ("c.csv", "name,title\n\nf,\xe9".encode("latin-1"), [(3, "not UTF-8 .byte E9.*save it as UTF-8")]),
+    "utf-16": ("c.csv", "name,title\nf,F".encode("utf-16"), [(None, "saved as UTF-16; save it as UTF-8")]),
+    "binary": ("c.csv", b"PK\x03\x04\0\0", [(None, "no text; export it")]),
+    "suffix": ("c.xlsx", "x", [(None, "ends in “.xlsx”; .*.yml, .yaml, .json, .csv")]),
+    "no-suffix": ("c", "x", [(None, "ends in “”; .*.yml, .yaml, .json, .csv")]),
+    # Records, whatever the format.
+    "no-title": ("c.yml", "f:\n  price: 3\n", [(1, "product “f”: .*no title; write one")]),
+    "no-title-json": ("c.json", '{\n"f": {}}', [(2, "product “f”: .*no title; write one")]),
+    "no-title-csv": ("c.csv", "name,title\nf,\n", [(2, "product “f”: .*no title; write one")]),
+    "misspelt": ("c.yml", "f:\n  titel: F\n", [(2, "unknown field “titel”; did you mean “title”?")]),
+    "every-problem": ("c.yml", "f:\n  x: 1\n  price: [1]\n  cover: http://e.com/a\n  linkUrl: //e.com\n", [(1, "no title"), (2, "unknown field “x”; the known ones"), (3, "price is a list; write one text"), (4, "write “https://e.com/a”"), (5, "write “https://e.com”")]),
+    "rooted": ("c.csv", "name,title,cover\nf,F,/img/f.png\n", [(2, "cover “/img/f.png” begins with /; .*from the docs folder, such as img/")]),
+    "no-file": ("c.csv", "name,title,linkUrl\nf,F,#top\n", [(2, "linkUrl “#top” names no file; write its place in the docs folder")]),
+    "backslash": ("c.csv", "name,title,cover\nf,F,img\\f.png\n", [(2, "a backslash; write /")]),
+    "script": ("c.csv", "name,title,linkUrl\nf,F,javascript:alert(1)\n", [(2, "“javascript:”; only https:")]),
+    "control": ("c.csv", "name,title\nf,F\x08\n", [(2, "U.0008.*delete it")]),
+    "half-a-character": ("c.json", '{"f": {"title": "\\ud800"}, "\\udfff": {"title": "x"}}', [(1, "title holds half of a character"), (1, "the name “.udfff” holds half of a character")]),
+    "blank-name": ("c.json", '{" ": {"title": "F"}}', [(1, "blank name; write one")]),
+    "blank-name-csv": ("c.csv", "name,title\n,F\n", [(2, "blank name; write one")]),
+    "broken-name": ("c.csv", 'name,title\n"f\ng",F\n', [(2, "the name “f.ng” holds a line break; write it on one line")]),
+    "stripped-twice": ("c.json", '{"f": {"title": "F"},\n" f": {"title": "F"}}', [(2, "“f” stands twice, here and in line 1; delete or rename one")]),
+    # YAML
+    "yaml-name-twice": ("c.yml", "f: {title: F}\ng: {title: G}\nf: {title: F}\n", [(3, "“f” stands twice, here and in line 1")]),
+    "yaml-field-twice": ("c.yml", "f:\n  title: F\n  title: G\n", [(3, "product “f”: “title” stands twice, here and in line 2; delete one")]),
+    "yaml-list": ("c.yml", "\n- title: F\n", [(2, "it is a list; write each product's name and a colon")]),
+    "yaml-prose": ("c.yml", "just words", [(1, "it is “just words”; write each")]),
+    "yaml-text": ("c.yml", "f: F\ng:\nh: [1]\ni: {title: I}\n", [(1, "“f”: it is “F”; write its fields"), (2, "“g”: it is empty; write its fields"), (3, "“h”: it is a list; write its fields")]),
+    "yaml-empty-field": ("c.yml", "f: {title: F, desc: , price: ~}", [(1, "desc is empty; write a text"), (1, "price is empty; write a text")]),
+    "yaml-tab": ("c.yml", "f:\n\ttitle: F\n", [(2, "not YAML: .*use spaces")]),
+    "yaml-colon": ("c.yml", "f: {title: F}\ng:\n  title: a: b\n", [(3, "not YAML: .*quotes")]),
+    "yaml-truncated": ("c.yml", 'e: {titel: E}\nf:\n  title: "F', [(1, "“titel”"), (3, "not YAML: .*close the quotes")]),
+    "yaml-control": ("c.yml", "f:\n  title: F\x08\n", [(2, "U.0008.*delete it")]),
+    "yaml-surrogate": ("c.yml", 'f: {title: "\\ud800"}', [(1, "not YAML: .*half of a")]),
+    "yaml-tag": ("c.yml", "f:\n  title: !python/name:os.system x\n", [(2, "title is tagged “!python/name:os.system”; write one text")]),
+    "yaml-tagged-record": ("c.yml", "f: !!set {title}\n", [(1, "“f”: it is tagged “tag:yaml.org,2002:set”; write its fields")]),
+    "yaml-tagged-root": ("c.yml", "!!omap {f: {title: F}}\n", [(1, "it is tagged")]),
+    "yaml-alias": ("c.yml", "f: &a {title: F}\ng: *a\nh: {title: *a}\n", [(1, "“f”: it is marked with an anchor .“&a”"), (2, "“g”: it is an alias .“[*]a”"), (3, "title is an alias")]),
+    "yaml-merge": ("c.yml", "f:\n  <<: {title: F}\n  title: F\n<<: {g: {title: G}}\n", [(2, "“<<” takes fields from elsewhere.*write the fields out"), (4, "“<<”")]),
+    "yaml-odd-name": ("c.yml", "? [a]\n: {title: F}\n~: {title: F}\n", [(1, "name is a list; write one text"), (3, "name is empty; write one text")]),
+    "yaml-documents": ("c.yml", "f: {title: F}\n---\ng: {title: G}\n", [(2, "a second document begins here; delete its ---")]),
+    "yaml-deep": ("c.yml", "f: " + "[" * 500 + "]" * 500, [(1, "nested too deeply; write names and texts")]),
+    "yaml-very-deep": ("c.yml", "f: " + "[" * 500_000, [(1, "not YAML: .*nesting depth")]),
+    "yaml-deep-names": ("c.yml", "? " * 5000, [(1, "nested too deeply; write names and texts")]),
+    "yaml-circle": ("c.yml", "f: &f\n  title: *f\n", [(1, "marked with an anchor")]),
+    # JSON
+    "json-truncated": ("c.json", '{"f":\n{"title": "F"', [(2, "not JSON: .*close the brackets")]),
+    "json-quote": ("c.json", '{"f":\n{"title": "F', [(2, "not JSON: unterminated string starting; close the quotes")]),
+    "json-comma": ("c.json", '{"f": {"title": "F"},\n}', [(2, "not JSON: .*no comma after the last")]),
+    "json-extra": ("c.json", '{"f": {"title": "F"}}\n{}', [(2, "not JSON: extra data; delete what stands after")]),
+    "json-line-break": ("c.json", '{"f": {"title": "F\n"}}', [(1, r"not JSON: invalid control character; write .n for a line break")]),
+    "json-comment": ("c.json", "// products\n{}", [(1, "not JSON")]),
+    "json-name-twice": ("c.json", '{"f": {"title": "F"},\n"f": {"title": "F"}}', [(2, "“f” stands twice, here and in line 1")]),
+    "json-field-twice": ("c.json", '{"f": {"title": "F", "title": "G"}}', [(1, "product “f”: “title” stands twice; delete one")]),
+    "json-list": ("c.json", '[{"title": "F"}]', [(1, "it is a list; write")]),
+    "json-record": ("c.json", '{"title": "F"}', [(1, "it is a record without a name; write")]),
+    "json-number": ("c.json", "3", [(1, "it is “3”; write")]),
+    "json-values": ("c.json", '{"f": {"title": true, "desc": null, "price": NaN, "linePrice": -Infinity, "cover": [1], "linkUrl": {}}}', [(1, "title is true; write one text"), (1, "desc is empty; write a text"), (1, "price is NaN"), (1, "linePrice is -Infinity"), (1, "cover is a list"), (1, "linkUrl is a mapping")]),
+    "json-records": ("c.json", '{"f": 5,\n"g": null,\n"h": false, "i": [],\n"j": {"title": "J"}}', [(1, "“f”: it is “5”"), (2, "“g”: it is null"), (3, "“h”: it is false"), (3, "“i”: it is a list")]),
+    "json-deep": ("c.json", "[" * 100_000, [(None, "nested too deeply; write names and texts")]),
+    "json-deep-field": ("c.json", '{"f":' * 100_000, [(None, "nested too deeply; write names and texts")]),
+    # CSV
+    "csv-no-header": ("c.csv", "f,F\ng,G\n", [(1, "first row does not name the columns; write “name,title,")]),
+    "csv-no-name": ("c.csv", "title,price\nF,3\n", [(1, "no column “name”; add one")]),
+    "csv-no-title": ("c.csv", "name,price\nf,3\n", [(1, "no column “title”; add one")]),
+    "csv-capital": ("c.csv", "Name,title\nf,F\n", [(1, "unknown column “Name”; did you mean “name”?")]),
+    "csv-columns": ("c.csv", "name,title,price,price,colour,\nf,,3,4,red,\n", [(1, "“price” stands twice; delete one"), (1, "unknown column “colour”"), (1, "unknown column 6, without a name"), (2, "“f”: .*no title")]),
+    "csv-ragged": ("c.csv", "name,title\nf\n\ng,G,3\nh,H\ni,\n", [(2, "1 cells for 2 columns; .*quote a cell that holds a comma"), (4, "3 cells for 2 columns"), (6, "no title")]),
+    "csv-ragged-semicolons": ("c.csv", "name;title\nf;F;G\n", [(2, "3 cells for 2 columns; .*a semicolon")]),
+    "csv-open-quote": ("c.csv", 'name,title\nf,F\ng,"G\nh,H\n', [(3, "quotes in this row do not match; close them")]),
+    "csv-inner-quote": ("c.csv", 'name,title\nf,"5" tablet"\ng,\n', [(2, "quotes in this row do not match; .*two for one inside"), (3, "no title")]),
+    # Secrets: the same words, wherever they are.
+    "token-in-a-comment": ("c.yml", f"f: {{title: F}} \n# {TOKEN}\n", [(2, "BotFather")]),
+    "token-in-a-field": ("c.yml", f"f:\n  title: {TOKEN}\n", [(2, "BotFather")]),
+    "token-in-a-name": ("c.json", f'{{\n"{TOKEN}": {{"title": "F"}}}}', [(2, "BotFather")]),
+    "token-in-a-column": ("c.csv", f"name,title,{TOKEN}\nf,F,x\n", [(1, "BotFather"), (1, "unknown column “.a bot token, not shown.”")]),
+    "token-in-an-unknown-field": ("c.yml", f"f: {{title: F, token: {TOKEN}}}\n", [(1, "BotFather"), (1, "unknown field “token”")]),
+    "token-escaped": ("c.json", f'{{"f": {{"title": "F", "desc": "{ESCAPED}"}}}}', [(1, "product “f”: desc .*BotFather")]),
+    "token-escaped-name": ("c.json", f'{{"{ESCAPED}": {{"title": "F"}}}}', [(None, "the name .*BotFather")]),
+    "token-escaped-unknown": ("c.json", f'{{"f": {{"title": "F", "x": "{ESCAPED}"}}}}', [(1, "unknown field"), (1, "product “f”: it holds .*BotFather")]),
+    "token-in-broken-yaml": ("c.yml", f"f: [\n# {TOKEN}", [(2, "BotFather"), (2, "not YAML")]),
+    "token-in-utf-16": ("c.csv", f"name,title\nf,{TOKEN}".encode("utf-16"), [(2, "BotFather"), (None, "UTF-16")]),
+    "token-in-latin-1": ("c.csv", f"\xe9,{TOKEN}".encode("latin-1"), [(1, "BotFather"), (1, "not UTF-8")]),
+    "two-tokens": ("c.csv", f"name,title,desc\n\nf,{TOKEN},{TOKEN}\ng,{TOKEN},\nh,,\n", [(3, "BotFather"), (4, "BotFather"), (5, "no title")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "expected"), BAD.values(), ids=BAD)
+def test_what_is_wrong_with_files(
+    read: Read, name: str, text: str | bytes, expected: list[tuple[int | None, str]]
+) -> None:
+    catalog, problems = read({name: text, "good.yml": "good: {title: G}\nbad: {}\n"})
+    assert problems.pop().startswith("good.yml:2: product “bad”")  # the rest is still checked
+    assert catalog.find("good")
+    assert len(problems) == len(expected), problems
+    in_order = sorted(problems, key=lambda each: int((re.match(r"[^:]*:(\d+)", each) or "00")[1]))
+    for problem, (line, words) in zip(in_order, sorted(expected, key=lambda each: each[0] or 0), strict=True):
+        assert problem.startswith(f"{name}: " if line is None else f"{name}:{line}: ")
+        assert re.search(words, problem), problem
+        assert "\n" not in problem
+        assert TOKEN[10:] not in problem
+
+
+def test_a_record_with_problems_is_known_but_not_found(read: Read) -> None:
+    catalog, _ = read({"c.yml": f"f: {{}}\ng: {{title: {TOKEN}}}\nh: {{title: H}}\n"})
+    assert catalog.complete
+    assert [name in catalog for name in "fghi"] == [True, True, True, False]
+    assert [catalog.find(name) is not None for name in "fghi"] == [False, False, True, False]
+
+
+@pytest.mark.parametrize("text", ["f: [", "", "a: {title: A}\n---\n", "'': {title: A}"])
+def test_an_unknown_name_may_be_one_that_could_not_be_read(read: Read, text: str) -> None:
+    catalog, _ = read({"c.yml": text, "d.yml": "d: {title: D}"})
+    assert not catalog.complete
+    assert catalog.find("d")
+
+
+def test_names_are_unique_over_all_files(read: Read) -> None:
+    catalog, problems = read(
+        {
+            "a.yml": "f: {title: A}\n",
+            "b.json": '{\n"f": {"title": "B"}}',
+            "c.csv": "name,title\ng,\nf,C\n",
+            "d.yml": "# d\ng: {title: D}\n",
+        }
+    )
+    assert problems == [
+        "b.json:2: product “f” stands in a.yml:1 too; delete or rename one",
+        "c.csv:2: product “g”: the product has no title; write one, such as “title: Flagship package”",
+        "c.csv:3: product “f” stands in a.yml:1 too; delete or rename one",
+        "d.yml:2: product “g” stands in c.csv:2 too; delete or rename one",
+    ]
+    assert records(catalog, {"f": 0}) == {"f": {"title": "A"}}
+
+
+def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
+    (tmp_path / "c.yml").write_text("f: {title: F}")
+    assert load([tmp_path / "c.yml"] * 2, str)[1] == []
+
+
+def test_relative_addresses_are_for_the_host_to_check(read: Read) -> None:
+    catalog, problems = read(
+        {
+            "a.csv": "name,title,cover,linkUrl\nf,F,img/f.png,https://e.com/\ng,G,HTTPS://e.com/g.png,\nh,H,,\n",
+            "b.yml": "i: {title: I, cover: ' ../i.png ', linkUrl: 'guide/i.md?a#b'}",
+        }
+    )
+    assert problems == []
+    assert [(r.name, field, address, r.file, r.line) for r, field, address in catalog.relative()] == [
+        ("f", "cover", "img/f.png", "a.csv", 2),
+        ("i", "cover", "../i.png", "b.yml", 1),
+        ("i", "linkUrl", "guide/i.md?a#b", "b.yml", 1),
+    ]
+
+
+def test_hints(read: Read) -> None:
+    catalog, _ = read({"c.yml": "Flagship: {title: F}\nbasic: {title: B}\n"})
+    assert catalog.hint("flagshp") == "did you mean “Flagship”?"
+    assert catalog.hint("zzz") == "the known ones are: basic, Flagship"
+    many = "name,title\n" + "".join(f"sku-{n:05},x\n" for n in range(5000))
+    assert read({"c.csv": many})[0].hint("SKU-04200x") == "did you mean “sku-04200”?"
+    assert Catalog().hint("x")
+    assert Catalog().find("x") is None
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda path: None, "there is no such file; correct its name under catalog, or add it"),
+        (lambda path: path.mkdir(), "it is a folder; write the name of a file, or a pattern such as products/*.yml"),
+        (os.mkfifo, "it is no file; write the name of one"),
+        (lambda path: path.symlink_to(path), "it cannot be read: Too many levels of symbolic links"),
+    ],
+)
+def test_what_is_no_file(tmp_path: Path, make: Callable[[Path], None], words: str) -> None:
+    path = tmp_path / "c.yml"
+    make(path)
+    catalog, problems = load([path, tmp_path / ("x" * 999)], lambda path: path.name[:5])
+    assert str(problems[0]).startswith(f"c.yml: {words}")
+    assert str(problems[1]).startswith("xxxxx: it cannot be read: File name too long")
+    assert not catalog.complete
+    assert "cannot be a file's name" in str(load([Path("a\0b.yml")], lambda path: "a")[1])
+
+
+def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "c.yml").write_text("f: {title: F}")
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert load([tmp_path / "c.yml"], lambda path: path.name)[1] == [
+        Problem("it cannot be read: Permission denied; let the user who builds the site read it", "c.yml")
+    ]
+
+
+def test_a_files_own_name_is_masked(tmp_path: Path) -> None:
+    assert TOKEN not in str(load([tmp_path / f"{TOKEN}.yml"], str)[1])
+
+
+def test_a_file_is_read_again_only_when_it_has_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[str] = []
+    read_bytes = Path.read_bytes
+
+    def noted(path: Path) -> bytes:
+        taken.append(path.name)
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", noted)
+    a, b = tmp_path / "a.yml", tmp_path / "b.csv"
+    a.write_text("f: {title: F}")
+    b.write_text("name,title\ng,\n")
+    files = CatalogFiles()
+
+    def load_again(*paths: Path) -> tuple[list[str], int, int]:
+        taken.clear()
+        catalog, problems = files.load(paths, lambda path: path.name)
+        return list(taken), len(catalog), len(problems)
+
+    assert load_again(a, b) == (["a.yml", "b.csv"], 2, 1)
+    assert load_again(a, b) == ([], 2, 1)
+    b.write_text("name,title\ng,G\nf,F\n")
+    assert load_again(a, b) == (["b.csv"], 2, 1)  # f stands twice
+    os.utime(a, ns=(1, 1))
+    assert load_again(a) == (["a.yml"], 1, 0)
+    assert load_again(b) == (["b.csv"], 2, 0)  # it had been let go
+    b.unlink()
+    assert load_again(b) == ([], 0, 1)
+
+
+def test_the_csv_modules_own_limit_is_put_back() -> None:
+    before = csv.field_size_limit()
+    data = f"name,title,desc\nf,F,{'x' * 300_000}\n".encode()
+    found: list[int] = []
+    threads = [threading.Thread(target=lambda: found.append(len(content(data, ".csv").problems))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [0] * 8
+    assert csv.field_size_limit() == before
+
+
+NAMES = TEXT.filter(lambda name: len(name.splitlines()) == 1)
+SHOPS = st.dictionaries(NAMES, RECORDS.map(lambda product: product.fields()), min_size=1, max_size=3)
+
+
+def as_yaml(shop: Records, delimiter: str) -> str:
+    return yaml.safe_dump(dict(shop), allow_unicode=delimiter == ",", default_style='"' if delimiter == ";" else None)
+
+
+def as_json(shop: Records, delimiter: str) -> str:
+    return json.dumps(shop, ensure_ascii=delimiter == ",", indent=1 if delimiter == ";" else None)
+
+
+def as_csv(shop: Records, delimiter: str) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, ("name", *FIELDS), delimiter=delimiter)
+    writer.writeheader()
+    writer.writerows({"name": name, **record} for name, record in shop.items())
+    return text.getvalue()
+
+
+@given(shop=SHOPS, delimiter=st.sampled_from(",;\t"), bom=st.booleans())
+def test_what_the_standard_writers_write_is_read_back(shop: Records, delimiter: str, bom: bool) -> None:
+    for suffix, write in ((".yml", as_yaml), (".json", as_json), (".csv", as_csv)):
+        file = content(write(shop, delimiter).encode("utf-8-sig" if bom else "utf-8"), suffix)
+        assert file.problems == []
+        assert records(Catalog(file.kept), shop) == shop
+
+
+@given(st.dictionaries(st.sampled_from((*FIELDS, "titel")), st.text() | st.sampled_from(
+    ["https://e.com", "https:///x", "https://e.com:x/", "https://[", "//e.com", "/x", "a:b", " x", "\u3000", "x y/..", TOKEN, "https://.", "https://e.com/\u2028"]
+)))  # fmt: skip
+def test_the_quick_check_passes_nothing_that_the_precise_one_refuses(fields: dict[str, str]) -> None:
+    if _pack(fields) is not None:
+        assert faults(fields) == []
+        assert "titel" not in fields
+
+
+MARKS = st.lists(
+    st.sampled_from(["f", "title", ":", ": ", "\n", "\n  ", "\t", "{", "}", "[", "]", ",", ";", '"', "'", "&a ", "*a", "!x ", "<<", "? ", "- ", "---\n", "~", "\\u", "#", "|\n", "name,title\n", "null", "\ufeff", "\0", "\x85", "\u2028", TOKEN, "NaN", "1"]),
+    max_size=40,
+).map("".join)  # fmt: skip
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@given(
+    data=st.binary(max_size=200)
+    | st.text(max_size=200).map(lambda t: t.encode("utf-8", "surrogatepass"))
+    | MARKS.map(str.encode)
+)
+@example(data=b"%YAML 9.9\n---\nf: x")
+@example(data=b'f: {title: "\\UFFFFFFFF"}')
+def test_nothing_makes_it_raise(suffix: str, data: bytes) -> None:
+    file = content(data, suffix)
+    assert file.kept or file.problems
+    for problem in file.problems:
+        assert "\n" not in problem.words
+        assert TOKEN not in problem.words
+    assert all(TOKEN not in name for name in file.kept)
