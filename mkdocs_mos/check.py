@@ -92,7 +92,7 @@ def check_site(
     pages = [name for name in names if _suffix(name) in _HTML]
     if not pages:
         what = "holds no HTML page" if names else "is empty"
-        raise ContentError(f"{quoted(str(folder))} {what}; build the site, then give the folder that it was built into")
+        raise ContentError(f"{quoted(str(folder), 300)} {what}; build the site, then give the folder that it was built into")
     audits = list(_audited(folder, names, progress))
     uses = [use for found in audits for use in found.uses]
     findings += chain.from_iterable(found.findings for found in audits)
@@ -113,9 +113,9 @@ def _files(folder: Path) -> tuple[list[str], list[Finding]]:
     try:
         mode = folder.stat().st_mode
     except (OSError, ValueError):
-        raise ContentError(f"there is no folder {quoted(str(folder))}; build the site, then give its folder") from None
+        raise ContentError(f"there is no folder {quoted(str(folder), 300)}; build the site, then give its folder") from None
     if not stat.S_ISDIR(mode):
-        raise ContentError(f"{quoted(str(folder))} is a file; give the folder that the site was built into")
+        raise ContentError(f"{quoted(str(folder), 300)} is a file; give the folder that the site was built into")
     failed: list[OSError] = []
     names = []
     for root, _, files in os.walk(folder, onerror=failed.append):
@@ -123,7 +123,7 @@ def _files(folder: Path) -> tuple[list[str], list[Finding]]:
         names += [(place / file).as_posix() for file in files if _suffix(file) in _HTML | _TEXT]
     for error in failed:
         if Path(error.filename) == folder:
-            raise ContentError(f"{quoted(str(folder))} cannot be read: {error.strerror}; give it the permission")
+            raise ContentError(f"{quoted(str(folder), 300)} cannot be read: {error.strerror}; give it the permission")
     return sorted(names), [
         _unreadable(Path(error.filename).relative_to(folder).as_posix(), error.strerror) for error in failed
     ]
@@ -353,27 +353,30 @@ def as_json(report: Report) -> str:
     numbers), and `findings`: a list, by file, line and column, of objects of `rule` (a name of `audit.RULES`),
     `severity` (`error` or `warning`), `file` (as seen from `folder`, with /), `line` and `column` (from 1), `words`.
     """
-    return json.dumps(
-        {
-            "version": VERSION,
-            "folder": report.folder,
-            "pages": report.pages,
-            "links": len(report.links),
-            "errors": report.count(Severity.ERROR),
-            "warnings": report.count(Severity.WARNING),
-            "findings": [
-                {
-                    "rule": found.rule,
-                    "severity": found.severity.name.lower(),
-                    "file": found.page,
-                    "line": found.line,
-                    "column": found.column,
-                    "words": found.words,
-                }
-                for found in report.findings
-            ],
-        },
-        indent=2,
+    return (
+        json.dumps(
+            {
+                "version": VERSION,
+                "folder": report.folder,
+                "pages": report.pages,
+                "links": len(report.links),
+                "errors": report.count(Severity.ERROR),
+                "warnings": report.count(Severity.WARNING),
+                "findings": [
+                    {
+                        "rule": found.rule,
+                        "severity": found.severity.name.lower(),
+                        "file": found.page,
+                        "line": found.line,
+                        "column": found.column,
+                        "words": found.words,
+                    }
+                    for found in report.findings
+                ],
+            },
+            indent=2,
+        )
+        + "\n"
     )
 
 

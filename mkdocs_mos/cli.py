@@ -8,10 +8,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import qr
+from . import check, inventory, qr
 from ._version import __version__
 from .links import LIMIT, PARAMETERS, context_link, cost, read_link
-from .problems import ContentError
+from .problems import ContentError, Severity
 from .product import Product
 
 _OPTIONS = {
@@ -22,6 +22,10 @@ _OPTIONS = {
     "price": "its price, as text",
     "linePrice": "its former price, as text",
 }
+
+
+_FORMATS = {"text": check.as_text, "json": check.as_json, "github": check.as_github}
+_TABLES = {"csv": inventory.as_csv, "json": inventory.as_json}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,6 +61,23 @@ def _parser() -> argparse.ArgumentParser:
     decode.add_argument("url", metavar="URL", help="the chat link")
     decode.set_defaults(run=_decode)
 
+    audit = commands.add_parser(
+        "check",
+        help="prove every chat link of a built site",
+        description="Prove every chat link, loader and window of a built site, whoever built it.",
+    )
+    _add_site(audit)
+    audit.add_argument("--format", choices=_FORMATS, default="text", help="text, JSON, or GitHub's annotations")
+    audit.add_argument("--strict", action="store_true", help="exit with 1 for warnings, too")
+    audit.set_defaults(run=_check)
+
+    listed = commands.add_parser(
+        "links", help="list the chat links of a built site", description="List every chat link of a built site."
+    )
+    _add_site(listed)
+    listed.add_argument("--format", choices=_TABLES, default="csv", help="CSV or JSON")
+    listed.set_defaults(run=_links)
+
     code = commands.add_parser(
         "qr", help="draw a chat link's QR code", description="Draw a chat link's QR code, in the terminal or as a file."
     )
@@ -64,6 +85,12 @@ def _parser() -> argparse.ArgumentParser:
     code.add_argument("-o", "--output", metavar="FILE", type=_picture, help="an .svg or .png file to write")
     code.set_defaults(run=_qr)
     return parser
+
+
+def _add_site(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("site", metavar="SITE_DIR", type=Path, help="the folder that the site was built into")
+    parser.add_argument("--service-id", metavar="ID", help="the ID that all of it must have; else, most of it")
+    parser.add_argument("--site-url", metavar="URL", help="the site's own address; else, that of its canonical links")
 
 
 def _picture(name: str) -> Path:
@@ -89,6 +116,36 @@ def _decode(call: argparse.Namespace) -> int:
     for problem in link.problems:
         print(f"problem: {_visible(problem)}", file=sys.stderr)
     return 1 if link.problems else 0
+
+
+def _check(call: argparse.Namespace) -> int:
+    report = _checked(call)
+    if report is None:
+        return 2
+    print(_FORMATS[call.format](report), end="")
+    limit = Severity.WARNING if call.strict else Severity.ERROR
+    return 1 if any(finding.severity >= limit for finding in report.findings) else 0
+
+
+def _links(call: argparse.Namespace) -> int:
+    report = _checked(call)
+    if report is None:
+        return 2
+    print(_TABLES[call.format](report.links), end="")
+    return 0
+
+
+def _checked(call: argparse.Namespace) -> check.Report | None:
+    """Return what a site holds; where the call names none, say so and return nothing."""
+
+    def progress(done: int, total: int) -> None:
+        print(f"\r{done:,} of {total:,} files", end="" if done < total else "\n", file=sys.stderr, flush=True)
+
+    try:
+        return check.check_site(call.site, call.service_id, call.site_url, progress if sys.stderr.isatty() else None)
+    except ContentError as error:
+        print(f"mkdocs-mos: {_visible(str(error))}", file=sys.stderr)
+        return None
 
 
 def _qr(call: argparse.Namespace) -> int:

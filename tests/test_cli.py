@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import subprocess
 import sys
 from base64 import b64encode
@@ -71,6 +73,68 @@ def test_what_goes_wrong(arguments: list[str], status: int, words: str) -> None:
     assert words in result.stderr
     assert "Traceback" not in result.stderr
     assert "\x1b" not in result.stdout + result.stderr
+
+
+PAGE = '<!doctype html><title>x</title>\n<a class="mos-link" href="%s">Ask</a>\n'
+GOOD = "https://mos.me/acme?isMsgCard=1&amp;title=Tea&amp;source=a"
+
+
+@pytest.mark.parametrize(
+    ("href", "arguments", "status", "words"),
+    [
+        (GOOD, [], 0, "1 chat link on 1 page: 0 errors, 0 warnings"),
+        (
+            GOOD.replace("title", "titel"),
+            [],
+            1,
+            "index.html:2:1: error: unknown parameter “titel”; did you mean “title”?",
+        ),
+        (GOOD.replace("title", "titel"), ["--format", "github"], 1, "::error file="),
+        (GOOD.replace("title", "titel"), ["--format", "json"], 1, '"rule": "unknown-parameter"'),
+        ("https://mos.me/", [], 0, "1 warning"),
+        ("https://mos.me/", ["--strict"], 1, "[no-id]"),
+        (GOOD, ["--service-id", "other"], 1, "[other-id]"),
+        (GOOD, ["--service-id", " "], 2, "is blank"),
+        (GOOD, ["--format", "xml"], 2, "xml"),
+    ],
+)
+def test_check(tmp_path: Path, href: str, arguments: list[str], status: int, words: str) -> None:
+    (tmp_path / "index.html").write_text(PAGE % href, "utf-8")
+    result = run("check", str(tmp_path), *arguments)
+    assert result.returncode == status
+    assert words in result.stdout + result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("command", ["check", "links"])
+def test_a_site_that_is_none(tmp_path: Path, command: str) -> None:
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "empty").mkdir()
+    for name in ("nope", "file", "empty"):
+        result = run(command, str(tmp_path / name))
+        assert result.returncode == 2
+        assert len(result.stderr.splitlines()) == 1
+        assert name in result.stderr
+
+
+def test_links_are_listed(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    words = 'Ask, "please" 茶'
+    (tmp_path / "a" / "index.html").write_text(PAGE.replace("Ask", words) % GOOD, "utf-8")
+    row = {
+        "page": "a/index.html",
+        "line": 2,
+        "text": words,
+        "product": "Tea",
+        "source": "a",
+        "length": 0,
+        "url": "https://mos.me/acme?isMsgCard=1&title=Tea&source=a",
+    }
+    row["length"] = len(str(row["url"]))
+    listed = run("links", str(tmp_path), "--format", "json")
+    assert (listed.returncode, json.loads(listed.stdout)) == (0, [row])
+    table = list(csv.DictReader(run("links", str(tmp_path)).stdout.splitlines()))
+    assert table == [{name: str(value) for name, value in row.items()}]
 
 
 def read(grey: bytes, size: list[int]) -> str:

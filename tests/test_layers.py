@@ -36,7 +36,8 @@ ALLOWED = {
     "audit": {"links", "loader", "problems", "product"},
     "check": {"audit", "links", "problems"},
     "qr": {"links", "problems"},
-    "cli": {"qr", "links", "product", "problems", "_version"},
+    "inventory": {"audit"},
+    "cli": {"check", "inventory", "qr", "links", "product", "problems", "_version"},
     "__main__": {"cli"},
     "__init__": {"links", "product", "problems"},
 }

@@ -10,8 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from mkdocs_mos import read_link
+from mkdocs_mos.audit import RULES
 from mkdocs_mos.config import MosConfig
 from mkdocs_mos.directives import DIRECTIVES
 from mkdocs_mos.links import PLACEHOLDERS
@@ -106,12 +108,29 @@ def test_the_example_of_a_template_is_used(site: MakeSite) -> None:
 
 def test_the_commands_print_what_is_shown() -> None:
     (console,) = blocks("console")
+    assert "decode" in console
     for part in console.split("$ mkdocs-mos ")[1:]:
         line, _, shown = part.partition("\n")
         run = subprocess.run(
             [sys.executable, "-m", "mkdocs_mos", *shlex.split(line)], capture_output=True, text=True, encoding="utf-8"
         )
         assert (run.returncode, run.stdout) == (0, shown)
+
+
+def test_the_check_of_the_five_minutes_prints_what_is_shown(tmp_path: Path) -> None:
+    for kind, title in (("yaml", "mkdocs.yml"), ("markdown", "docs/index.md")):
+        file = tmp_path / title
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(blocks(kind, title)[0].replace("[ask about the flagship](mos:flagship)", "later"), "utf-8")
+    assert Site(tmp_path).build("--strict").status == 0
+    (shown,) = blocks("console", "check")
+    line, _, words = shown.removeprefix("$ mkdocs-mos ").partition("\n")
+    run = subprocess.run(
+        [sys.executable, "-m", "mkdocs_mos", *shlex.split(line)], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert (run.returncode, run.stdout) == (0, words)
+    (steps,) = blocks("yaml", "workflow")
+    assert [step["run"].split()[0] for step in yaml.safe_load(steps)] == ["mkdocs", "mkdocs-mos"]
 
 
 def test_the_python_examples_are_true() -> None:
@@ -131,6 +150,7 @@ def test_the_lists_of_options_and_fields_are_those_of_the_code() -> None:
     assert set(names("overrides the product's own on this card")) == set(DIRECTIVES["product"].OPTIONS)
     assert set(names("refuse any other file. Now write")) == set(DIRECTIVES["chat"].OPTIONS)
     assert set(names("A button that only sends")) == set(DIRECTIVES["message"].OPTIONS)
+    assert {rule for row in table("### A built site") for rule in re.findall(r"`([\w-]+)`", row[0])} == set(RULES)
     assert set(names("else the\npage's, else the site's")) == set(PLACEHOLDERS)
 
 
