@@ -92,7 +92,7 @@ def check_site(
     pages = [name for name in names if _suffix(name) in _HTML]
     if not pages:
         what = "holds no HTML page" if names else "is empty"
-        raise ContentError(f"{quoted(str(folder), 300)} {what}; build the site, then give the folder that it was built into")
+        raise ContentError(f"{_shown(folder)} {what}; build the site, then give the folder that it was built into")
     audits = list(_audited(folder, names, progress))
     uses = [use for found in audits for use in found.uses]
     findings += chain.from_iterable(found.findings for found in audits)
@@ -113,9 +113,9 @@ def _files(folder: Path) -> tuple[list[str], list[Finding]]:
     try:
         mode = folder.stat().st_mode
     except (OSError, ValueError):
-        raise ContentError(f"there is no folder {quoted(str(folder), 300)}; build the site, then give its folder") from None
+        raise ContentError(f"there is no folder {_shown(folder)}; build the site, then give its folder") from None
     if not stat.S_ISDIR(mode):
-        raise ContentError(f"{quoted(str(folder), 300)} is a file; give the folder that the site was built into")
+        raise ContentError(f"{_shown(folder)} is a file; give the folder that the site was built into")
     failed: list[OSError] = []
     names = []
     for root, _, files in os.walk(folder, onerror=failed.append):
@@ -127,6 +127,10 @@ def _files(folder: Path) -> tuple[list[str], list[Finding]]:
     return sorted(names), [
         _unreadable(Path(error.filename).relative_to(folder).as_posix(), error.strerror) for error in failed
     ]
+
+
+def _shown(folder: Path) -> str:
+    return quoted(str(folder), limit=300)
 
 
 def _suffix(name: str) -> str:
