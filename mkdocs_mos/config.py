@@ -122,6 +122,20 @@ class Milliseconds(BaseConfigOption[int]):
             raise ValidationError(str(error)) from None
 
 
+class Paths(BaseConfigOption[list[str]]):
+    """One file or several, as seen from mkdocs.yml, or patterns of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default = []
+
+    def run_validation(self, value: object) -> list[str]:
+        paths = [value] if isinstance(value, str) else value
+        if not isinstance(paths, list) or not all(isinstance(path, str) and path.strip() for path in paths):
+            raise ValidationError(f"{quoted(_yaml(value))} names no file; write one such as products.csv, or a list")
+        return [path.strip() for path in paths]
+
+
 class OneOf(BaseConfigOption[T]):
     """One of a few values; the first is the default."""
 
@@ -178,6 +192,8 @@ class MosConfig(Config):
     """Globs of pages that get no loader."""
     link_url = OneOf("page", "none")
     """What a product without `linkUrl` sends."""
+    catalog = Paths()
+    """Product files: YAML, JSON or CSV, as seen from mkdocs.yml; globs are allowed."""
     sdk = Sdk()
     """The vendor's SDK: a file in the docs folder, or an https address."""
     sdk_integrity = Integrity()

@@ -260,11 +260,17 @@ def named_fields(page: Page, name: str, alone: bool = False) -> Fields:
     if options.unreadable and not alone:
         raise Unbuildable
     if name and name not in options.products:
+        if record := page.site.catalog.find(name):
+            return page.record_fields(record)
+        if name in page.site.catalog or not page.site.catalog.complete:
+            raise Unbuildable  # its problems were named at the catalogue
+        hint = did_you_mean(name, options.products) if options.products else ""
+        if len(page.site.catalog) and not hint.endswith("?"):
+            raise ContentError(f"unknown product {quoted(name)}; {page.site.catalog.hint(name)}")
         if not options.products:
             raise ContentError(
                 f"unknown product {quoted(name)}: the front matter has none; write it there under “mos: products:”"
             )
-        hint = did_you_mean(name, options.products)
         listed = f" (on this page: {_names(page)})" if hint.endswith("?") else ""
         raise ContentError(f"unknown product {quoted(name)}; {hint}{listed}")
     fields = options.products.get(name)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
+import re
+from glob import glob
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -11,6 +15,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.utils.yaml import yaml_load
 
 from .cards import Cards
+from .catalog import Catalog, CatalogFiles
 from .config import MosConfig, written_in_nav, written_options
 from .directives import Unbuildable, mos_link
 from .injection import CHAT_PAGE
@@ -26,19 +31,24 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import File, Files
     from mkdocs.structure.pages import Page as MkDocsPage
 
+_GLOB = re.compile(r"[*?\[]")
+
 log = logging.getLogger("mkdocs.plugins.mkdocs_mos")
 
 
 class MkDocsHost:
     """What the Markdown extension asks of MkDocs, for one build."""
 
-    def __init__(self, options: MosConfig, config: MkDocsConfig, serving: bool) -> None:
+    def __init__(
+        self, options: MosConfig, config: MkDocsConfig, serving: bool, catalog_files: CatalogFiles | None = None
+    ) -> None:
         self.config = config
         self.files: Files | None = None
         self.serving = serving
         self.problems = Problems()
         self.cards = Cards(config.theme.dirs)
         self.site_url = _configured_site_url(config) if serving else config.site_url
+        self._options = options
         sandboxed = options.sandbox is True or (options.sandbox == "serve" and serving)
         self.site = Site(
             service_id=options.service_id,
@@ -49,9 +59,9 @@ class MkDocsHost:
             sdk=sandboxed or options.sdk is not None,
             live=options.enabled,
             timeout=options.timeout,
+            catalog=self._catalog(catalog_files or CatalogFiles()),
             sandbox=CHAT_PAGE if sandboxed else None,
         )
-        self._options = options
         if sandboxed:
             self._say_that_it_is_a_sandbox()
         self._pages: dict[str, Page] = {}
@@ -89,13 +99,47 @@ class MkDocsHost:
         pass
 
     def take_files(self, files: Files) -> None:
-        """Take the site's files, and check that the SDK is among them where it is to be."""
+        """Take the site's files, and check that what the options and the catalogue name is among them."""
         self.files = files
+        for record, name, address in self.site.catalog.relative():
+            place = Page(self.site, file=record.file, uri="", find=self._find)
+            _, fault = place.resolve(name, address)
+            if fault:
+                self.report(place.problem(f"product {quoted(record.name)}: {fault}", record.line))
         sdk = self._options.sdk
         if sdk is None or sdk.startswith("https:") or self.site.sandbox or self._find(sdk) is not None:
             return
         words = f"sdk names {quoted(sdk)}, but no such file is in the docs folder; {WHERE_THE_SDK_IS}"
         self.report(self._option_problem("sdk", words))
+
+    @property
+    def catalog_paths(self) -> list[Path]:
+        """The catalogue's files, and for a pattern the folder that it looks into."""
+        base = Path(self.config.config_file_path or ".").parent
+        found = []
+        for pattern in self._options.catalog:
+            fixed = list(takewhile(lambda part: not _GLOB.search(part), Path(pattern).parts))
+            found.append(base.joinpath(*fixed))
+        return found
+
+    def _catalog(self, files: CatalogFiles) -> Catalog:
+        """Read the products that every page may name."""
+        base = Path(self.config.config_file_path or ".").resolve().parent
+        paths: dict[Path, None] = {}
+        for pattern in self._options.catalog:
+            found = [base / pattern]
+            if _GLOB.search(pattern):
+                found = sorted(base / path for path in glob(pattern, root_dir=base, recursive=True))  # noqa: PTH207
+                if not found:
+                    words = f"catalog: {quoted(pattern)} matches no file; correct it, or delete it"
+                    self.report(self._option_problem("catalog", words))
+            paths |= dict.fromkeys(Path(os.path.normpath(path)) for path in found)
+        catalog, problems = files.load(
+            paths, lambda path: path.relative_to(base).as_posix() if path.is_relative_to(base) else str(path)
+        )
+        for problem in problems:
+            self.report(problem)
+        return catalog
 
     def _say_that_it_is_a_sandbox(self) -> None:
         words = "sandbox is on: this site plays MOS, and nobody answers"

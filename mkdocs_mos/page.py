@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
 from . import written
+from .catalog import Catalog, Record
 from .links import check_source, expand_source, sandbox_link
 from .locate import FRONT_MATTER, Places
 from .problems import ContentError, Problem, Severity, did_you_mean, quoted
@@ -21,6 +22,9 @@ _OURS = re.compile(r"^[ \t]*[\"']?mos[\"']?[ \t]*:|[{,][ \t]*[\"']?mos[\"']?[ \t
 
 OPTIONS = ("source", "loader", "product", "products")
 """What may stand under a page's `mos`."""
+
+FROM_CATALOG = -1
+"""The line of what a page has not written: its problems were named where it stands."""
 
 Report = Callable[[Problem], None]
 Fields = dict[str, written.Text]
@@ -39,6 +43,7 @@ class Site:
         sdk: whether pages can embed the chat window.
         live: whether anything of MOS is loaded; otherwise there are links only.
         timeout: milliseconds for the messages of a window.
+        catalog: the products that every page may name.
         sandbox: the place under the site's address of the page that plays MOS, or nothing.
     """
 
@@ -50,6 +55,7 @@ class Site:
     sdk: bool = False
     live: bool = True
     timeout: int = TIMEOUT
+    catalog: Catalog = field(default_factory=Catalog)
     sandbox: str | None = None
 
 
@@ -132,6 +138,15 @@ class Page:
             self.left_out[f"{name} {quoted(address)}"] = True
             return None, None
         return found + address[len(parts.path) :], None
+
+    def record_fields(self, record: Record) -> Fields:
+        """Return a catalogue's record as this page would have written it: its files are seen from the docs folder."""
+        up = "../" * (self.uri or "").count("/")
+        fields = dict(record.fields)
+        for name in ("cover", "linkUrl"):
+            if fields.get(name) and not urlsplit(fields[name]).scheme and not fields[name].startswith("#"):
+                fields[name] = up + fields[name]
+        return {name: written.Text(text, FROM_CATALOG) for name, text in fields.items()}
 
     def shown(self, link: str) -> str:
         """Return a chat link as the page's text has it: in the sandbox it leads to the page that plays MOS."""
@@ -383,6 +398,10 @@ class _Reader:
         for name in value.items:
             if not name.strip():
                 self.report("a product has a blank name; write one", value.lines[name])
+            if record := self.page.site.catalog.find(name):
+                place = f"{record.file}:{record.line}" if record.line else record.file
+                words = f"product {quoted(name)} stands in {place}, too; the page's own is used here"
+                self.problems.append(self.page.problem(words, value.lines[name] or None, Severity.INFO))
         return {name: self.fields(name, item, value.lines[name]) for name, item in value.items.items()}
 
     def fields(self, name: str, value: written.Value, line: int) -> Fields:

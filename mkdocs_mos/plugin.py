@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,6 +11,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File
 from mkdocs.structure.nav import Link, Section
 
+from .catalog import CatalogFiles
 from .config import MosConfig
 from .host import MkDocsHost
 from .injection import SANDBOX, STYLESHEET, Injection
@@ -20,6 +21,7 @@ from .page import Page
 if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page as MkDocsPage
@@ -32,11 +34,14 @@ class MosPlugin(BasePlugin[MosConfig]):
 
     serving = False
 
+    def __init__(self) -> None:
+        self.catalog_files = CatalogFiles()  # of a preview: a file is read again when it has changed
+
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self.serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> None:
-        self.host = MkDocsHost(self.config, config, self.serving)
+        self.host = MkDocsHost(self.config, config, self.serving, self.catalog_files)
         self.injection = Injection(self.config, config, self.host.site, self.host.cards)
         self.unused = set(self.config.exclude)
         ours = ("mkdocs_mos", "mkdocs_mos.markdown")
@@ -85,6 +90,10 @@ class MosPlugin(BasePlugin[MosConfig]):
             return output_content
         ours, wanted = Page(self.host.site), not self._excluded(template_name)
         return self.injection.inject(output_content, ours, template_name, wanted, self.host.report)
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
+        for path in self.host.catalog_paths:
+            server.watch(str(path))
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         self.host.stop_on_errors()

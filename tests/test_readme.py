@@ -14,6 +14,7 @@ import yaml
 
 from mkdocs_mos import read_link
 from mkdocs_mos.audit import RULES
+from mkdocs_mos.catalog import load
 from mkdocs_mos.config import MosConfig
 from mkdocs_mos.directives import DIRECTIVES
 from mkdocs_mos.links import PLACEHOLDERS
@@ -22,6 +23,7 @@ from mkdocs_mos.product import FIELDS
 
 from .conftest import ROOT, MakeSite, Result, Site, blocks, text, with_class
 from .test_bad_input import BAD, FRONT, NAV, OPTIONS, bad, front, product  # noqa: F401
+from .test_catalog import BAD as BAD_FILES
 from .test_window import BAD_BLOCKS, BAD_OPTIONS
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -187,7 +189,12 @@ MORE_PAGES = {
     "cover-nothing": product("title: x, cover: '#a'"),
     "fence-in-options": FRONT + "::: mos-product f\n    label: |\n        ```\n        x\n        ```\n",
 }
-MORE_OPTIONS = ["service_id: https://mos.me/acme?x=1", "service_id: acme\nexclude: legal"]
+MORE_OPTIONS = [
+    "service_id: acme\ncatalog: 7",
+    "service_id: acme\ncatalog: x*.yml",
+    "service_id: https://mos.me/acme?x=1",
+    "service_id: acme\nexclude: legal",
+]
 
 
 @pytest.fixture(scope="module")
@@ -235,6 +242,44 @@ def messages(bad: Result, tmp_path_factory: pytest.TempPathFactory) -> list[str]
         made.write("index.md", FRONT + "::: mos-product f\n")
         found += made.build().problems[:-1]
     return found
+
+
+CATALOG = [message for row in table("### In a catalogue") for message in re.findall(r"`([^`]+)`", row[0])]
+
+
+@pytest.fixture(scope="module")
+def catalog_messages(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Every message that the bad files of test_catalog.py bring about, and what is no file at all."""
+    folder = tmp_path_factory.mktemp("catalog")
+    paths = [folder / "nope.csv", folder]
+    for number, (name, content, _) in enumerate(BAD_FILES.values()):
+        path = folder / str(number) / name
+        path.parent.mkdir()
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        paths.append(path)
+    return [problem.words for path in paths for problem in load([path], str)[1]] + [
+        problem.words for problem in load(paths, str)[1] if " too; " in problem.words
+    ]
+
+
+def test_the_messages_of_a_catalogue_are_in_the_readme(catalog_messages: list[str]) -> None:
+    known = [pattern(message) for message in CATALOG]
+    assert [words for words in catalog_messages if not any(p.search(words) for p in known)] == []
+    assert [p.pattern for p in known if not any(p.search(words) for words in catalog_messages)] == []
+
+
+def test_the_example_of_a_catalogue_builds(site: MakeSite) -> None:
+    (options,) = blocks("yaml", "catalog")
+    pages = {"index.md": "::: mos-product flagship\n\n::: mos-product starter\n", "img/flagship.jpg": ""}
+    made = site(pages)
+    (made.folder / "mkdocs.yml").write_text(f"site_name: T\nsite_url: https://s.example/\n{options}", "utf-8")
+    for kind, title in (("csv", "products.csv"), ("yaml", "shop/starter.yml")):
+        file = made.folder / title
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(blocks(kind, title)[0], "utf-8")
+    result = made.build("--strict")
+    assert result.status == 0, result.output
+    assert [read_link(href).values["title"] for href in result.hrefs()] == ["Flagship package", "Starter package"]
 
 
 def test_every_error_is_in_the_readme(messages: list[str]) -> None:
