@@ -25,7 +25,7 @@ _NAMES = frozenset(FIELDS)
 _SEPARATOR = "\x1f"
 """What stands between the fields of a kept record; no field may hold it."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_TOKEN = re.compile(r":(?<=\d{6}:)[A-Za-z0-9_-]{30}")
+_TOKEN = re.compile(r"(?::(?<=\d{6}:)|%3[Aa](?<=\d{6}%3[Aa]))[A-Za-z0-9_-]{30}")
 """Where a token may be; `holds_token` says whether. Quick: it looks at colons only."""
 _TOKEN_IN_BYTES = re.compile(_TOKEN.pattern.encode())
 _PLAIN_ADDRESS = re.compile(r"(?:https://[A-Za-z0-9.-]+(?:/[^\s\\]*)?|[A-Za-z0-9_.][A-Za-z0-9_./ -]*)?")

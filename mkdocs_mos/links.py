@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from string import Formatter
 from urllib.parse import quote, unquote, urlsplit
 
-from .problems import ContentError, did_you_mean, quoted
+from .problems import ContentError, did_you_mean, masked, quoted
 from .product import FIELDS, Product, faults, text_fault
 
 HOST = "mos.me"
@@ -282,7 +282,7 @@ def read_link(url: str) -> Link:
         else:
             if not equals or encoded != raw:
                 problems.append(f"{name} is not encoded as encodeURIComponent does; write {name}={_short(encoded)}")
-        if re.search(r"%(25)*[0-9A-Fa-f]{2}", value) and name not in ("cover", "linkUrl"):
+        if name not in ("cover", "linkUrl") and _is_encoded(value):
             problems.append(f"{name} seems to be encoded twice: {quoted(value)}")
         values[name] = value
     problems += _context_problems(values)
@@ -309,6 +309,14 @@ def _context_problems(values: Mapping[str, str]) -> list[str]:
     return problems
 
 
+def _is_encoded(text: str) -> bool:
+    """Say whether a text can be decoded once more; the one of “100%fair” cannot."""
+    try:
+        return unquote(text, errors="strict") != text
+    except UnicodeDecodeError:
+        return False
+
+
 def urlsplit_scheme(address: str) -> str:
     """Return an address's scheme, or nothing where it has none or is no address."""
     try:
@@ -318,4 +326,5 @@ def urlsplit_scheme(address: str) -> str:
 
 
 def _short(text: str, limit: int = 60) -> str:
+    text = masked(text)
     return text if len(text) <= limit else text[:limit] + "…"

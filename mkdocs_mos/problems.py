@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
+# As it is, or as a part of an address; possessive, for a long number must not be tried from each of its digits.
+_TOKEN = re.compile(r"(?<!\d)\d{6,}+(?::|%3A)[A-Za-z0-9_-]{30,}", re.IGNORECASE)
 _EXAMPLE_TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 
 
@@ -81,7 +83,7 @@ class Problems:
 
 def holds_token(text: str) -> bool:
     """Say whether a text holds what is shaped like a Telegram bot token, other than the vendor's example (4.2.1)."""
-    return any(token != _EXAMPLE_TOKEN for token in _TOKEN.findall(text))
+    return any(unquote(token) != _EXAMPLE_TOKEN for token in _TOKEN.findall(text))
 
 
 def masked(text: str) -> str:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from mkdocs_mos import ContentError, Product, context_link, direct_link, read_link, service_id
 from mkdocs_mos.links import PARAMETERS, check_source, cost, encode, expand_source, shorten
+from mkdocs_mos.problems import holds_token
 
 VENDOR_URL = (
     "https://mos.me/{YOUR_CUSTOMER_SERVICE_ID}?isMsgCard=1&title=%E6%97%97%E8%88%B0%E4%BA%A7%E5%93%81%E5%90%8D%E7%A7%B0"
@@ -104,6 +105,27 @@ def test_service_ids_refused(bad: str, words: str) -> None:
         service_id(bad)
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["100%fair", "50%DEAL", "100 %", "5%", "%zz"])
+def test_a_per_cent_sign_is_no_encoding(text: str) -> None:
+    assert read_link(context_link(Product(title=text), "acme")).problems == ()
+
+
+@pytest.mark.parametrize("text", ["a%20b", "a%2520b", "%E8%8C%B6"])
+def test_a_text_that_was_encoded_twice_is_named(text: str) -> None:
+    (problem,) = read_link(context_link(Product(title=text), "acme")).problems
+    assert "encoded twice" in problem
+
+
+def test_a_token_in_a_link_is_not_echoed() -> None:
+    secret = "A" * 35
+    for colon in (":", "%3A", "%3a"):
+        link = read_link(f"https://mos.me/acme?isMsgCard=1&title=110201543{colon}{secret}")
+        assert any("revoke it with BotFather" in problem for problem in link.problems)
+        assert not any(secret in problem for problem in link.problems)
+    assert not holds_token("1" * 100_000 + ":x")
+    assert not holds_token("110201543%3AAAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw")  # the vendor's own example
 
 
 def test_a_token_is_never_echoed() -> None:
