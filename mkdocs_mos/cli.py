@@ -11,7 +11,7 @@ from pathlib import Path
 from . import check, inventory, qr
 from ._version import __version__
 from .links import LIMIT, PARAMETERS, context_link, cost, read_link
-from .problems import ContentError, Severity
+from .problems import ContentError, Severity, masked
 from .product import Product
 
 _OPTIONS = {
@@ -111,7 +111,7 @@ def _decode(call: argparse.Namespace) -> int:
     rows = [("service ID", link.service_id, len(link.service_id))]
     rows += [(name, value, cost(value)) for name, value in link.values.items()]
     for name, value, characters in rows:
-        print(f"{name:<11} {_visible(value)}  ({characters} characters of the link)")
+        print(f"{name:<11} {_visible(masked(value))}  ({characters} characters of the link)")
     print(f"{'length':<11} {len(call.url)} of {LIMIT} characters")
     for problem in link.problems:
         print(f"problem: {_visible(problem)}", file=sys.stderr)

@@ -75,6 +75,15 @@ def test_what_goes_wrong(arguments: list[str], status: int, words: str) -> None:
     assert "\x1b" not in result.stdout + result.stderr
 
 
+def test_a_token_is_not_shown() -> None:
+    token = "110201543:" + "A" * 35
+    for arguments in (["decode", f"https://mos.me/acme?isMsgCard=1&title={token}"], ["link", "acme", "--title", token]):
+        result = run(*arguments)
+        assert result.returncode == 1
+        assert "revoke it with BotFather" in result.stderr
+        assert "AAAA" not in result.stdout + result.stderr
+
+
 PAGE = '<!doctype html><title>x</title>\n<a class="mos-link" href="%s">Ask</a>\n'
 GOOD = "https://mos.me/acme?isMsgCard=1&amp;title=Tea&amp;source=a"
 
