@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from mkdocs.plugins import BasePlugin, event_priority
@@ -92,7 +93,7 @@ class MosPlugin(BasePlugin[MosConfig]):
         return self.injection.inject(output_content, ours, template_name, wanted, self.host.report)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
-        for path in self.host.catalog_paths:
+        for path in filter(Path.exists, self.host.catalog_paths):  # a host cannot watch what is not there
             server.watch(str(path))
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
