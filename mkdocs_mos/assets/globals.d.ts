@@ -74,7 +74,8 @@ interface Navigator {
 
 /* What mos.js looks for is HTML. */
 interface ParentNode {
-  querySelector(selectors: "a"): HTMLAnchorElement; // a window has one
+  querySelector(selectors: "a"): HTMLAnchorElement; // a window and a corner have one
+  querySelector(selectors: "[data-mos-corner]"): HTMLTemplateElement | null;
   querySelector(selectors: `.${string}` | `[${string}`): HTMLElement | null;
   querySelectorAll(selectors: `[${string}`): NodeListOf<HTMLElement>;
 }

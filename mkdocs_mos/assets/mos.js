@@ -56,7 +56,7 @@
   function start() {
     if (started) return;
     waiting = started = agreed && wanted();
-    if (!started || window._MOSCONFIG) return; // the page that comes next may want it
+    if (!started || window._MOSCONFIG) return;
     window._MOSCONFIG = function () {
       (window._MOSCONFIG.a ||= []).push(arguments);
     };
@@ -154,7 +154,7 @@
         if (!box.firstChild && !box.shadowRoot) return;
         drawn.disconnect();
         if (root.contains(document.activeElement)) box.focus();
-        root.dataset.mosOpen = ""; // hides the link
+        root.dataset.mosOpen = "";
         if (!chat.sent) say(chat, words.open);
         tell("open", chat);
       };
@@ -282,17 +282,19 @@
     let shown = location.pathname;
     window.document$.subscribe(() => {
       if (shown !== (shown = location.pathname)) {
-        const focused = document.activeElement?.matches(".mos-launcher");
-        document.querySelector(".mos-corner")?.remove();
-        const next = document.querySelector("[data-mos-corner]");
-        if (next) document.body.insertAdjacentHTML("beforeend", next.innerHTML);
-        const launcher = document.querySelector(".mos-launcher");
-        if (launcher && panel) launcher.ariaExpanded = String(!panel.hidden);
-        if (focused) launcher?.focus();
+        const corner = document.querySelector(".mos-corner");
+        const next = document.querySelector("[data-mos-corner]")?.content.querySelector(".mos-corner");
+        if (!next) corner?.remove();
+        else if (!corner) document.body.append(next);
+        else {
+          // The launcher itself stays: it may have the focus.
+          corner.querySelector("a").setAttribute("href", next.querySelector("a").getAttribute("href") || "");
+          corner.querySelector("template")?.replaceWith(next.querySelector("template") || "");
+        }
       }
       arrange();
     });
-    // The theme removes from the head what the next page's has not: the vendor's styles, too.
+    // The theme takes the vendor's styles out of the head.
     const theirs = new Set();
     new MutationObserver((records) => {
       const removed = records.flatMap(({ removedNodes }) => [...removedNodes]);
