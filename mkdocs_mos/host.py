@@ -113,18 +113,22 @@ class MkDocsHost:
         self.report(self._option_problem("sdk", words))
 
     @property
+    def _base(self) -> Path:
+        """The folder of mkdocs.yml, from which its author sees files."""
+        return Path(self.config.config_file_path or ".").resolve().parent
+
+    @property
     def catalog_paths(self) -> list[Path]:
         """The catalogue's files, and for a pattern the folder that it looks into."""
-        base = Path(self.config.config_file_path or ".").parent
         found = []
         for pattern in self._options.catalog:
             fixed = list(takewhile(lambda part: not _GLOB.search(part), Path(pattern).parts))
-            found.append(base.joinpath(*fixed))
+            found.append(self._base.joinpath(*fixed))
         return found
 
     def _catalog(self, files: CatalogFiles) -> Catalog:
         """Read the products that every page may name."""
-        base = Path(self.config.config_file_path or ".").resolve().parent
+        base = self._base
         paths: dict[Path, None] = {}
         for pattern in self._options.catalog:
             found = [base / pattern]
@@ -211,9 +215,8 @@ class MkDocsHost:
     def _shown(self, file: File) -> str:
         if file.abs_src_path is None:
             return file.src_uri
-        base = Path(self.config.config_file_path or ".").resolve().parent
         path = Path(file.abs_src_path)
-        return path.relative_to(base).as_posix() if path.is_relative_to(base) else file.src_uri
+        return path.relative_to(self._base).as_posix() if path.is_relative_to(self._base) else file.src_uri
 
     def _canonical(self, page: MkDocsPage | None) -> str | None:
         """Return a page's canonical address; `mkdocs serve` has put its own where the configured one ships."""
