@@ -6,12 +6,15 @@ A hundred thousand records are kept in little memory: each is one row of bytes u
 
 from __future__ import annotations
 
+import operator
+import os
 import re
 import stat
 from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from glob import glob
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
@@ -19,6 +22,9 @@ from urllib.parse import urlsplit
 from .problems import Problem, did_you_mean, holds_token, masked, quoted
 from .product import FIELDS, faults, text_fault
 from .tables import SUFFIXES, Fields, Odd, Row, read
+
+PATTERN = re.compile(r"[*?\[]")
+"""What makes a file's name a pattern of names."""
 
 _ADDRESSES = ("cover", "linkUrl")
 _NAMES = frozenset(FIELDS)
@@ -93,6 +99,25 @@ class Catalog:
                     yield record, key, address
 
 
+def matching(patterns: Iterable[str], base: Path) -> tuple[list[Path], list[str]]:
+    """Return the files that names and patterns mean, as seen from a folder, and the patterns that match none."""
+    paths: dict[Path, None] = {}
+    unmatched = []
+    for pattern in patterns:
+        found = [base / pattern]
+        if PATTERN.search(pattern):
+            found = sorted(base / path for path in glob(pattern, root_dir=base, recursive=True))  # noqa: PTH207
+            if not found:
+                unmatched.append(pattern)
+        paths |= dict.fromkeys(Path(os.path.normpath(path)) for path in found)
+    return list(paths), unmatched
+
+
+def seen_from(base: Path) -> Shown:
+    """Return what names a file as it is seen from a folder; one that is elsewhere, in full."""
+    return lambda path: path.relative_to(base).as_posix() if path.is_relative_to(base) else str(path)
+
+
 def load(paths: Iterable[Path], shown: Shown) -> tuple[Catalog, list[Problem]]:
     """Return the catalogue of some files, and all problems of all of them.
 
@@ -108,11 +133,14 @@ class CatalogFiles:
 
     def __init__(self) -> None:
         self._read: dict[tuple[Path, str], tuple[tuple[int, int], _File]] = {}
+        self._made: tuple[list[_File], tuple[Catalog, list[Problem]]] = ([], (Catalog(), []))
 
     def load(self, paths: Iterable[Path], shown: Shown) -> tuple[Catalog, list[Problem]]:
         """Return the catalogue of some files, and all problems of all of them; see `load`."""
         before, self._read = self._read, {}
         files = [self._file(path, masked(shown(path)), before) for path in dict.fromkeys(paths)]
+        if len(files) == len(self._made[0]) and all(map(operator.is_, files, self._made[0])):
+            return self._made[1]
         problems = [problem for file in files for problem in file.problems]
         kept: dict[str, Kept] = {}
         for file in files:
@@ -124,7 +152,8 @@ class CatalogFiles:
                     problems.append(Problem(words, *product[:2]))
         problems.sort(key=lambda problem: (problem.file or "", problem.line or 0))
         relative = dict.fromkeys(name for file in files for name in file.relative)
-        return Catalog(kept, relative, all(file.complete for file in files)), problems
+        self._made = files, (Catalog(kept, relative, all(file.complete for file in files)), problems)
+        return self._made[1]
 
     def _file(self, path: Path, shown: str, before: Mapping[tuple[Path, str], tuple[tuple[int, int], _File]]) -> _File:
         file = _File(shown)

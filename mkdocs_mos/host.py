@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import re
-from glob import glob
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +12,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.utils.yaml import yaml_load
 
 from .cards import Cards
-from .catalog import Catalog, CatalogFiles
+from .catalog import PATTERN, Catalog, CatalogFiles, matching, seen_from
 from .config import MosConfig, written_in_nav, written_options
 from .directives import Unbuildable, mos_link
 from .injection import CHAT_PAGE
@@ -30,8 +27,6 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import File, Files
     from mkdocs.structure.pages import Page as MkDocsPage
-
-_GLOB = re.compile(r"[*?\[]")
 
 log = logging.getLogger("mkdocs.plugins.mkdocs_mos")
 
@@ -122,25 +117,17 @@ class MkDocsHost:
         """The catalogue's files, and for a pattern the folder that it looks into."""
         found = []
         for pattern in self._options.catalog:
-            fixed = list(takewhile(lambda part: not _GLOB.search(part), Path(pattern).parts))
+            fixed = list(takewhile(lambda part: not PATTERN.search(part), Path(pattern).parts))
             found.append(self._base.joinpath(*fixed))
         return found
 
     def _catalog(self, files: CatalogFiles) -> Catalog:
         """Read the products that every page may name."""
-        base = self._base
-        paths: dict[Path, None] = {}
-        for pattern in self._options.catalog:
-            found = [base / pattern]
-            if _GLOB.search(pattern):
-                found = sorted(base / path for path in glob(pattern, root_dir=base, recursive=True))  # noqa: PTH207
-                if not found:
-                    words = f"catalog: {quoted(pattern)} matches no file; correct it, or delete it"
-                    self.report(self._option_problem("catalog", words))
-            paths |= dict.fromkeys(Path(os.path.normpath(path)) for path in found)
-        catalog, problems = files.load(
-            paths, lambda path: path.relative_to(base).as_posix() if path.is_relative_to(base) else str(path)
-        )
+        paths, unmatched = matching(self._options.catalog, self._base)
+        for pattern in unmatched:
+            words = f"catalog: {quoted(pattern)} matches no file; correct it, or delete it"
+            self.report(self._option_problem("catalog", words))
+        catalog, problems = files.load(paths, seen_from(self._base))
         for problem in problems:
             self.report(problem)
         return catalog

@@ -20,6 +20,7 @@ import logging
 import re
 from collections import Counter
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from xml.etree.ElementTree import Element, SubElement
 
@@ -32,6 +33,7 @@ from markdown.util import AMP_SUBSTITUTE
 
 from . import directives
 from .cards import Cards, exact
+from .catalog import Catalog, CatalogFiles, matching, seen_from
 from .leftovers import leftovers
 from .links import check_source, service_id
 from .locate import FRONT_MATTER
@@ -81,6 +83,7 @@ class MosExtension(Extension):
             "source": ["", "channel on every link"],
             "link_url": ["page", "what a product without linkUrl sends"],
             "language": ["en", "what {lang} stands for in source"],
+            "catalog": ["", "product files, as seen from the folder that the site is built in"],
         }
         self.host = host
         super().__init__(**options)
@@ -107,8 +110,11 @@ class PlainHost:
     """Plain Python-Markdown: the front matter stands in the text, and problems are raised when it is converted.
 
     Raises:
-        ContentError: the service ID or the source is wrong.
+        ContentError: the service ID, the source or a product file is wrong.
     """
+
+    catalog_files = CatalogFiles()
+    """Of all: a host that makes an extension for each page reads a file once."""
 
     def __init__(self, options: dict[str, Any]) -> None:
         self.site = Site(
@@ -116,9 +122,20 @@ class PlainHost:
             source=check_source(str(options["source"])) if options["source"] else None,
             page_link=options["link_url"] == "page",
             language=str(options["language"]),
+            catalog=self._catalog(options["catalog"] or []),
         )
         self.cards = Cards()
         self._problems = Problems()
+
+    def _catalog(self, names: str | list[str]) -> Catalog:
+        patterns = [names] if isinstance(names, str) else [str(name) for name in names]
+        paths, unmatched = matching(patterns, Path.cwd())
+        catalog, found = self.catalog_files.load(paths, seen_from(Path.cwd()))
+        problems = [f"catalog: {quoted(pattern)} matches no file; correct it, or delete it" for pattern in unmatched]
+        problems += map(str, found)
+        if problems:
+            raise ContentError("\n".join(problems))
+        return catalog
 
     def page(self, md: Markdown) -> Page:
         text = next(p for p in md.preprocessors if isinstance(p, Start)).text

@@ -26,7 +26,7 @@ ALLOWED = {
     "cards": {"product", "problems", "window"},
     "page": {"catalog", "locate", "written", "product", "links", "problems", "window"},
     "directives": {"locate", "page", "cards", "links", "product", "window", "written", "problems"},
-    "markdown": {"directives", "page", "cards", "links", "locate", "leftovers", "product", "problems"},
+    "markdown": {"catalog", "directives", "page", "cards", "links", "locate", "leftovers", "product", "problems"},
     "config": {"links", "written", "product", "problems", "window"},
     "injection": {"cards", "config", "directives", "links", "loader", "page", "problems"},
     "host": {

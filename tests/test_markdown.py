@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -251,3 +252,18 @@ def test_any_text_is_converted_or_refused(source: str) -> None:
             convert(before + source)
         except ContentError as error:
             assert "line" in str(error)
+
+
+def test_the_catalogue_works_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are seen from where the program runs; one that has changed is read again, and what is wrong is raised."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "a.csv").write_text("name,title,price\nf,F,$9\n", "utf-8")
+    page = "[ask](mos:f)\n\n::: mos-product f\n"
+    for catalog in ("shop/a.csv", ["shop/*.csv"]):
+        assert hrefs(convert(page, catalog=catalog)) == [CARD, CARD]
+    (tmp_path / "shop" / "a.csv").write_text("name,title,price\nf,F,$10\nf,G,$1\n", "utf-8")
+    with pytest.raises(ContentError) as raised:
+        convert(page, catalog=["shop/a.csv", "*.json", "nope.yml"])
+    lines = str(raised.value).splitlines()
+    assert [line.partition(": ")[0] for line in lines] == ["catalog", "nope.yml", "shop/a.csv:3"]
