@@ -156,6 +156,19 @@ class Use:
     service_id: str = ""
     source: str = ""
     product: Mapping[str, str] = field(default_factory=dict)
+    name = ""  # which built HTML does not tell
+
+    @property
+    def place(self) -> str:
+        return f"{self.page}:{self.line}"
+
+    @property
+    def title(self) -> str:
+        return self.product.get("title", "")
+
+    @property
+    def price(self) -> str:
+        return self.product.get("price", "")
 
 
 @dataclass(frozen=True, slots=True)

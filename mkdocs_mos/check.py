@@ -11,8 +11,7 @@ import os
 import posixpath
 import re
 import stat
-import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -22,6 +21,7 @@ from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from .agreement import prices, spellings, times
 from .audit import Audit, ChatLink, Finding, Use, audit, find_ids, find_tokens, may_hold
 from .links import service_id as checked_id
 from .problems import ContentError, Severity, quoted
@@ -49,7 +49,6 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
-_SEPARATORS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +96,8 @@ def check_site(
     uses = [use for found in audits for use in found.uses]
     findings += chain.from_iterable(found.findings for found in audits)
     findings += _other_ids(uses, wanted)
-    findings += _spellings(uses)
-    findings += _prices(uses)
+    for rule, disagreements in (("source-spelling", spellings(uses)), ("price", prices(uses))):
+        findings += (Finding(rule, use.page, use.line, use.column, words) for use, words in disagreements)
     findings += _targets(uses, folder, base or _learned_base(audits))
     order = sorted(set(findings), key=lambda found: (found.page, found.line, found.column, found.rule, found.words))
     links = chain.from_iterable(found.links for found in sorted(audits, key=lambda found: found.page))
@@ -217,47 +216,9 @@ def _other_ids(uses: Iterable[Use], wanted: str | None) -> Iterator[Finding]:
         if wanted is not None and use.service_id != wanted:
             words = (
                 f"the {use.kind} has the customer service ID {quoted(use.service_id)}, the site's is {quoted(wanted)} "
-                f"(found {_times(counts[wanted])}); write that, or give the right one with --service-id"
+                f"(found {times(counts[wanted])}); write that, or give the right one with --service-id"
             )
             yield Finding("other-id", use.page, use.line, use.column, words)
-
-
-def _spellings(uses: Iterable[Use]) -> Iterator[Finding]:
-    """Find sources that differ only in case or separators, since they split the team's statistics."""
-    groups: dict[str, dict[str, list[Use]]] = defaultdict(lambda: defaultdict(list))
-    for use in uses:
-        if use.source:
-            folded = _SEPARATORS.sub("/", unicodedata.normalize("NFKC", use.source).casefold()).strip("/")
-            groups[folded or use.source][use.source].append(use)
-    for spellings in groups.values():
-        if len(spellings) > 1:
-            common, *rare = sorted(spellings.items(), key=lambda item: (-len(item[1]), item[0]))
-            names = ", ".join(
-                f"{quoted(source)} ({_times(len(used))}, as on {used[0].page})" for source, used in (common, *rare)
-            )
-            words = f"one source is spelt in {len(spellings)} ways, which statistics count apart: {names}; choose one"
-            use = rare[0][1][0]
-            yield Finding("source-spelling", use.page, use.line, use.column, words)
-
-
-def _prices(uses: Iterable[Use]) -> Iterator[Finding]:
-    """Find products that cost one thing here and another there; a page may offer one product at two prices."""
-    products: dict[str, dict[str, list[Use]]] = defaultdict(lambda: defaultdict(list))
-    for use in uses:
-        title, price = (" ".join(use.product.get(name, "").split()) for name in ("title", "price"))
-        if title and price:
-            products[title][price].append(use)
-    for title, prices in products.items():
-        (usual, there), *others = sorted(prices.items(), key=lambda item: (-len(item[1]), item[0]))
-        for price, here in others:
-            pairs = ((use, other) for use in here for other in there if use.page != other.page)
-            if pair := next(pairs, None):
-                use, other = pair
-                words = (
-                    f"{quoted(title)} costs {quoted(price)} here and {quoted(usual)} on {other.page}:{other.line}; "
-                    "write the same price on both"
-                )
-                yield Finding("price", use.page, use.line, use.column, words)
 
 
 # Targets
@@ -411,7 +372,3 @@ def _one_line(text: str) -> str:
 
 def _number(count: int, name: str) -> str:
     return f"{count:,} {name}{'' if count == 1 else 's'}"
-
-
-def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count:,} times"

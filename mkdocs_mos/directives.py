@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from textwrap import dedent
 from typing import Any, ClassVar, cast
@@ -57,11 +57,13 @@ class Context:
         link: the chat link.
         source: the channel, or nothing.
         sent: the record's fields, addresses absolute; nothing where there is no product.
+        price_line: the line of the price in the page's front matter; 0 where it is not there.
     """
 
     link: str
     source: str | None
     sent: dict[str, str] | None = None
+    price_line: int = 0
 
 
 class ProductDirective:
@@ -103,9 +105,12 @@ class ProductDirective:
         try:
             context = product_context(page, product, argument, template)
             sent = context.sent if page.site.sdk and page.site.live else None
-            return cards.product(product, page.shown(context.link), cast("Layout", layout), label, sent)
+            element = cards.product(product, page.shown(context.link), cast("Layout", layout), label, sent)
         except ContentError as error:
             raise Unbuildable([page.problem(str(error), line)]) from None
+        own = base and "price" in overrides  # a price of this card only is meant to differ
+        page.used(context.source, argument, None if own else context.sent, _price_line(base or {}))
+        return element
 
     @staticmethod
     def _base(page: Page, name: str, alone: bool, line: int | None, found: list[Problem]) -> Fields | None:
@@ -121,6 +126,10 @@ class ProductDirective:
 
 def _lines(fields: Fields) -> set[int]:
     return {value.line for value in fields.values()}
+
+
+def _price_line(fields: Fields) -> int:
+    return fields["price"].line if "price" in fields else 0
 
 
 class MessageDirective(ProductDirective):
@@ -171,17 +180,20 @@ class ChatDirective:
         template = source_option(page, given, found.append)
         at = given["product"].line or line if "product" in given else line
         context = None
+        name = given["product"].text.strip() if "product" in given else ""
         try:
-            context = page_context(page, given["product"].text.strip() if "product" in given else "", template)
+            context = page_context(page, name, template)
         except ContentError as error:
             found.append(page.problem(str(error), at))
         if found or context is None:
             raise Unbuildable(found)
         window = page_window(page, context, **checked)
         try:
-            return cards.window(window, page.shown(context.link), live=page.site.live)
+            element = cards.window(window, page.shown(context.link), live=page.site.live)
         except ContentError as error:
             raise Unbuildable([page.problem(str(error), line)]) from None
+        page.used(context.source, name, context.sent, context.price_line)
+        return element
 
 
 DIRECTIVES: dict[str, ProductDirective | ChatDirective] = {
@@ -193,6 +205,7 @@ DIRECTIVES: dict[str, ProductDirective | ChatDirective] = {
 
 def run(call: Call, page: Page, cards: Cards, report: Report) -> Element:
     """Return what a directive becomes; a visible box where it cannot be built, each problem reported."""
+    page.here = partial(call.locate, page)
     try:
         return _attempt(call, page, cards, line=0)
     except Unbuildable:
@@ -330,7 +343,8 @@ def page_context(page: Page, name: str = "", source: str | None = None) -> Conte
     options = page.options
     if name or options.product is not None or len(options.products) == 1:
         fields = named_fields(page, name)
-        return product_context(page, Product(**{key: value.text for key, value in fields.items()}), name, source)
+        product = Product(**{key: value.text for key, value in fields.items()})
+        return replace(product_context(page, product, name, source), price_line=_price_line(fields))
     channel = page.source(source)
     return Context(direct_link(page.site.service_id, channel), channel)
 
@@ -363,6 +377,10 @@ def mos_link(page: Page, address: str) -> str:
         if source is not None:
             raise ContentError(f"{shown} holds source twice; delete one")
         source = check_source(value)
-    if not name:
-        return page.shown(direct_link(page.site.service_id, page.source(source)))
-    return page.shown(page_context(page, name, source).link)
+    if name:
+        context = page_context(page, name, source)
+    else:
+        channel = page.source(source)
+        context = Context(direct_link(page.site.service_id, channel), channel)
+    page.used(context.source, name, context.sent, context.price_line)
+    return page.shown(context.link)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from itertools import takewhile
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 from mkdocs.exceptions import PluginError
 from mkdocs.utils.yaml import yaml_load
 
+from .agreement import prices, spellings
 from .cards import Cards
 from .catalog import PATTERN, Catalog, CatalogFiles, matching, seen_from
 from .config import MosConfig, written_in_nav, written_options
@@ -176,6 +177,12 @@ class MkDocsHost:
         if errors and not self.serving:
             count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
             raise PluginError(f"mkdocs-mos: {count}, named above; the site was not built")
+
+    def find_disagreements(self) -> None:
+        """Report what the pages do not agree on: a channel's spelling, a product's price."""
+        uses = [use for _, page in sorted(self._pages.items()) for use in page.uses]
+        for use, words in chain(spellings(uses), prices(uses)):
+            self.report(Problem(words, use.page, use.locate(), Severity.WARNING))
 
     def say_what_links_lack(self) -> None:
         """Say once what links leave out because the site has no https address."""

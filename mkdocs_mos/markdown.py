@@ -432,6 +432,7 @@ class Links(Treeprocessor):
         page = self._start.current()
         nth = seen[address]
         seen[address] += 1
+        page.here = lambda: page.places.link(address, nth)
         try:
             element.set("href", exact(directives.mos_link(page, address)))
         except (ContentError, directives.Unbuildable) as error:

@@ -59,6 +59,22 @@ class Site:
     sandbox: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A channel, or a product with its price, where a page uses it: all pages must agree on them (see `agreement`)."""
+
+    page: str
+    locate: Callable[[], int | None]
+    source: str = ""
+    name: str = ""
+    title: str = ""
+    price: str = ""
+
+    @property
+    def place(self) -> str:
+        return Problem("", self.page, self.locate()).place
+
+
 @dataclass
 class Page:
     """One page: where it is, its source text, and what its front matter says of MOS.
@@ -83,6 +99,10 @@ class Page:
     meta: Mapping[str, object] | None = None
     left_out: dict[str, bool] = field(default_factory=dict)
     """What links of this page lack for want of an https `site_url`: by words, whether its author had written it."""
+    here: Callable[[], int | None] = lambda: None
+    """Gives the line of the block or link that is being built."""
+    uses: list[Use] = field(default_factory=list)
+    """The channels and prices of what has been built."""
 
     @cached_property
     def source_text(self) -> str:
@@ -138,6 +158,24 @@ class Page:
             self.left_out[f"{name} {quoted(address)}"] = True
             return None, None
         return found + address[len(parts.path) :], None
+
+    def used(
+        self, source: str | None, name: str = "", product: Mapping[str, str] | None = None, price_line: int = 0
+    ) -> None:
+        """Note what a block or link tells MOS.
+
+        Args:
+            source: its channel.
+            name: its product's name.
+            product: its product's fields.
+            price_line: where the front matter has the price; 0 where it stands elsewhere.
+        """
+        file = self.file or ""
+        if source:
+            self.uses.append(Use(file, self.here, source=source))
+        if product and (price := product.get("price")):
+            locate = (lambda: price_line) if price_line > 0 else self.here
+            self.uses.append(Use(file, locate, name=name, title=product["title"], price=price))
 
     def record_fields(self, record: Record) -> Fields:
         """Return a catalogue's record as this page would have written it: its files are seen from the docs folder."""

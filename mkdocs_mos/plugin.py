@@ -72,6 +72,7 @@ class MosPlugin(BasePlugin[MosConfig]):
         return f"{html}\n{end}" if end else html
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+        self.host.find_disagreements()
         self.host.stop_on_errors()
         self.host.say_what_links_lack()
         _publish(self.injection.files(), files, config)

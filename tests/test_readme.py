@@ -22,6 +22,7 @@ from mkdocs_mos.page import OPTIONS as PAGE_OPTIONS
 from mkdocs_mos.product import FIELDS
 
 from .conftest import ROOT, MakeSite, Result, Site, blocks, text, with_class
+from .test_agreement import A
 from .test_bad_input import BAD, FRONT, NAV, OPTIONS, bad, front, product  # noqa: F401
 from .test_catalog import BAD as BAD_FILES
 from .test_window import BAD_BLOCKS, BAD_OPTIONS
@@ -227,6 +228,12 @@ def messages(bad: Result, tmp_path_factory: pytest.TempPathFactory) -> list[str]
     windows = {f"{n}.md": page for n, (page, *_) in enumerate(BAD_BLOCKS.values())}
     found += build(f"{head}      service_id: acme\n      sdk: https://s.example/a.js\n", windows)
     found += build(f"{head}      service_id: acme\n", {"index.md": "::: mos-chat\n"})
+    disagreeing = {
+        "a.md": A + "\n[ask](mos:?source=docs)",
+        "b.md": A.replace("299", "9") + "\n[ask](mos:?source=Docs)",
+        "c.md": A.replace("299", "19").replace("Flagship", "Other"),
+    }
+    found += build(f"{head}      service_id: acme\n", disagreeing)
     template = build(
         f"{head}      service_id: acme\n      exclude: [nope/*]\n",
         {"index.md": product("title: x, cover: a.svg"), "a.svg": ""},

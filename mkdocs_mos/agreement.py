@@ -1,0 +1,97 @@
+"""What all pages of a site must agree on: one spelling of each channel, and one price of each product."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Protocol, TypeVar
+
+from .problems import quoted
+
+_SEPARATORS = re.compile(r"[\W_]+")
+
+
+class Use(Protocol):
+    """Where a page uses MOS, and what it tells: a link, a card, a window."""
+
+    @property
+    def page(self) -> str:
+        """The page, as its author knows it."""
+
+    @property
+    def place(self) -> str:
+        """The page, with the line where that is known; asked only where it must be named."""
+
+    @property
+    def source(self) -> str:
+        """The channel, or nothing."""
+
+    @property
+    def name(self) -> str:
+        """The product's name on the page, where it has one and it is known."""
+
+    @property
+    def title(self) -> str:
+        """The product's title, or nothing."""
+
+    @property
+    def price(self) -> str:
+        """The product's price, or nothing."""
+
+
+U = TypeVar("U", bound=Use)
+
+
+def spellings(uses: Iterable[U]) -> Iterator[tuple[U, str]]:
+    """Find sources that differ only in case or separators, since they split the team's statistics.
+
+    Yields one use of the rarest spelling, with the words for all of them.
+    """
+    groups: dict[str, dict[str, list[U]]] = defaultdict(lambda: defaultdict(list))
+    for use in uses:
+        if use.source:
+            folded = _SEPARATORS.sub("/", unicodedata.normalize("NFKC", use.source).casefold()).strip("/")
+            groups[folded or use.source][use.source].append(use)
+    for found in groups.values():
+        if len(found) > 1:
+            common, *rare = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+            names = ", ".join(
+                f"{quoted(source)} ({times(len(used))}, as on {used[0].page})" for source, used in (common, *rare)
+            )
+            words = f"one source is spelt in {len(found)} ways, which statistics count apart: {names}; choose one"
+            yield rare[0][1][0], words
+
+
+def prices(uses: Iterable[U]) -> Iterator[tuple[U, str]]:
+    """Find products that cost one thing here and another there; a page may offer one product at two prices.
+
+    Yields one use of each rarer price, with words that name the other place.
+    """
+    products: dict[tuple[str, str], dict[str, list[U]]] = defaultdict(lambda: defaultdict(list))
+    for use in uses:
+        price = " ".join(use.price.split())
+        for what, value in (("", use.title), ("product ", use.name)):
+            if price and (key := " ".join(value.split())):
+                products[what, key][price].append(use)
+    told = set()
+    for (what, key), found in products.items():
+        (usual, there), *others = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+        for price, here in others:
+            pair = next(((use, other) for use in here for other in there if use.page != other.page), None)
+            if pair and id(pair[0]) not in told:
+                use, other = pair
+                told.add(id(use))
+                yield (
+                    use,
+                    (
+                        f"{what}{quoted(key)} costs {quoted(price)} here and {quoted(usual)} on {other.place}; "
+                        "write the same price on both"
+                    ),
+                )
+
+
+def times(count: int) -> str:
+    """Return how often, in words."""
+    return "once" if count == 1 else f"{count:,} times"
