@@ -333,10 +333,10 @@ def _record_faults(fields: Fields) -> Iterator[tuple[str, str]]:
         else:
             texts[name] = value
     wrong = set()
-    for name, words in faults(texts):
-        wrong.add(name)
-        if name in texts or name not in meant:  # else its absence has been explained
-            yield name, _from_the_docs(words)
+    for fault in faults(texts):
+        wrong.add(fault.field)
+        if fault.field in texts or fault.field not in meant:  # else its absence has been explained
+            yield fault.field, _from_the_docs(fault.words)
     for name in _ADDRESSES:
         address = texts.get(name, "").strip()
         if name not in wrong and _is_relative(address) and not urlsplit(address).path:
