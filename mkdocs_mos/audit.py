@@ -17,9 +17,9 @@ from typing import Literal
 from urllib.parse import unquote
 
 from . import loader
-from .links import HOST, PLACEHOLDERS, Link, read_link, service_id, urlsplit_scheme
+from .links import HOST, PLACEHOLDERS, Link, read_link, sent_faults, service_id
 from .problems import ContentError, Severity, did_you_mean, holds_token, quoted
-from .product import FIELDS, faults, text_fault
+from .product import FIELDS, text_fault
 
 RULES: Mapping[str, Severity] = {
     # An address, and what it carries
@@ -58,23 +58,6 @@ RULES: Mapping[str, Severity] = {
 }
 """Every rule, by the name that it has in the reports, and how much it matters."""
 
-# What the words of the other rooms speak of, looked for without what they quote.
-_SPEAKS_OF = {
-    "length": "characters, 2000 are allowed",
-    "token": "Telegram bot token",
-    "placeholder": "placeholder of the MOS documentation",
-    "service-id": "customer service ID|of the form https://mos.me/ID|more than the ID",
-    "message-card": "isMsgCard.*(?:write isMsgCard=1|is missing)",
-    "unknown-parameter": "unknown parameter",
-    "repeated-parameter": "stands twice",
-    "encoded-twice": "encoded twice|escaped for HTML twice",
-    "encoding": "is not encoded|cut off by browsers",
-    "source": "source is blank",
-    "title": "has no title",
-    "address": "^(?:cover|linkUrl) “”",
-    "text": "which no page can show|half of a character",
-}
-
 _SPACE = "".join(map(chr, range(0x21)))  # that browsers take off an address
 _CHAT = re.compile(
     r"(?:https?:[\\/]*|[\\/]{2})(?:[^\\/?#@]*@)?(?:www\.)?mos\.me\.?(?::\d*)?(?=[\\/?#]|$)", re.IGNORECASE
@@ -85,7 +68,6 @@ _REFRESH = re.compile(r"[\s\d.]*[;,]?\s*url\s*=\s*[\"']?([^\"']*)", re.IGNORECAS
 _UNFILLED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|\$\{.*?\}", re.DOTALL)
 _UNFILLED_SOURCE = re.compile(rf"\{{(?:{'|'.join(PLACEHOLDERS)})\}}|^XXX$")  # XXX: vendor document 3.1.2
 _COMMENT_END = re.compile("--!?>")
-_QUOTED = re.compile(r"“.*?”")
 
 # In a script: comments, and strings, whose content is the third group. A // in the middle of something is none.
 _PARTS = re.compile(
@@ -264,11 +246,6 @@ def _may_be_address(name: str, value: str) -> bool:
     return "clipboard" not in name and not re.search(r"\s", value.partition("?")[0])
 
 
-def _rule(words: str) -> str:
-    words = _QUOTED.sub("“”", words)
-    return next((rule for rule, sign in _SPEAKS_OF.items() if re.search(sign, words)), "host")
-
-
 class _Html(HTMLParser):
     """The parser of the standard library, which fails, or crawls, at some markup that never ends.
 
@@ -426,8 +403,8 @@ class _Reader(_Html):
         elif address != url.strip(_SPACE):
             self._find("host", f"{quoted(url)} leads to a page of this site; write {quoted(address)}", place)
         else:
-            for words in link.problems:
-                self._find(_rule(words), words, place)
+            for fault in link.faults:
+                self._find(fault.rule, fault.words, place)
             for name, value in link.values.items():
                 if name in ("cover", "linkUrl") and re.match(r"https?%(?:25)*3a", value, re.IGNORECASE):
                     self._find("encoded-twice", f"{name} is encoded twice: {quoted(value)}; encode it once", place)
@@ -545,13 +522,8 @@ class _Reader(_Html):
             elif not isinstance(value, str):
                 self._find("record", f"{name} is {quoted(json.dumps(value))}; write a text, in quotes")
         fields = {name: value for name, value in product.items() if name in FIELDS and isinstance(value, str)}
-        bad = faults(fields)
-        for _, words in bad:
-            self._find(_rule(words), words)
-        for name in {"cover", "linkUrl"}.difference(name for name, _ in bad):
-            if fields.get(name) and not urlsplit_scheme(fields[name]):
-                words = f"{name} {quoted(fields[name])} is relative; write the whole address with https:"
-                self._find("address", words)
+        for fault in sent_faults(fields):
+            self._find(fault.rule, fault.words)
         return fields
 
     def _json(self, name: str, text: str, place: tuple[int, int] | None = None) -> dict[str, object] | None:
@@ -571,7 +543,7 @@ class _Reader(_Html):
         try:
             found = service_id(value)
         except ContentError as error:
-            self._find(_rule(str(error)), f"{name}: {error}", place)
+            self._find(error.rule, f"{name}: {error}", place)
             return None
         if found != value:
             self._find("service-id", f"{name} is {quoted(value)}; write the ID alone: {quoted(found)}", place)

@@ -60,10 +60,16 @@ class Catalog:
     """
 
     def __init__(
-        self, kept: Mapping[str, Kept] | None = None, relative: Iterable[str] = (), complete: bool = True
+        self,
+        kept: Mapping[str, Kept] | None = None,
+        relative: Iterable[str] = (),
+        complete: bool = True,
+        paths: Mapping[str, Path] | None = None,
     ) -> None:
         self._kept = kept or {}
         self._relative = tuple(relative)
+        self._paths = paths or {}
+        self._field_lines: dict[str, Mapping[tuple[str, str], int]] = {}
         self.complete = complete
 
     def __len__(self) -> int:
@@ -85,6 +91,13 @@ class Catalog:
             at = bisect(names, name.casefold(), key=str.casefold)
             names = names[max(0, at - 250) : at + 250]
         return did_you_mean(name, names)
+
+    def line(self, record: Record, field: str) -> int | None:
+        """Return the line of a `cover` or `linkUrl`, else of its record; a file is read again, since few ask."""
+        lines = self._field_lines.get(record.file)
+        if lines is None:
+            lines = self._field_lines[record.file] = _address_lines(self._paths.get(record.file))
+        return lines.get((record.name, field), record.line)
 
     @cached_property
     def _sorted(self) -> list[str]:
@@ -152,7 +165,9 @@ class CatalogFiles:
                     problems.append(Problem(words, *product[:2]))
         problems.sort(key=lambda problem: (problem.file or "", problem.line or 0))
         relative = dict.fromkeys(name for file in files for name in file.relative)
-        self._made = files, (Catalog(kept, relative, all(file.complete for file in files)), problems)
+        complete = all(file.complete for file in files)
+        where = {name: path for path, name in self._read}
+        self._made = files, (Catalog(kept, relative, complete, where), problems)
         return self._made[1]
 
     def _file(self, path: Path, shown: str, before: Mapping[tuple[Path, str], tuple[tuple[int, int], _File]]) -> _File:
@@ -310,6 +325,20 @@ def _split(packed: bytes) -> dict[str, str]:
     return {name: value for name, value in values if value and not value.isspace()}
 
 
+def _address_lines(path: Path | None) -> Mapping[tuple[str, str], int]:
+    """Return the lines of a file's addresses, by product and field, as far as they are known."""
+    found: dict[tuple[str, str], int] = {}
+    try:
+        data = path.read_bytes() if path else b""
+    except OSError:  # it has gone meanwhile
+        data = b""
+    for row in read(data, path.suffix.lower() if path else "", lambda _words, _line: None, lambda _fields: None):
+        for key in _ADDRESSES:
+            if key in row.lines:
+                found.setdefault((row.name.strip(), key), row.lines[key])
+    return found
+
+
 def _is_relative(address: str) -> bool:
     """Say of a faultless address whether it is relative: the others begin with https:."""
     address = address.strip()
@@ -333,10 +362,10 @@ def _record_faults(fields: Fields) -> Iterator[tuple[str, str]]:
         else:
             texts[name] = value
     wrong = set()
-    for name, words in faults(texts):
-        wrong.add(name)
-        if name in texts or name not in meant:  # else its absence has been explained
-            yield name, _from_the_docs(words)
+    for fault in faults(texts):
+        wrong.add(fault.field)
+        if fault.field in texts or fault.field not in meant:  # else its absence has been explained
+            yield fault.field, _from_the_docs(fault.words)
     for name in _ADDRESSES:
         address = texts.get(name, "").strip()
         if name not in wrong and _is_relative(address) and not urlsplit(address).path:

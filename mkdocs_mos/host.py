@@ -101,7 +101,9 @@ class MkDocsHost:
             place = Page(self.site, file=record.file, uri="", find=self._find)
             _, fault = place.resolve(name, address)
             if fault:
-                self.report(place.problem(f"product {quoted(record.name)}: {fault}", record.line))
+                self.report(
+                    place.problem(f"product {quoted(record.name)}: {fault}", self.site.catalog.line(record, name))
+                )
         sdk = self._options.sdk
         if sdk is None or sdk.startswith("https:") or self.site.sandbox or self._find(sdk) is not None:
             return

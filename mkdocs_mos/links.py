@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from string import Formatter
 from urllib.parse import quote, unquote, urlsplit
 
-from .problems import ContentError, did_you_mean, masked, quoted
+from .problems import ContentError, Fault, did_you_mean, holds_token, masked, quoted
 from .product import FIELDS, Product, faults, text_fault
 
 HOST = "mos.me"
@@ -30,6 +30,7 @@ WHERE_THE_ID_IS = (
 PLACEHOLDERS = ("page", "section", "product", "lang")
 """What a `source` template may hold."""
 
+_ID_RULE = "service-id"
 _ID = re.compile(r"[A-Za-z0-9._~-]+")
 _ELLIPSIS = "…"
 _EMPTY = "\0"  # no source holds it
@@ -52,25 +53,26 @@ def service_id(text: str) -> str:
     """
     shown = quoted(text)
     if not text.strip():
-        raise ContentError(f"the customer service ID is blank; {WHERE_THE_ID_IS}")
+        raise ContentError(f"the customer service ID is blank; {WHERE_THE_ID_IS}", _ID_RULE)
     found = text
     if "/" in text:
         try:
             parts = urlsplit(text)
             port = parts.port
         except ValueError:
-            raise ContentError(f"{shown} is not a customer service ID; {WHERE_THE_ID_IS}") from None
+            raise ContentError(f"{shown} is not a customer service ID; {WHERE_THE_ID_IS}", _ID_RULE) from None
         found = parts.path.removeprefix("/").removesuffix("/")
         if parts.scheme != "https" or parts.netloc.lower() != HOST or port is not None:
-            raise ContentError(f"{shown} is not a link of the form https://mos.me/ID; {WHERE_THE_ID_IS}")
+            raise ContentError(f"{shown} is not a link of the form https://mos.me/ID; {WHERE_THE_ID_IS}", _ID_RULE)
         if parts.query or parts.fragment:
-            raise ContentError(f"{shown} holds more than the ID; delete everything from “?” or “#” on")
+            raise ContentError(f"{shown} holds more than the ID; delete everything from “?” or “#” on", _ID_RULE)
     bare = re.sub(r"[\s{}<>\[\]\"'$%]", "", unquote(found))
     if re.sub(r"[-\s]", "_", bare).casefold() == "your_customer_service_id":
-        raise ContentError(f"{shown} is the placeholder of the MOS documentation; {WHERE_THE_ID_IS}")
+        raise ContentError(f"{shown} is the placeholder of the MOS documentation; {WHERE_THE_ID_IS}", "placeholder")
     if not _ID.fullmatch(found) or not found.strip("."):
         raise ContentError(
-            f"{shown} is not a customer service ID, which has only letters, digits and - _ . ~; {WHERE_THE_ID_IS}"
+            f"{shown} is not a customer service ID, which has only letters, digits and - _ . ~; {WHERE_THE_ID_IS}",
+            _ID_RULE,
         )
     return found
 
@@ -187,10 +189,17 @@ def _joins(text: str, at: int) -> bool:
 
 
 def _within_limit(url: str, values: Mapping[str, str]) -> str:
-    if len(url) > LIMIT:
-        costs = ", ".join(f"{name} {cost(value)}" for name, value in values.items())
-        raise ContentError(f"the link has {len(url)} characters, {LIMIT} are allowed; shorten what costs most: {costs}")
+    if fault := _length_fault(url, values):
+        raise ContentError(fault.words, fault.rule)
     return url
+
+
+def _length_fault(url: str, values: Mapping[str, str]) -> Fault | None:
+    if len(url) <= LIMIT:
+        return None
+    costs = ", ".join(f"{name} {cost(value)}" for name, value in values.items())
+    words = f"the link has {len(url)} characters, {LIMIT} are allowed; shorten what costs most: {costs}"
+    return Fault("length", words)
 
 
 def _clean_source(source: str) -> str:
@@ -241,72 +250,89 @@ class Link:
 
     service_id: str
     values: Mapping[str, str]
-    problems: tuple[str, ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with it, in words."""
+        return tuple(fault.words for fault in self.faults)
 
 
 def read_link(url: str) -> Link:
     """Take a chat link apart, and name everything about it that the vendor document does not allow (3.1, 3.2)."""
-    problems: list[str] = []
+    found: list[Fault] = []
+
+    def find(rule: str, words: str) -> None:
+        found.append(Fault(rule, words))
+
     try:
         parts = urlsplit(url)
     except ValueError:
-        return Link("", {}, (f"{quoted(url)} is not an address",))
+        return Link("", {}, (Fault("host", f"{quoted(url)} is not an address"),))
     if parts.scheme != "https" or parts.netloc.lower() != HOST:
-        problems.append(f"the address begins with {quoted(f'{parts.scheme}://{parts.netloc}')}; write “https://{HOST}”")
+        find("host", f"the address begins with {quoted(f'{parts.scheme}://{parts.netloc}')}; write “https://{HOST}”")
     identity = unquote(parts.path.removeprefix("/"))
     try:
         service_id(identity if "/" not in identity else f"https://{HOST}/{identity}")
     except ContentError as error:
-        problems.append(str(error))
+        find(error.rule, str(error))
     if parts.fragment:
-        problems.append(f"{quoted('#' + parts.fragment)} is cut off by browsers; encode # as %23")
+        find("encoding", f"{quoted('#' + parts.fragment)} is cut off by browsers; encode # as %23")
     values: dict[str, str] = {}
     for part in parts.query.split("&") if parts.query else []:
         name, equals, raw = part.partition("=")
         if name.startswith("amp;"):
-            problems.append("“&amp;amp;” stands where “&amp;” should; the address was escaped for HTML twice")
+            find("encoded-twice", "“&amp;amp;” stands where “&amp;” should; the address was escaped for HTML twice")
             name = name.removeprefix("amp;")
         if name not in (*FIELDS, "source", "isMsgCard"):
             hint = did_you_mean(name, (*FIELDS, "source", "isMsgCard"))
-            problems.append(f"unknown parameter {quoted(name)}; {hint}")
+            find("unknown-parameter", f"unknown parameter {quoted(name)}; {hint}")
             continue
         if name in values:
-            problems.append(f"{name} stands twice; delete one")
+            find("repeated-parameter", f"{name} stands twice; delete one")
             continue
         try:
             value = unquote(raw, errors="strict")
             encoded = encode(value)
         except ValueError:
             value = unquote(raw)
-            problems.append(f"{name} is not encoded as UTF-8; encode it with encodeURIComponent")
+            find("encoding", f"{name} is not encoded as UTF-8; encode it with encodeURIComponent")
         else:
             if not equals or encoded != raw:
-                problems.append(f"{name} is not encoded as encodeURIComponent does; write {name}={_short(encoded)}")
+                words = f"{name} is not encoded as encodeURIComponent does; write {name}={_short(encoded)}"
+                find("encoding", words)
         if name not in ("cover", "linkUrl") and _is_encoded(value):
-            problems.append(f"{name} seems to be encoded twice: {quoted(value)}")
+            find("encoded-twice", f"{name} seems to be encoded twice: {quoted(value)}")
         values[name] = value
-    problems += _context_problems(values)
-    if len(url) > LIMIT:
-        costs = ", ".join(f"{name} {cost(value)}" for name, value in values.items())
-        problems.append(f"the link has {len(url)} characters, {LIMIT} are allowed; shorten what costs most: {costs}")
-    return Link(identity, values, tuple(problems))
+    found += _context_faults(values)
+    if too_long := _length_fault(url, values):
+        found.append(too_long)
+    return Link(identity, values, tuple(found))
 
 
-def _context_problems(values: Mapping[str, str]) -> list[str]:
+def _context_faults(values: Mapping[str, str]) -> Iterator[Fault]:
     fields = {name: value for name, value in values.items() if name in FIELDS}
-    problems = []
     if "isMsgCard" in values and values["isMsgCard"] != "1":
-        problems.append(f"isMsgCard is {quoted(values['isMsgCard'])}; write isMsgCard=1")
+        yield Fault("message-card", f"isMsgCard is {quoted(values['isMsgCard'])}; write isMsgCard=1")
     if fields and "isMsgCard" not in values:
-        problems.append("isMsgCard=1 is missing: without it MOS shows no product; put it first")
+        yield Fault("message-card", "isMsgCard=1 is missing: without it MOS shows no product; put it first")
     if fields or "isMsgCard" in values:
-        problems += [words for _, words in faults(fields)]
-        for name in ("cover", "linkUrl"):
-            if fields.get(name) and not urlsplit_scheme(fields[name]):
-                problems.append(f"{name} {quoted(fields[name])} is relative; write the whole address with https:")
-    if "source" in values and not values["source"].strip():
-        problems.append("source is blank; write a channel, or delete it")
-    return problems
+        yield from sent_faults(fields)
+    if (source := values.get("source")) is not None:
+        if not source.strip():
+            yield Fault("source", "source is blank; write a channel, or delete it")
+        elif fault := text_fault(source):
+            yield Fault("token" if holds_token(source) else "source", f"source {fault}")
+
+
+def sent_faults(fields: Mapping[str, str]) -> list[Fault]:
+    """Return what is wrong with a record that is sent, whose addresses must be whole (vendor document 3.2.2)."""
+    found = faults(fields)
+    for name in {"cover", "linkUrl"}.intersection(fields).difference(fault.field for fault in found):
+        if fields[name] and not _scheme(fields[name]):
+            words = f"{name} {quoted(fields[name])} is relative; write the whole address with https:"
+            found.append(Fault("address", words, name))
+    return found
 
 
 def _is_encoded(text: str) -> bool:
@@ -317,8 +343,7 @@ def _is_encoded(text: str) -> bool:
         return False
 
 
-def urlsplit_scheme(address: str) -> str:
-    """Return an address's scheme, or nothing where it has none or is no address."""
+def _scheme(address: str) -> str:
     try:
         return urlsplit(address).scheme
     except ValueError:

@@ -361,10 +361,10 @@ def field_problems(page: Page, fields: Fields, line: int | None, what: str = "")
     """
     values = {name: value.text for name, value in fields.items()}
     wrong = set()
-    for name, words in faults(values):
-        wrong.add(name)
-        at = fields[name].line if name in fields else line
-        yield page.problem(what + words, at or line)
+    for found in faults(values):
+        wrong.add(found.field)
+        at = fields[found.field].line if found.field in fields else line
+        yield page.problem(what + found.words, at or line)
     for name in ("cover", "linkUrl"):
         if name in fields and name not in wrong:
             _, fault = page.resolve(name, values[name].strip())

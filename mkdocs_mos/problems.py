@@ -19,7 +19,30 @@ _EXAMPLE_TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 
 
 class ContentError(ValueError):
-    """Something is wrong with the content; the words say what, and what to write instead."""
+    """Something is wrong with the content; the words say what, and what to write instead.
+
+    Attributes:
+        rule: the rule that is broken, as `Fault` has it; nothing where no report names it.
+    """
+
+    def __init__(self, words: str, rule: str = "") -> None:
+        super().__init__(words)
+        self.rule = rule
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a link or a record.
+
+    Attributes:
+        rule: the rule that it breaks, by a name that stays the same while words change, such as `length`.
+        words: what was found and what to write instead, in one line.
+        field: the field of the record, where one is at fault.
+    """
+
+    rule: str
+    words: str
+    field: str = ""
 
 
 class Severity(enum.IntEnum):

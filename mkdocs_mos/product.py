@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from urllib.parse import urlsplit
 
-from .problems import ContentError, holds_token, quoted
+from .problems import ContentError, Fault, holds_token, quoted
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -38,7 +38,7 @@ class Product:
             object.__setattr__(self, name, (value or "").strip() or None)
         found = faults(self.fields())
         if found:
-            raise ContentError("; ".join(words for _, words in found))
+            raise ContentError("; ".join(fault.words for fault in found))
 
     def fields(self) -> dict[str, str]:
         """Return the fields that are present, by name, in the order of the class."""
@@ -49,31 +49,33 @@ class Product:
 FIELDS: tuple[str, ...] = tuple(field.name for field in fields(Product))
 
 
-def faults(values: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return what is wrong with a record's fields, as pairs of field and words; nothing if all is well.
+def faults(values: Mapping[str, str]) -> list[Fault]:
+    """Return what is wrong with a record's fields; nothing if all is well.
 
     A `cover` or `linkUrl` may be an https address or relative to the page (vendor document 3.2.2: resources
     and redirect links must use HTTPS); whether a relative one exists is for the page to say.
     """
     found = []
     if not values.get("title", "").strip():
-        found.append(("title", "the product has no title; write one, such as “title: Flagship package”"))
+        words = "the product has no title; write one, such as “title: Flagship package”"
+        found.append(Fault("title", words, "title"))
     for name, value in values.items():
-        words = text_fault(value) or (address_fault(value.strip()) if name in ("cover", "linkUrl") else None)
-        if words:
-            found.append((name, f"{name} {words}"))
+        if fault := text_fault(value):
+            found.append(Fault("token" if holds_token(value) else "text", f"{name} {fault}", name))
+        elif name in ("cover", "linkUrl") and (fault := address_fault(value.strip())):
+            found.append(Fault("address", f"{name} {fault}", name))
     return found
 
 
 def text_fault(text: str) -> str | None:
-    """Return why a text cannot reach a customer unchanged, or nothing."""
+    """Return why a text cannot reach a customer unchanged, or nothing. A token comes first: it is a secret."""
+    if holds_token(text):
+        return "holds what looks like a Telegram bot token, not shown; delete it, and revoke it with BotFather"
     if match := _SURROGATE.search(text):
         return f"holds half of a character (U+{ord(match[0]):04X}); write the character itself"
     if match := _CONTROL.search(text):
         name = unicodedata.name(match[0], "a control character")
         return f"holds {name} (U+{ord(match[0]):04X}), which no page can show; delete it"
-    if holds_token(text):
-        return "holds what looks like a Telegram bot token, not shown; delete it, and revoke it with BotFather"
     return None
 
 

@@ -179,7 +179,7 @@ def _yaml_fields(product: str, events: Iterator[Any], report: Report) -> tuple[F
         name = _key(key, events, "a field's name", report)
         value = _value(next(events), events)
         if name in fields:
-            report(_twice(product, name, lines[name]), _line(key))
+            report(_twice(product, name, lines[name], _line(key)), _line(key))
         elif name is not None:
             fields[name] = value
             lines[name] = _line(key)
@@ -229,8 +229,8 @@ def _line(event: Any) -> int:
     return int(event.start_mark.line) + 1
 
 
-def _twice(product: str, field: str, line: int | None = None) -> str:
-    places = f", here and in line {line}" if line else ""
+def _twice(product: str, field: str, first: int | None, here: int | None) -> str:
+    places = f", here and in line {first}" if first != here else ""
     return f"product {quoted(product.strip())}: {quoted(field)} stands twice{places}; delete one"
 
 
@@ -255,17 +255,23 @@ def read_json(text: str, report: Report, pack: Pack) -> Iterator[Row]:
         example = '{"flagship": {"title": "Flagship package"}}'
         report(f"it is {what}; write each product's name and its fields, such as {quoted(example)}", 1)
         return
-    for (name, value), line in zip(root, _json_lines(text, root), strict=True):
+    for (name, value), (line, at) in zip(root, _json_places(text, root), strict=True):
         if isinstance(value, tuple):
             fields: dict[str, Value] = {}
+            lines: dict[str, int] = {}
+            places = iter(()) if line is None else _json_fields(text, line, at)
             for field, item in value:
+                here = next(places, line)
                 if field in fields:
-                    report(_twice(name, field), line)
-                elif isinstance(item, str):
+                    report(_twice(name, field, lines.get(field), here), here)
+                    continue
+                if here is not None:
+                    lines[field] = here
+                if isinstance(item, str):
                     fields[field] = item
                 else:
                     fields[field] = EMPTY if item is None else Odd(_json_what(item))
-            yield Row(name, line, fields)
+            yield Row(name, line, fields, lines)
         else:
             yield Row(name, line, value if isinstance(value, Packed) else Odd(_json_what(value)))
 
@@ -280,8 +286,10 @@ def _json_what(value: object) -> str:
     return "a list" if isinstance(value, list) else "a mapping"
 
 
-def _json_lines(text: str, pairs: Iterable[tuple[str, Any]]) -> Iterator[int | None]:
-    """Yield the line of each name, looked for in their order; none any more after one that is written in another way.
+def _json_places(text: str, pairs: Iterable[tuple[str, Any]]) -> Iterator[tuple[int | None, int]]:
+    """Yield where each name stands, as its line and the offset of its end, looked for in their order.
+
+    There is none any more after a name that is written in another way.
 
     The decoder does not say where it found a name.
     """
@@ -295,16 +303,32 @@ def _json_lines(text: str, pairs: Iterable[tuple[str, Any]]) -> Iterator[int | N
             at = text.find(key, at + 1)
         if at < 0:
             text = ""  # a search for each of the rest would take as long
-            yield None
+            yield None, 0
             continue
         at += len(key)
         line += text.count("\n", last, at)
         last = at
-        yield line
+        yield line, at
+
+
+def _json_fields(text: str, line: int, at: int) -> Iterator[int]:
+    """Yield the lines of the names in a record, from the place of its own name on."""
+    depth = 0
+    for match in _JSON_PART.finditer(text, at):
+        if match[0] in "{[":
+            depth += 1
+        elif match[0] in "}]":
+            depth -= 1
+            if not depth:
+                return
+        elif depth == 1 and _COLON.match(text, match.end()):
+            line, at = line + text.count("\n", at, match.start()), match.start()
+            yield line
 
 
 _COLON = re.compile(r"\s*:")
 _OPENS = re.compile(r"\s*:\s*\{")
+_JSON_PART = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\]]')
 
 
 def _explain(message: str) -> str:

@@ -489,6 +489,7 @@ PIECES = (
 def test_any_text_is_read(text: str) -> None:
     found = audit(text, "page")
     assert all("\n" not in finding.words and finding.line > 0 and finding.column > 0 for finding in found.findings)
+    assert all(finding.rule in RULES for finding in found.findings)
     json.dumps([finding.words for finding in found.findings])
     find_ids(text)
 

@@ -181,7 +181,8 @@ BAD: dict[str, tuple[str, str | bytes, list[tuple[int | None, str]]]] = {
     "json-line-break": ("c.json", '{"f": {"title": "F\n"}}', [(1, r"not JSON: invalid control character; write .n for a line break")]),
     "json-comment": ("c.json", "// products\n{}", [(1, "not JSON")]),
     "json-name-twice": ("c.json", '{"f": {"title": "F"},\n"f": {"title": "F"}}', [(2, "“f” stands twice, here and in line 1")]),
-    "json-field-twice": ("c.json", '{"f": {"title": "F", "title": "G"}}', [(1, "product “f”: “title” stands twice; delete one")]),
+    "json-field-twice": ("c.json", '{"f": {"title": "F", "title": "G",\n"title": "H"}}', [(1, "product “f”: “title” stands twice; delete one"), (2, "“title” stands twice, here and in line 1; delete one")]),
+    "json-field-lines": ("c.json", '{"g": {"title": "G"}, "f":\n{\n"price": [{"title": "}"}],\n"titel": 1, "desc"\n: "\\"cover\\": {", "cover":\n"http://e.com"}}', [(3, "price is a list"), (4, "“titel”; did you mean"), (5, "write “https://e.com”")]),
     "json-list": ("c.json", '[{"title": "F"}]', [(1, "it is a list; write")]),
     "json-record": ("c.json", '{"title": "F"}', [(1, "it is a record without a name; write")]),
     "json-number": ("c.json", "3", [(1, "it is “3”; write")]),
@@ -281,6 +282,26 @@ def test_relative_addresses_are_for_the_host_to_check(read: Read) -> None:
         ("i", "cover", "../i.png", "b.yml", 1),
         ("i", "linkUrl", "guide/i.md?a#b", "b.yml", 1),
     ]
+
+
+def test_where_relative_addresses_stand(read: Read, tmp_path: Path) -> None:
+    catalog, problems = read(
+        {
+            "a.csv": 'name,title,desc,cover\nf,F,"1\n2",f.png\n',
+            "b.yml": "i:\n  title: I\n  cover: i.png\n  linkUrl: |\n    i.md\n",
+            "c.json": '{" j ": {\n"title": "J",\n\n"linkUrl":\n"j.md",\n"cover": "j.png"}}',
+            "d.json": '{"\\u006b": {\n"title": "K",\n"cover": "k.png"}}',
+        }
+    )
+    assert problems == []
+
+    def places() -> list[tuple[str, int | None]]:
+        return [(record.file, catalog.line(record, field)) for record, field, _ in catalog.relative()]
+
+    assert places() == [("a.csv", 2), ("b.yml", 3), ("b.yml", 4), ("c.json", 6), ("c.json", 4), ("d.json", None)]
+    catalog, _ = read({"b.yml": "\ni:\n  title: I\n  cover: i.png\n"})
+    (tmp_path / "b.yml").unlink()
+    assert places() == [("b.yml", 2)]
 
 
 def test_hints(read: Read) -> None:

@@ -61,6 +61,7 @@ def test_service_ids(given_id: str, expected: str) -> None:
     assert service_id(given_id) == expected
 
 
+TOKEN = "110201543:" + "A" * 35
 PLACEHOLDER = "the placeholder of the MOS documentation"
 NOT_AN_ID = "is not a customer service ID"
 
@@ -119,7 +120,7 @@ def test_a_text_that_was_encoded_twice_is_named(text: str) -> None:
 
 
 def test_a_token_in_a_link_is_not_echoed() -> None:
-    secret = "A" * 35
+    secret = TOKEN.partition(":")[2]
     for colon in (":", "%3A", "%3a"):
         link = read_link(f"https://mos.me/acme?isMsgCard=1&title=110201543{colon}{secret}")
         assert any("revoke it with BotFather" in problem for problem in link.problems)
@@ -280,32 +281,40 @@ def test_sources_refused(bad: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "words"),
+    ("url", "rule", "words"),
     [
-        ("http://mos.me/a", "write “https://mos.me”"),
-        ("https://mos.example/a", "write “https://mos.me”"),
-        ("https://mos.me/", "is blank"),
-        ("https://mos.me/YOUR_CUSTOMER_SERVICE_ID", PLACEHOLDER),
-        ("https://mos.me/a#x", "cut off by browsers"),
-        ("https://mos.me/a?isMsgCard=1", "has no title"),
-        ("https://mos.me/a?title=x", "isMsgCard=1 is missing"),
-        ("https://mos.me/a?isMsgCard=2&title=x", "write isMsgCard=1"),
-        ("https://mos.me/a?isMsgCard=1&titel=x", "did you mean “title”?"),
-        ("https://mos.me/a?isMsgCard=1&title=x&title=y", "stands twice"),
-        ("https://mos.me/a?isMsgCard=1&title=a+b", "write title=a%2Bb"),
-        ("https://mos.me/a?isMsgCard=1&title=%e4%ba%a7", "write title=%E4%BA%A7"),
-        ("https://mos.me/a?isMsgCard=1&title=%FF", "not encoded as UTF-8"),
-        ("https://mos.me/a?isMsgCard=1&title=a%2520b", "encoded twice"),
-        ("https://mos.me/a?isMsgCard=1&amp;title=x", "escaped for HTML twice"),
-        ("https://mos.me/a?isMsgCard=1&title=x&cover=http%3A%2F%2Fe.com", "write “https://e.com”"),
-        ("https://mos.me/a?isMsgCard=1&title=x&cover=img.jpg", "is relative"),
-        ("https://mos.me/a?source=", "source is blank"),
-        ("https://mos.me/a?isMsgCard=1&title=" + "x" * 2000, "2000 are allowed"),
-        ("https://[", "is not an address"),
+        ("http://mos.me/a", "host", "write “https://mos.me”"),
+        ("https://mos.example/a", "host", "write “https://mos.me”"),
+        ("https://mos.me/", "service-id", "is blank"),
+        ("https://mos.me/YOUR_CUSTOMER_SERVICE_ID", "placeholder", PLACEHOLDER),
+        ("https://mos.me/a#x", "encoding", "cut off by browsers"),
+        ("https://mos.me/a?isMsgCard=1", "title", "has no title"),
+        ("https://mos.me/a?title=x", "message-card", "isMsgCard=1 is missing"),
+        ("https://mos.me/a?isMsgCard=2&title=x", "message-card", "write isMsgCard=1"),
+        ("https://mos.me/a?isMsgCard=1&titel=x", "unknown-parameter", "did you mean “title”?"),
+        ("https://mos.me/a?isMsgCard=1&title=x&title=y", "repeated-parameter", "stands twice"),
+        ("https://mos.me/a?isMsgCard=1&title=a+b", "encoding", "write title=a%2Bb"),
+        ("https://mos.me/a?isMsgCard=1&title=%e4%ba%a7", "encoding", "write title=%E4%BA%A7"),
+        ("https://mos.me/a?isMsgCard=1&title=%FF", "encoding", "not encoded as UTF-8"),
+        ("https://mos.me/a?isMsgCard=1&title=a%2520b", "encoded-twice", "encoded twice"),
+        ("https://mos.me/a?isMsgCard=1&amp;title=x", "encoded-twice", "escaped for HTML twice"),
+        ("https://mos.me/a?isMsgCard=1&title=x&cover=http%3A%2F%2Fe.com", "address", "write “https://e.com”"),
+        ("https://mos.me/a?isMsgCard=1&title=x&cover=img.jpg", "address", "is relative"),
+        ("https://mos.me/a?isMsgCard=1&title=x&cover=%2F%2Fe.com", "address", "write “https://e.com”"),
+        ("https://mos.me/a?isMsgCard=1&title=%07", "text", "U+0007"),
+        ("https://mos.me/a?source=%07", "source", "U+0007"),
+        (f"https://mos.me/a?source={TOKEN}", "token", "BotFather"),
+        (f"https://mos.me/a?isMsgCard=1&title=%07{TOKEN}", "token", "BotFather"),
+        ("https://mos.me/a?source=", "source", "source is blank"),
+        ("https://mos.me/a?isMsgCard=1&title=" + "x" * 2000, "length", "2000 are allowed"),
+        ("https://[", "host", "is not an address"),
     ],
 )
-def test_what_is_wrong_with_a_link(url: str, words: str) -> None:
-    assert any(words in problem for problem in read_link(url).problems), read_link(url).problems
+def test_what_is_wrong_with_a_link(url: str, rule: str, words: str) -> None:
+    link = read_link(url)
+    (fault,) = (fault for fault in link.faults if words in fault.words)
+    assert fault.rule == rule
+    assert link.problems == tuple(fault.words for fault in link.faults)
 
 
 @given(st.text())
