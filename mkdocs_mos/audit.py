@@ -18,8 +18,9 @@ from urllib.parse import unquote
 
 from . import loader
 from .links import HOST, PLACEHOLDERS, Link, read_link, sent_faults, service_id
-from .problems import ContentError, Severity, did_you_mean, holds_token, quoted
+from .problems import ContentError, Severity, did_you_mean, quoted
 from .product import FIELDS, text_fault
+from .tokens import WORDS, holds_token, token_places
 
 RULES: Mapping[str, Severity] = {
     # An address, and what it carries
@@ -85,11 +86,6 @@ _SANDBOX = "mkdocs-mos/sandbox/"
 _ADDRESSES = frozenset(("href", "src", "action", "formaction", "data", "poster", "xlink:href"))
 _TEXT = frozenset(("textarea", "title", "xmp", "iframe", "noembed", "noframes"))  # their content is no markup
 _CONFIG_NAMES = ("apiKey", "timeout", "source", "product")  # vendor document 2.3.3.5
-
-# The colon of a token may be written in the ways of HTML, addresses and JSON. `holds_token` decides.
-_COLON = r"(?::|%3A|&#0*58;|&#x0*3a;|&colon;|\\u003a)"
-_MAYBE_TOKEN = re.compile(rf"[0-9]{{6}}{_COLON}[A-Za-z0-9_-]{{30}}", re.IGNORECASE)
-_AROUND_TOKEN = re.compile(rf"[0-9]+{_COLON}[A-Za-z0-9_-]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +167,7 @@ def audit(text: str, page: str) -> Audit:
         text: its HTML.
         page: its file, for the findings.
     """
-    tokens = find_tokens(text, page)
+    tokens = token_findings(text, page)
     if not may_hold(text):
         return Audit(page, findings=tokens)
     reader = _Reader(page)
@@ -190,20 +186,9 @@ def may_hold(text: str) -> bool:
     return "mos" in folded or (("%" in folded or "&#" in folded) and _ENCODED.search(folded) is not None)
 
 
-def find_tokens(text: str, page: str) -> tuple[Finding, ...]:
+def token_findings(text: str, page: str) -> tuple[Finding, ...]:
     """Return where a text of any kind holds what is shaped like a Telegram bot token (vendor document 4.2.1)."""
-    found = []
-    for maybe in _MAYBE_TOKEN.finditer(text):
-        start = maybe.start()
-        while start and text[start - 1] in "0123456789":
-            start -= 1
-        around = _AROUND_TOKEN.match(text, start)
-        if around and holds_token(re.sub(_COLON, ":", around[0], count=1, flags=re.IGNORECASE)):
-            found.append(Finding("token", page, *_place(text, start), _TOKEN_WORDS))
-    return tuple(found)
-
-
-_TOKEN_WORDS = "here stands what looks like a Telegram bot token, not shown; delete it, and revoke it with BotFather"
+    return tuple(Finding("token", page, *place, f"here stands {WORDS}") for place in token_places(text))
 
 
 def find_ids(text: str) -> frozenset[str]:
@@ -559,7 +544,7 @@ class _Reader(_Html):
 
     def _find(self, rule: str, words: str, place: tuple[int, int] | None = None) -> None:
         if holds_token(unquote(words)):
-            rule, words = "token", _TOKEN_WORDS
+            rule, words = "token", f"here stands {WORDS}"
         self.findings.append(Finding(rule, self._page, *(place or self._here()), words))
 
     def _here(self) -> tuple[int, int]:

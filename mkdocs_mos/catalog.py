@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
-from .problems import Problem, did_you_mean, holds_token, masked, quoted
+from .problems import Problem, did_you_mean, quoted
 from .product import FIELDS, faults, text_fault
 from .tables import SUFFIXES, Fields, Odd, Row, read
+from .tokens import WORDS, find_tokens, holds_token, masked, token_lines
 
 PATTERN = re.compile(r"[*?\[]")
 """What makes a file's name a pattern of names."""
@@ -31,11 +32,7 @@ _NAMES = frozenset(FIELDS)
 _SEPARATOR = "\x1f"
 """What stands between the fields of a kept record; no field may hold it."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_TOKEN = re.compile(r"(?::(?<=\d{6}:)|%3[Aa](?<=\d{6}%3[Aa]))[A-Za-z0-9_-]{30}")
-"""Where a token may be; `holds_token` says whether. Quick: it looks at colons only."""
-_TOKEN_IN_BYTES = re.compile(_TOKEN.pattern.encode())
 _PLAIN_ADDRESS = re.compile(r"(?:https://[A-Za-z0-9.-]+(?:/[^\s\\]*)?|[A-Za-z0-9_.][A-Za-z0-9_./ -]*)?")
-_TOKEN_WORDS = "what looks like a Telegram bot token, not shown; delete it, and revoke it with BotFather"
 
 Kept: TypeAlias = tuple[str, int | None, bytes | None]
 """A product as it is kept: file, line, and packed record; no record where it has problems."""
@@ -200,7 +197,7 @@ class _File:
     problems: list[Problem] = field(default_factory=list)
     complete: bool = True
     tokens: set[str] = field(default_factory=set)
-    """The tokens whose own lines have been named, by their beginnings."""
+    """The tokens whose own lines have been named, by their ends."""
 
     def report(self, words: str, line: int | None = None) -> None:
         self.problems.append(Problem(masked(words), self.shown, line))
@@ -228,7 +225,7 @@ class _File:
 
     def read(self, data: bytes, suffix: str) -> None:
         """Read the file's content, and check all of it."""
-        self.find_tokens(data)
+        self.name_tokens(data.replace(b"\0", b"").decode("latin-1"))  # without what UTF-16 puts between
         count = len(self.problems)
         rows = read(data, suffix, self.lose, _pack)
         del data  # JSON's reader has a copy as text
@@ -237,22 +234,15 @@ class _File:
         if not self.kept and len(self.problems) == count:
             self.report("it holds no products; write one, or delete the file's name under catalog")
 
-    def find_tokens(self, data: bytes) -> None:
+    def name_tokens(self, text: str) -> None:
         """Name each line that holds a token, comments included."""
-        data = data.replace(b"\0", b"")  # as in UTF-16
-        line = last = reported = 0
-        for match in _TOKEN_IN_BYTES.finditer(data):
-            around = data[max(0, match.start() - 40) : match.end() + 40]
-            line, last = line + data.count(b"\n", last, match.start()), match.start()
-            if holds_token(around.decode("latin-1")):
-                self.tokens.add(match[0].decode())
-                if line + 1 != reported:
-                    reported = line + 1
-                    self.report(f"the line holds {_TOKEN_WORDS}", reported)
+        self.tokens = {text[:end][-30:] for _, end in find_tokens(text)}
+        for line in token_lines(text):
+            self.report(f"the line holds {WORDS}", line)
 
     def without_named_tokens(self, text: str) -> str:
         """Return a text without tokens whose own lines have been named, so that none is named twice."""
-        found = _TOKEN.findall(text)
+        found = {text[:end][-30:] for _, end in find_tokens(text)} if self.tokens else set()
         return masked(text) if found and self.tokens.issuperset(found) else text
 
     def add(self, row: Row) -> None:
@@ -291,7 +281,7 @@ class _File:
 def _name_fault(name: str) -> str | None:
     if not name:
         return "a product has a blank name; write one"
-    if name.isprintable() and not _TOKEN.search(name):
+    if name.isprintable() and not holds_token(name):
         return None
     fault = text_fault(name)
     if not fault and len(name.splitlines()) > 1:
@@ -307,7 +297,7 @@ def _pack(fields: Mapping[str, Any]) -> bytes | None:
         values = "".join(fields.values())
         plain = (
             (values.isprintable() or not _CONTROL.search(values))
-            and not _TOKEN.search(values)
+            and not holds_token(values)
             and not fields.get("title", "").isspace()
             and all(_PLAIN_ADDRESS.fullmatch(fields.get(name, "")) for name in _ADDRESSES)
         )
@@ -355,7 +345,7 @@ def _record_faults(fields: Fields) -> Iterator[tuple[str, str]]:
             meant |= {known for known in FIELDS if quoted(known) in hint}
             yield name, f"unknown field {quoted(name)}; {hint}"
             if isinstance(value, str) and holds_token(name + " " + value):
-                yield name, f"it holds {_TOKEN_WORDS}"
+                yield name, f"it holds {WORDS}"
         elif isinstance(value, Odd):
             meant.add(name)
             yield name, f"{name} is {value.what}; {value.cure}"

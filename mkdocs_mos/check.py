@@ -22,7 +22,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from .agreement import prices, spellings, times
-from .audit import Audit, ChatLink, Finding, Use, audit, find_ids, find_tokens, may_hold
+from .audit import Audit, ChatLink, Finding, Use, audit, find_ids, may_hold, token_findings
 from .links import service_id as checked_id
 from .problems import ContentError, Severity, quoted
 
@@ -183,7 +183,7 @@ def _audit_file(folder: Path, name: str) -> Audit:
         return Audit(name, findings=(_unreadable(name, error.strerror),))
     is_page = _suffix(name) in _HTML
     text, exact = decoded(raw, is_page)
-    found = audit(text, name) if is_page else Audit(name, findings=find_tokens(text, name))
+    found = audit(text, name) if is_page else Audit(name, findings=token_findings(text, name))
     if is_page and not exact and may_hold(text):
         words = "it is not in the encoding that it declares, nor in UTF-8; save it as UTF-8"
         found = Audit(name, found.links, found.uses, (*found.findings, Finding("not-utf8", name, 1, 1, words)))

@@ -11,8 +11,9 @@ from pathlib import Path
 from . import check, inventory, qr
 from ._version import __version__
 from .links import LIMIT, PARAMETERS, context_link, cost, read_link
-from .problems import ContentError, Severity, masked
+from .problems import ContentError, Severity
 from .product import Product
+from .tokens import masked
 
 _OPTIONS = {
     "title": "the product's title (required)",

@@ -14,8 +14,9 @@ from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWar
 
 from . import written
 from .links import WHERE_THE_ID_IS, check_source, service_id
-from .problems import ContentError, did_you_mean, masked, quoted
+from .problems import ContentError, did_you_mean, quoted
 from .product import address_fault
+from .tokens import masked, token_lines
 from .window import TIMEOUT, WHERE_THE_SDK_IS, timeout
 
 T = TypeVar("T")
@@ -245,7 +246,7 @@ def written_options(path: str | None) -> dict[str, Written]:
     The host gives values only. What cannot be read here has been, or will be, named by the host.
     """
     found: dict[str, Written] = {}
-    for file, root in _configuration_files(path):
+    for file, _, root in _configuration_files(path):
         for key, value in root.value:
             if key.value == "plugins":
                 for name, option in _plugin_options(value, file):
@@ -255,7 +256,7 @@ def written_options(path: str | None) -> dict[str, Written]:
 
 def written_in_nav(path: str | None, address: str) -> Written | None:
     """Return where `nav` in mkdocs.yml, or in what it inherits from, holds an address."""
-    for file, root in _configuration_files(path):
+    for file, _, root in _configuration_files(path):
         for key, value in root.value:
             nodes = [value] if key.value == "nav" else []
             while nodes:
@@ -269,18 +270,26 @@ def written_in_nav(path: str | None, address: str) -> Written | None:
     return None
 
 
-def _configuration_files(path: str | None) -> Iterator[tuple[str, yaml.MappingNode]]:
-    """Yield the name and the root of mkdocs.yml, and of each file that it inherits from."""
+def tokens_in_configuration(path: str | None) -> Iterator[tuple[str, int]]:
+    """Yield the file and the line of each bot token in mkdocs.yml, and in what it inherits from."""
+    for file, text, _ in _configuration_files(path):
+        for line in token_lines(text):
+            yield file, line
+
+
+def _configuration_files(path: str | None) -> Iterator[tuple[str, str, yaml.MappingNode]]:
+    """Yield the name, the text and the root of mkdocs.yml, and of each file that it inherits from."""
     seen = set()
     while path and path not in seen:
         seen.add(path)
         try:
-            root = written.compose(Path(path).read_text("utf-8-sig"), loader=yaml.SafeLoader)
+            text = Path(path).read_text("utf-8-sig")
+            root = written.compose(text, loader=yaml.SafeLoader)
         except (OSError, ValueError):
             return
         if not isinstance(root, yaml.MappingNode):
             return
-        yield os.path.basename(path), root
+        yield os.path.basename(path), text, root
         parents = [value.value for key, value in root.value if key.value == "INHERIT"]
         path = os.path.join(os.path.dirname(path), str(parents[0])) if parents else None
 

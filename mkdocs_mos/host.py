@@ -14,13 +14,14 @@ from mkdocs.utils.yaml import yaml_load
 from .agreement import prices, spellings
 from .cards import Cards
 from .catalog import PATTERN, Catalog, CatalogFiles, matching, seen_from
-from .config import MosConfig, written_in_nav, written_options
+from .config import MosConfig, tokens_in_configuration, written_in_nav, written_options
 from .directives import Unbuildable, mos_link
 from .injection import CHAT_PAGE
 from .leftovers import leftovers
 from .markdown import leftover_problem
 from .page import Page, Site
 from .problems import ContentError, Problem, Problems, Severity, quoted
+from .tokens import NOT_SHOWN, WORDS, holds_token, masked, token_lines
 from .window import WHERE_THE_SDK_IS
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class MkDocsHost:
         self.files: Files | None = None
         self.serving = serving
         self.problems = Problems()
+        self._token_lines: set[tuple[str | None, int]] = set()
         self.cards = Cards(config.theme.dirs)
         self.site_url = _configured_site_url(config) if serving else config.site_url
         self._options = options
@@ -58,6 +60,8 @@ class MkDocsHost:
             catalog=self._catalog(catalog_files or CatalogFiles()),
             sandbox=CHAT_PAGE if sandboxed else None,
         )
+        for place in tokens_in_configuration(config.config_file_path):
+            self.report(Problem(f"the line holds {WORDS}", *place))
         if sandboxed:
             self._say_that_it_is_a_sandbox()
         self._pages: dict[str, Page] = {}
@@ -89,6 +93,10 @@ class MkDocsHost:
         return page
 
     def report(self, problem: Problem) -> None:
+        if NOT_SHOWN in problem.words and problem.line is not None:  # whatever else is wrong there comes from it
+            if (problem.file, problem.line) in self._token_lines:
+                return
+            self._token_lines.add((problem.file, problem.line))
         self.problems.add(problem)
 
     def converted(self, page: Page | None) -> None:
@@ -159,6 +167,23 @@ class MkDocsHost:
             place = written_in_nav(self.config.config_file_path, address)
             self.report(Problem(f"nav: {words}", *((place.file, place.line) if place else ())))
             return address
+
+    def without_tokens(self, text: str, page: Page, meta: object = None) -> str:
+        """Return a page's text without bot tokens; each line of its file that holds one is named.
+
+        Args:
+            text: its Markdown or its HTML.
+            page: our view of it.
+            meta: its front matter, as the host has read it.
+        """
+        if not holds_token(text) and not (meta and holds_token(str(meta))):
+            return text
+        lines = token_lines(page.source_text)
+        for line in lines:
+            self.report(page.problem(f"the line holds {WORDS}", line))
+        if not lines:
+            self.report(page.problem(f"the page holds {WORDS}; it comes from a template, a macro or another file"))
+        return masked(text)
 
     def check_leftovers(self, output: str, page: MkDocsPage) -> None:
         """Name what a built page still holds of ours; what its Markdown held is known by now, and the same problem."""

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from string import Formatter
 from urllib.parse import quote, unquote, urlsplit
 
-from .problems import ContentError, Fault, did_you_mean, holds_token, masked, quoted
+from .problems import ContentError, Fault, did_you_mean, quoted
 from .product import FIELDS, Product, faults, text_fault
+from .tokens import holds_token, masked
 
 HOST = "mos.me"
 LIMIT = 2000

@@ -61,9 +61,11 @@ class MosPlugin(BasePlugin[MosConfig]):
 
     @event_priority(-100)  # what a page's front matter says does not hang on what others make of its text
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> None:
+        ours = self.host.page_of(page.file)
         if "mos" in page.meta or markdown.startswith("---"):
-            for problem in self.host.page_of(page.file).options.problems:
+            for problem in ours.options.problems:
                 self.host.report(problem)
+        self.host.without_tokens(markdown, ours, page.meta)
 
     @event_priority(-100)
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
@@ -84,13 +86,16 @@ class MosPlugin(BasePlugin[MosConfig]):
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         self.host.check_leftovers(output, page)
         ours = self.host.page_of(page.file)
+        output = self.host.without_tokens(output, ours)
         return self.injection.inject(output, ours, page.url, self._loads(page), self.host.report)
 
     @event_priority(-90)
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        ours = Page(self.host.site, file=template_name)
+        output_content = self.host.without_tokens(output_content, ours)
         if not template_name.endswith((".html", ".htm")):
             return output_content
-        ours, wanted = Page(self.host.site), not self._excluded(template_name)
+        wanted = not self._excluded(template_name)
         return self.injection.inject(output_content, ours, template_name, wanted, self.host.report)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:

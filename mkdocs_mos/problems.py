@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+
+from .tokens import masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-# As it is, or as a part of an address; possessive, for a long number must not be tried from each of its digits.
-_TOKEN = re.compile(r"(?<!\d)\d{6,}+(?::|%3A)[A-Za-z0-9_-]{30,}", re.IGNORECASE)
-_EXAMPLE_TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 
 
 class ContentError(ValueError):
@@ -102,16 +98,6 @@ class Problems:
     def __deepcopy__(self, memo: object) -> Problems:
         # Hosts copy their configuration, and us with it; a problem found by a copy must still be reported.
         return self
-
-
-def holds_token(text: str) -> bool:
-    """Say whether a text holds what is shaped like a Telegram bot token, other than the vendor's example (4.2.1)."""
-    return any(unquote(token) != _EXAMPLE_TOKEN for token in _TOKEN.findall(text))
-
-
-def masked(text: str) -> str:
-    """Return a text without what is shaped like a token."""
-    return _TOKEN.sub("(a bot token, not shown)", text)
 
 
 def quoted(text: str, limit: int = 60) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from urllib.parse import urlsplit
 
-from .problems import ContentError, Fault, holds_token, quoted
+from .problems import ContentError, Fault, quoted
+from .tokens import WORDS, holds_token
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -70,7 +71,7 @@ def faults(values: Mapping[str, str]) -> list[Fault]:
 def text_fault(text: str) -> str | None:
     """Return why a text cannot reach a customer unchanged, or nothing. A token comes first: it is a secret."""
     if holds_token(text):
-        return "holds what looks like a Telegram bot token, not shown; delete it, and revoke it with BotFather"
+        return f"holds {WORDS}"
     if match := _SURROGATE.search(text):
         return f"holds half of a character (U+{ord(match[0]):04X}); write the character itself"
     if match := _CONTROL.search(text):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from mkdocs_mos.audit import RULES, Audit, Finding, audit, find_ids, find_tokens
+from mkdocs_mos.audit import RULES, Audit, Finding, audit, find_ids, token_findings
 from mkdocs_mos.links import context_link, direct_link
 from mkdocs_mos.loader import SCRIPT, file_script, snippet
 from mkdocs_mos.problems import ContentError, Severity
@@ -408,7 +408,7 @@ def test_a_page_about_the_sandbox_is_none() -> None:
     ],
 )
 def test_a_token_is_named_and_not_shown(text: str) -> None:
-    (finding,) = find_tokens(f"{EXAMPLE}\n  “{text}”", "search.json")
+    (finding,) = token_findings(f"{EXAMPLE}\n  “{text}”", "search.json")
     assert (finding.rule, finding.page, finding.line) == ("token", "search.json", 2)
     assert finding.column == 4 + text.index(re.search("[0-9]{6,}", text)[0])  # type: ignore[index]
     assert "BotFather" in finding.words
@@ -419,7 +419,7 @@ def test_a_token_is_named_and_not_shown(text: str) -> None:
     "text", [EXAMPLE, f'{{"text": "{EXAMPLE}\\nDetailed"}}', "12:" + "x" * 30, "123456:" + "x" * 29]
 )
 def test_what_is_no_secret_is_left(text: str) -> None:
-    assert find_tokens(text, "page") == ()
+    assert token_findings(text, "page") == ()
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from .test_links import RECORDS, TEXT
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1"
 EXAMPLE = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # the vendor's own
-ESCAPED = TOKEN.replace(":", "\\u003a")
+ESCAPED = TOKEN.replace(":", ":\\u0041").replace("\\u0041A", "\\u0041")
 HEADER = ",".join(("name", *FIELDS))
 
 Records = Mapping[str, Mapping[str, str]]
@@ -209,6 +209,7 @@ BAD: dict[str, tuple[str, str | bytes, list[tuple[int | None, str]]]] = {
     "token-escaped": ("c.json", f'{{"f": {{"title": "F", "desc": "{ESCAPED}"}}}}', [(1, "product “f”: desc .*BotFather")]),
     "token-escaped-name": ("c.json", f'{{"{ESCAPED}": {{"title": "F"}}}}', [(None, "the name .*BotFather")]),
     "token-escaped-unknown": ("c.json", f'{{"f": {{"title": "F", "x": "{ESCAPED}"}}}}', [(1, "unknown field"), (1, "product “f”: it holds .*BotFather")]),
+    "token-with-an-escaped-colon": ("c.json", '{{"f": {{"title": "F", "desc": "{}"}}}}'.format(TOKEN.replace(":", "\\u003a")), [(1, "BotFather")]),
     "token-in-broken-yaml": ("c.yml", f"f: [\n# {TOKEN}", [(2, "BotFather"), (2, "not YAML")]),
     "token-in-utf-16": ("c.csv", f"name,title\nf,{TOKEN}".encode("utf-16"), [(2, "BotFather"), (None, "UTF-16")]),
     "token-in-latin-1": ("c.csv", f"\xe9,{TOKEN}".encode("latin-1"), [(1, "BotFather"), (1, "not UTF-8")]),

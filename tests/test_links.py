@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mkdocs_mos import ContentError, Product, context_link, direct_link, read_link, service_id
 from mkdocs_mos.links import PARAMETERS, check_source, cost, encode, expand_source, shorten
-from mkdocs_mos.problems import holds_token
+from mkdocs_mos.tokens import holds_token
 
 VENDOR_URL = (
     "https://mos.me/{YOUR_CUSTOMER_SERVICE_ID}?isMsgCard=1&title=%E6%97%97%E8%88%B0%E4%BA%A7%E5%93%81%E5%90%8D%E7%A7%B0"
