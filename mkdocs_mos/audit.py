@@ -20,7 +20,7 @@ from . import loader
 from .links import HOST, PLACEHOLDERS, Link, read_link, sent_faults, service_id
 from .problems import ContentError, Severity, did_you_mean, quoted
 from .product import FIELDS, text_fault
-from .tokens import WORDS, holds_token, token_places
+from .tokens import WORDS, holds_token, masked, token_places
 
 RULES: Mapping[str, Severity] = {
     # An address, and what it carries
@@ -348,7 +348,7 @@ class _Reader(_Html):
 
     def _end_link(self) -> None:
         text = " ".join((self._label or "".join(self._text)).split())
-        self.links += [replace(link, text=text) for link in self._open]
+        self.links += [replace(link, text=masked(text)) for link in self._open]
         self._open, self._text = [], []
 
     # Elements
@@ -400,7 +400,9 @@ class _Reader(_Html):
         fields = {name: value for name, value in link.values.items() if name in FIELDS}
         valid = identity if _valid(identity) else ""
         self.uses.append(Use("link", self._page, line, column, valid, link.values.get("source", ""), fields))
-        return ChatLink(self._page, line, column, " ".join(text.split()), url, link)
+        if holds_token(url):  # the findings name it, and nobody shows it
+            link = replace(link, values={name: masked(value) for name, value in link.values.items()})
+        return ChatLink(self._page, line, column, masked(" ".join(text.split())), masked(url), link)
 
     # Loaders and scripts (vendor document 2.2)
 
@@ -543,7 +545,7 @@ class _Reader(_Html):
         self._sandboxed = True
 
     def _find(self, rule: str, words: str, place: tuple[int, int] | None = None) -> None:
-        if holds_token(unquote(words)):
+        if holds_token(words):
             rule, words = "token", f"here stands {WORDS}"
         self.findings.append(Finding(rule, self._page, *(place or self._here()), words))
 

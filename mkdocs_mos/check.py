@@ -6,16 +6,18 @@ One service ID, targets that exist, sources spelt in one way, one price for one 
 from __future__ import annotations
 
 import codecs
+import gzip
 import json
 import os
 import posixpath
 import re
 import stat
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
@@ -25,6 +27,7 @@ from .agreement import prices, spellings, times
 from .audit import Audit, ChatLink, Finding, Use, audit, find_ids, may_hold, token_findings
 from .links import service_id as checked_id
 from .problems import ContentError, Severity, quoted
+from .tokens import masked
 
 Progress = Callable[[int, int], None]
 """Called with the number of files that have been read, and of all."""
@@ -40,7 +43,8 @@ POOL_FROM = 300
 
 _CHUNK = 40
 _HTML = frozenset((".html", ".htm", ".xhtml"))
-_TEXT = frozenset((".js", ".mjs", ".json", ".xml", ".txt", ".css", ".map", ".svg", ".md", ".csv", ".yml", ".yaml"))
+_UNSERVED = frozenset((".git",))
+_GZIP = b"\x1f\x8b"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -48,6 +52,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_WIDE = tuple(bom for bom, encoding in _BOMS if encoding != "utf-8-sig")
+_SNIFFED = 8192  # bytes that show whether a file is text
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 
 
@@ -108,7 +114,7 @@ def check_site(
 
 
 def _files(folder: Path) -> tuple[list[str], list[Finding]]:
-    """Return the files to read, in order, and the folders that cannot be. Links to folders are not followed."""
+    """Return all files, in order, and the folders that cannot be read. Links to folders are not followed."""
     try:
         mode = folder.stat().st_mode
     except (OSError, ValueError):
@@ -117,15 +123,18 @@ def _files(folder: Path) -> tuple[list[str], list[Finding]]:
         raise ContentError(f"{_shown(folder)} is a file; give the folder that the site was built into")
     failed: list[OSError] = []
     names = []
-    for root, _, files in os.walk(folder, onerror=failed.append):
+    for root, folders, files in os.walk(folder, onerror=failed.append):
         place = Path(root).relative_to(folder)
-        names += [(place / file).as_posix() for file in files if _suffix(file) in _HTML | _TEXT]
+        folders[:] = [name for name in folders if name not in _UNSERVED]
+        names += [(place / file).as_posix() for file in files]
     for error in failed:
         if Path(error.filename) == folder:
             raise ContentError(f"{quoted(str(folder), 300)} cannot be read: {error.strerror}; give it the permission")
-    return sorted(names), [
-        _unreadable(Path(error.filename).relative_to(folder).as_posix(), error.strerror) for error in failed
-    ]
+    unread = []
+    for error in failed:
+        shown = masked(Path(error.filename).relative_to(folder).as_posix())
+        unread.append(Finding("unreadable", shown, 1, 1, _unreadable(error.strerror)))
+    return sorted(names), unread
 
 
 def _shown(folder: Path) -> str:
@@ -136,8 +145,8 @@ def _suffix(name: str) -> str:
     return posixpath.splitext(name)[1].lower()
 
 
-def _unreadable(name: str, why: object) -> Finding:
-    return Finding("unreadable", name, 1, 1, f"it cannot be read: {why}; nothing in it has been checked")
+def _unreadable(why: str | None) -> str:
+    return f"it cannot be read: {why}; nothing in it has been checked"
 
 
 def _audited(folder: Path, names: Sequence[str], progress: Progress | None) -> Iterator[Audit]:
@@ -171,23 +180,56 @@ def _audit_files(folder: str, names: Sequence[str]) -> list[Audit]:
 
 
 def _audit_file(folder: Path, name: str) -> Audit:
-    try:
-        status = (folder / name).stat()
-        if not stat.S_ISREG(status.st_mode):
-            return Audit(name, findings=(_unreadable(name, "it is no file"),))
-        if status.st_size > LIMIT:
-            words = f"it has {status.st_size:,} bytes, and is not read: {LIMIT:,} are the limit; split it"
-            return Audit(name, findings=(Finding("too-large", name, 1, 1, words),))
-        raw = (folder / name).read_bytes()
-    except OSError as error:
-        return Audit(name, findings=(_unreadable(name, error.strerror),))
+    shown = masked(name)
     is_page = _suffix(name) in _HTML
+    try:
+        raw = _content(folder / name, is_page)
+    except ContentError as why:
+        return Audit(shown, findings=(Finding(why.rule, shown, 1, 1, str(why)),))
     text, exact = decoded(raw, is_page)
-    found = audit(text, name) if is_page else Audit(name, findings=token_findings(text, name))
+    found = audit(text, shown) if is_page else Audit(shown, findings=token_findings(text, shown))
+    more = []
     if is_page and not exact and may_hold(text):
         words = "it is not in the encoding that it declares, nor in UTF-8; save it as UTF-8"
-        found = Audit(name, found.links, found.uses, (*found.findings, Finding("not-utf8", name, 1, 1, words)))
-    return found
+        more.append(Finding("not-utf8", shown, 1, 1, words))
+    if shown != name:
+        words = "the file's name holds what looks like a Telegram bot token; rename it, and revoke it with BotFather"
+        more.append(Finding("token", shown, 1, 1, words))
+    return replace(found, findings=(*found.findings, *more)) if more else found
+
+
+def _content(path: Path, is_page: bool) -> bytes:
+    """Return a file's bytes, taken out of gzip; none of a picture, a font, or whatever else is no text.
+
+    Raises:
+        ContentError: it cannot be read, or is too large.
+    """
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise ContentError(_unreadable("it is no file"), "unreadable")
+        with path.open("rb") as file:
+            raw = file.read(_SNIFFED)
+            opened = gzip.GzipFile(fileobj=file) if raw.startswith(_GZIP) else None
+            if opened:
+                file.seek(0)
+                raw = opened.read(_SNIFFED)
+            if not is_page and b"\0" in raw and not raw.startswith(_WIDE):
+                return b""
+            if not opened and status.st_size > LIMIT:
+                raise _too_large(f"{status.st_size:,} bytes")
+            raw += (opened or file).read(LIMIT)
+            if len(raw) > LIMIT:
+                raise _too_large(f"more than {LIMIT:,} bytes")
+            return raw
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise ContentError(_unreadable("its compression is broken"), "unreadable") from None
+    except OSError as error:
+        raise ContentError(_unreadable(error.strerror), "unreadable") from None
+
+
+def _too_large(size: str) -> ContentError:
+    return ContentError(f"it has {size}, and is not read: {LIMIT:,} are the limit; split it", "too-large")
 
 
 def decoded(raw: bytes, is_page: bool) -> tuple[str, bool]:

@@ -1,12 +1,19 @@
-"""What is shaped like a Telegram bot token (vendor document 4.2.1): found in any text, and never shown.
+r"""Where a text of any kind holds a Telegram bot token (vendor document 4.2.1), however it is written there.
 
-Its colon may be written in the ways of addresses, HTML and JSON. The vendor's own example is no secret.
+    9876543210:AAF…                  9876543210%3AAAF…          9876543210\u003aAAF…       98765&#52;3210&#58;AAF…
+    <b>9876543210</b>:<i>AAF…</i>    "9876543210:" + "AAF…"
+
+A built site holds one text in many ways: as HTML, JSON, address and script, escaped once or twice, and split by the
+tags of a syntax highlighter. Colons are looked for, since there are few; what stands around one decides. The vendor's
+own example is no secret.
 """
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 NOT_SHOWN = "bot token, not shown"
 """What every message about one holds."""
@@ -14,28 +21,68 @@ NOT_SHOWN = "bot token, not shown"
 WORDS = f"what looks like a Telegram {NOT_SHOWN}; delete it, and revoke it with BotFather"
 """What was found, and what to do."""
 
-# Each way to write the colon: what must be there, and a pattern of it. One that begins with a plain character is found
-# as quickly as that character; the digits before it are looked back at.
-_COLONS = {":": "", "%": "(?:25)*3[Aa]", "&": "(?:#0*58|#[xX]0*3[aA]|colon);", "\\": "(?:u003[aA]|x3[aA])"}
-_SIGNS = tuple(
-    (sign, re.compile(rf"{re.escape(sign)}(?<=[0-9]{{6}}{re.escape(sign)}){rest}[A-Za-z0-9_-]{{30,}}"))
-    for sign, rest in _COLONS.items()
+_INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
+# What may split a token: tags, what nobody sees, and two strings that a script joins.
+_GAP = (
+    rf"(?:<[^<>]{{0,300}}>|[{_INVISIBLE}]|&(?:amp;){{0,4}}(?:shy|ZeroWidthSpace|#173|#8203|#x200[bB]|#x[aA][dD]);"
+    r"|[\"'`]\s{0,20}\+\s{0,20}[\"'`])"
 )
-_ANY_COLON = "|".join(re.escape(sign) + rest for sign, rest in _COLONS.items())
-_EXAMPLE = re.compile(f"110201543(?:{_ANY_COLON})AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw")
+_ESCAPED_DIGIT = (
+    r"(?:%(?:25){0,4}3[0-9]|&(?:amp;){0,4}#(?:0*(?:4[89]|5[0-7])|[xX]0*3[0-9]);"
+    r"|\\{1,8}(?:u003[0-9]|u\{0*3[0-9]\}|x3[0-9]))"
+)
+_ESCAPED = (
+    r"(?:%(?:25){0,4}[2-7][0-9A-Fa-f]|&(?:amp;){0,4}(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|lowbar|UnderBar|hyphen|dash);"
+    r"|\\{1,8}(?:u00[2-7][0-9A-Fa-f]|u\{[0-9A-Fa-f]{1,6}\}|x[2-7][0-9A-Fa-f]))"
+)
+
+# Ways to write the colon, each with the character that it begins with: what begins with one is found quickly.
+_COLONS = {
+    ":": rf":(?<=[0-9;>{_INVISIBLE}]:)",
+    "%": "%(?:25){0,4}3[Aa]",
+    "&": "&(?:amp;){0,4}(?:#0*58|#[xX]0*3[aA]|colon);",
+    "\\": r"\\(?:u003[aA]|u\{0*3[aA]\}|x3[aA])",
+}
+_SIGNS = tuple((sign, re.compile(rf"{colon}(?=[A-Za-z0-9_<&%\\{_INVISIBLE}\"'`-])")) for sign, colon in _COLONS.items())
+_ENDS = frozenset("0123456789>;}\"'`\u00ad\u200b\u200c\u200d\u2060\ufeff\\")  # of a number, a gap, an escape
+_SHORT = re.compile(rf"(?:\A|[^0-9A-Za-z%;>}}\"'`{_INVISIBLE}])[0-9]{{1,5}}\Z")
+_NUMBER = re.compile(rf"(?:(?:[0-9]++|{_ESCAPED_DIGIT}){_GAP}*+)+\Z")
+_PART = re.compile(rf"(?P<gap>{_GAP})|(?P<escaped>{_ESCAPED})|[A-Za-z0-9_-]++")
+_SECRET = re.compile("[A-Za-z0-9_-]")
+_SCRIPT = re.compile(r"\\+(?:u\{([0-9A-Fa-f]+)\}|u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2}))")
+_BEFORE = 200  # characters before a colon in which its number is looked for
+_EXAMPLE = ("110201543", "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw")  # the vendor's own, which is no secret
 
 
 def find_tokens(text: str) -> list[tuple[int, int]]:
     """Return where tokens begin and end, in their order."""
     found = []
-    for sign, pattern in _SIGNS:
-        for match in pattern.finditer(text) if sign in text else ():
-            start = match.start()
-            while start and text[start - 1] in "0123456789":
-                start -= 1
-            if not _EXAMPLE.fullmatch(text, start, match.end()):
-                found.append((start, match.end()))
+    for sign, colon in _SIGNS:
+        for match in colon.finditer(text) if sign in text else ():
+            if place := _token_around(text, *match.span()):
+                found.append(place)
     return sorted(found)
+
+
+def _token_around(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return where a token begins and ends that has its colon at a place."""
+    if text[start - 1 : start] not in _ENDS:  # of most addresses
+        return None
+    first = max(0, start - _BEFORE)
+    before = text[first:start].rstrip("\\")
+    if _SHORT.search(before, max(0, len(before) - 6)):  # a time, a port, a version
+        return None
+    digits = before[len(before.rstrip("0123456789")) :]
+    if before[: -len(digits)].endswith("%"):  # two belong to a character before, such as %20
+        digits = digits[2:]
+    begin = first + len(before) - len(digits)
+    if len(digits) < 6 and (number := _NUMBER.search(before)):
+        digits, begin = _plain(re.sub(_GAP, "", number[0])), first + number.start()
+    if len(digits) < 6:
+        return None
+    secret, end = _secret(text, end)
+    is_example = digits == _EXAMPLE[0] and _EXAMPLE[1].startswith(secret)
+    return None if len(secret) < 30 or is_example else (begin, end)
 
 
 def holds_token(text: str) -> bool:
@@ -61,3 +108,26 @@ def masked(text: str) -> str:
     for start, end in reversed(find_tokens(text)):
         text = f"{text[:start]}(a {NOT_SHOWN}){text[end:]}"
     return text
+
+
+def _secret(text: str, at: int) -> tuple[str, int]:
+    """Return what follows a colon and may be a token's second half, to the first gap after 30 characters; its end."""
+    found = ""
+    while part := _PART.match(text, at):
+        c = _plain(part[0]) if part["escaped"] else ""
+        if (part["gap"] and len(found) >= 30) or (part["escaped"] and not _SECRET.fullmatch(c)):
+            break
+        found += c if part["escaped"] else "" if part["gap"] else part[0]
+        at = part.end()
+    return found, at
+
+
+def _plain(text: str) -> str:
+    """Return what escaped characters stand for, escaped once or more."""
+    while (meant := _SCRIPT.sub(_character, unquote(html.unescape(text)))) != text:
+        text = meant
+    return text
+
+
+def _character(match: re.Match[str]) -> str:
+    return chr(min(int(match[1] or match[2] or match[3], 16), 0x10FFFF))

@@ -25,7 +25,8 @@ from .test_links import RECORDS, TEXT
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1"
 EXAMPLE = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # the vendor's own
-ESCAPED = TOKEN.replace(":", ":\\u0041").replace("\\u0041A", "\\u0041")
+JSON_TOKEN = TOKEN.replace(":A", "\\u003a\\u0041")
+YAML_TOKEN = TOKEN.replace(":", "\\U0000003a")  # which no search of the file's text knows
 HEADER = ",".join(("name", *FIELDS))
 
 Records = Mapping[str, Mapping[str, str]]
@@ -206,10 +207,11 @@ BAD: dict[str, tuple[str, str | bytes, list[tuple[int | None, str]]]] = {
     "token-in-a-name": ("c.json", f'{{\n"{TOKEN}": {{"title": "F"}}}}', [(2, "BotFather")]),
     "token-in-a-column": ("c.csv", f"name,title,{TOKEN}\nf,F,x\n", [(1, "BotFather"), (1, "unknown column “.a bot token, not shown.”")]),
     "token-in-an-unknown-field": ("c.yml", f"f: {{title: F, token: {TOKEN}}}\n", [(1, "BotFather"), (1, "unknown field “token”")]),
-    "token-escaped": ("c.json", f'{{"f": {{"title": "F", "desc": "{ESCAPED}"}}}}', [(1, "product “f”: desc .*BotFather")]),
-    "token-escaped-name": ("c.json", f'{{"{ESCAPED}": {{"title": "F"}}}}', [(None, "the name .*BotFather")]),
-    "token-escaped-unknown": ("c.json", f'{{"f": {{"title": "F", "x": "{ESCAPED}"}}}}', [(1, "unknown field"), (1, "product “f”: it holds .*BotFather")]),
-    "token-with-an-escaped-colon": ("c.json", '{{"f": {{"title": "F", "desc": "{}"}}}}'.format(TOKEN.replace(":", "\\u003a")), [(1, "BotFather")]),
+    "token-json": ("c.json", f'{{"f": {{"title": "F",\n"desc": "{JSON_TOKEN}"}}}}', [(2, "the line holds .*BotFather")]),
+    "token-json-name": ("c.json", f'{{"{JSON_TOKEN}": {{"title": "F"}}}}', [(1, "the line holds .*BotFather")]),
+    "token-escaped": ("c.yml", f'f:\n  title: F\n  desc: "{YAML_TOKEN}"', [(3, "product “f”: desc .*BotFather")]),
+    "token-escaped-name": ("c.yml", f'"{YAML_TOKEN}": {{title: F}}', [(1, "the name .*BotFather")]),
+    "token-escaped-unknown": ("c.yml", f'f: {{title: F, x: "{YAML_TOKEN}"}}', [(1, "unknown field"), (1, "product “f”: it holds .*BotFather")]),
     "token-in-broken-yaml": ("c.yml", f"f: [\n# {TOKEN}", [(2, "BotFather"), (2, "not YAML")]),
     "token-in-utf-16": ("c.csv", f"name,title\nf,{TOKEN}".encode("utf-16"), [(2, "BotFather"), (None, "UTF-16")]),
     "token-in-latin-1": ("c.csv", f"\xe9,{TOKEN}".encode("latin-1"), [(1, "BotFather"), (1, "not UTF-8")]),

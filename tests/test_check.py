@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -14,6 +15,7 @@ import pytest
 from mkdocs_mos import check
 from mkdocs_mos.audit import RULES
 from mkdocs_mos.check import Report, as_github, as_json, as_text, check_site
+from mkdocs_mos.inventory import as_csv
 from mkdocs_mos.links import context_link
 from mkdocs_mos.problems import ContentError, Severity
 from mkdocs_mos.product import Product
@@ -298,17 +300,71 @@ def test_the_links_that_the_readme_prints_pass(tmp_path: Path) -> None:
 # Files
 
 
-@pytest.mark.parametrize(
-    "path", ["search/search_index.json", "js/app.js", "sitemap.xml", "robots.txt", "a.css", "a.js.map", "x/a.HTML"]
+ANYWHERE = (
+    *(
+        "search/search_index.json",
+        "js/app.js",
+        "js/app.mjs",
+        "src/app.ts",
+        "a.js.map",
+        "a.css",
+        "img/a.svg",
+        "x/a.HTML",
+    ),
+    *("sitemap.xml", "sitemap.xml.gz", "feed.rss", "feed.atom", "a.webmanifest", "robots.txt", "docs.md", "data.csv"),
+    *("CNAME", "_headers", "netlify.toml", ".env", ".well-known/a", ".github/workflows/a.yml", "a.zz", "wide.js"),
 )
+
+
+@pytest.mark.parametrize("path", ANYWHERE)
 def test_tokens_are_found_in_files_of_every_kind(twin: Path, path: str) -> None:
-    (twin / path).parent.mkdir(exist_ok=True)
-    (twin / path).write_text(f"{EXAMPLE}\n\n x{TOKEN}", "utf-8")
+    (twin / path).parent.mkdir(parents=True, exist_ok=True)
+    text = f"{EXAMPLE}\n\n x{TOKEN}".encode("utf-16" if path == "wide.js" else "utf-8")
+    (twin / path).write_bytes(gzip.compress(text) if path.endswith(".gz") else text)
     report = check_site(twin)
     (finding,) = report.findings
     assert (finding.rule, finding.page, finding.line, finding.column) == ("token", path, 3, 3)
     for shown in (as_text(report), as_json(report), as_github(report)):
         assert TOKEN[-20:] not in shown
+
+
+def test_a_token_in_a_files_name_is_named_and_not_shown(twin: Path) -> None:
+    (twin / f"{TOKEN}.html").write_text(f'<a href="{ACME}?source={TOKEN}">{TOKEN}</a>', "utf-8")
+    (twin / TOKEN).write_bytes(b"\0")
+    report = check_site(twin)
+    assert set(rules(report)) == {"token", "encoding"}
+    assert {found.page for found in report.findings} == {"(a bot token, not shown)", "(a bot token, not shown).html"}
+    for shown in (as_text(report), as_json(report), as_github(report), as_csv(report.links)):
+        assert TOKEN[-20:] not in shown
+
+
+def test_what_no_reader_gets_as_text_is_left(twin: Path) -> None:
+    """Pictures and fonts, by their content; what Git keeps; and no more than the beginning of either."""
+    (twin / ".git").mkdir()
+    (twin / ".git" / "config").write_text(TOKEN)
+    (twin / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0" + TOKEN.encode())
+    (twin / "a.gz").write_bytes(gzip.compress(b"\0" + TOKEN.encode()))
+    with (twin / "film.mp4").open("wb") as file:
+        file.truncate(10**12)
+    assert check_site(twin).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (gzip.compress(b"x" * 60_000_000), "more than 50,000,000 bytes"),
+        (gzip.compress(b"x" * 60_000)[:-9], "its compression is broken; nothing in it"),
+        (gzip.compress(b"x" * 60_000)[:-8] + bytes(8), "its compression is broken"),
+        (b"\x1f\x8b\x08" + b"x" * 99, "its compression is broken"),
+        (b"x" * 50_000_001, "it has 50,000,001 bytes, and is not read: 50,000,000 are the limit"),
+    ],
+    ids=["bomb", "truncated", "checksum", "noise", "large"],
+)
+def test_what_is_not_read_is_named(twin: Path, content: bytes, words: str) -> None:
+    (twin / "a.json").write_bytes(content)
+    (finding,) = check_site(twin).findings
+    assert finding.page == "a.json"
+    assert words in finding.words
 
 
 BAD = f'<a href="{ACME}?titel=é">Ask</a>'

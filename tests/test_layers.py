@@ -49,7 +49,7 @@ ALLOWED = {
     "tables": {"problems", "product", "written"},
     "catalog": {"tokens", "problems", "product", "tables"},
     "audit": {"tokens", "links", "loader", "problems", "product"},
-    "check": {"agreement", "audit", "links", "problems"},
+    "check": {"tokens", "agreement", "audit", "links", "problems"},
     "qr": {"links", "problems"},
     "inventory": {"audit"},
     "cli": {"tokens", "check", "inventory", "qr", "links", "product", "problems", "_version"},

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
+from html import escape
+from urllib.parse import quote
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,6 +50,96 @@ def test_nothing_is_left_of_any(parts: list[str]) -> None:
     assert all(text[:end].endswith(SECRET[-5:]) or end - start > 30 for start, end in found)
     assert not holds_token(masked(text).replace(EXAMPLE, ""))
     assert token_lines(text) == sorted({text.count("\n", 0, start) + 1 for start, _ in found})
+
+
+NUMBER, REST = "9876543210", "AAFake-Fake_FakeFakeFakeFakeFakeFake"
+FAKE = f"{NUMBER}:{REST}"
+ENTITIES = "".join(f"&#{ord(c)};" for c in FAKE)
+WAYS = {
+    "bare": FAKE,
+    "in-words": f"our bot{FAKE}.",
+    "after-a-time": f"12:30 {FAKE}",
+    "address": f"https://api.telegram.org/bot{FAKE}/getMe",
+    "parameter": f"?token={quote(FAKE)}&x=1",
+    "encoded-twice": quote(quote(FAKE)),
+    "encoded-all": "".join(f"%{ord(c):02x}" for c in FAKE),
+    "encoded-space": f"see%20{NUMBER}%3A{REST}%20there",
+    "entity": f"{NUMBER}&#58;{REST}",
+    "entity-hex": f"{NUMBER}&#x3A;{REST}",
+    "entity-name": f"{NUMBER}&colon;{REST}",
+    "entity-twice": escape(f"{NUMBER}&#58;{REST}"),
+    "entities-all": ENTITIES,
+    "json": json.dumps({"text": FAKE}),
+    "json-escaped": f"{NUMBER}\\u003a{REST}",
+    "json-in-json": json.dumps(f"{NUMBER}\\u003A{REST}"),
+    "script-escaped": f"'{NUMBER}\\x3a{REST}'",
+    "script-braces": f"'{NUMBER}\\u{{3a}}{REST}'",
+    "script-all": "".join(f"\\u{ord(c):04x}" for c in FAKE),
+    "script-joined": f"'{NUMBER}:' + \"{REST[:9]}\"+`{REST[9:]}`",
+    "tags": f"<b>{NUMBER}</b>:<i>{REST}</i>",
+    "highlighted": f'<span class="mi">{NUMBER}</span><span class="p">:</span><span>AAFake</span><span class="o">-</span>'
+    "<span>Fake_FakeFakeFakeFakeFakeFake</span>",
+    "in-the-number": f"98765<wbr>43210:{REST}",
+    "in-the-secret": f"{NUMBER}:AAFake&shy;-Fake_FakeFakeFake\u200bFakeFakeFake",
+}
+
+
+@pytest.mark.parametrize("text", WAYS.values(), ids=WAYS)
+def test_a_token_is_found_however_it_is_written(text: str) -> None:
+    around = f"{EXAMPLE}, <b>the example</b>:\n “{text}” and on"
+    ((start, end),) = find_tokens(around)
+    assert around.count("\n", 0, start) == 1
+    assert len(around) - end <= len(text) + len("” and on") - 40
+    shown = masked(around)
+    assert EXAMPLE in shown
+    assert not re.search("Fake_Fake|AAFake|%41%41", shown)
+    assert not holds_token(shown)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        EXAMPLE,
+        quote(EXAMPLE),
+        f"see%20{quote(EXAMPLE)}%20there",
+        f'{{"text": "{EXAMPLE}\\nDetailed"}}',
+        f"<td>{EXAMPLE}</td><td>Detailed</td>",
+        "<span>110201543</span>:<span>AAHdqTcvCH1vGWJxfSeofSAs0K5PAL</span><span>Dsaw</span>",
+        f"12:{'x' * 30}",
+        f"123456:{'x' * 29}",
+        f"12:30:45:{'x' * 30}",
+        f"<td>123456</td><td>:</td> <td>{'x' * 30}</td>",
+        f"12345&#65;:{'x' * 30}",
+        f"123456 :{'x' * 30}",
+        f"123456: {'x' * 30}",
+        f"１２３４５６:{'x' * 30}",
+        '{"123456":"' + "x" * 30 + '"}',
+        f"{'1' * 100_000}:x",
+        "",
+    ],
+)
+def test_what_only_looks_like_one_is_left(text: str) -> None:
+    assert not holds_token(text)
+    assert masked(text) == text
+
+
+PIECES = st.sampled_from(
+    ["123456", "1", ":", "%3A", "&#58;", "&", "#", ";", "<b>", "<", ">", "\\u", "{", "}", "\\x3a", "%", "25", "x" * 30, '" + "', "\u200b", FAKE]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES | st.text(max_size=3), max_size=30).map("".join))
+def test_any_text_is_masked(text: str) -> None:
+    shown = masked(text)
+    assert FAKE not in shown
+    assert all(0 <= start < end <= len(text) for start, end in find_tokens(text))
+
+
+@pytest.mark.parametrize(
+    "piece", ["1", "1<", "1<b>", ":", "1:", "%31", "%253A", "&#49;", "&amp;", '1"+"', "123456:", "\\", "\\u0031", "<"]
+)
+def test_a_long_text_ends(piece: str) -> None:
+    assert list(find_tokens(piece * 100_000)) == []
 
 
 def told(result: Result) -> list[str]:
