@@ -20,7 +20,7 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from .problems import Problem, did_you_mean, quoted
-from .product import FIELDS, faults, text_fault
+from .product import FIELDS, PLAIN_ADDRESS, faults, text_fault
 from .tables import SUFFIXES, Fields, Odd, Row, read
 from .tokens import WORDS, find_tokens, holds_token, masked, token_lines
 
@@ -32,7 +32,6 @@ _NAMES = frozenset(FIELDS)
 _SEPARATOR = "\x1f"
 """What stands between the fields of a kept record; no field may hold it."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_PLAIN_ADDRESS = re.compile(r"(?:https://[A-Za-z0-9.-]+(?:/[^\s\\]*)?|[A-Za-z0-9_.][A-Za-z0-9_./ -]*)?")
 
 Kept: TypeAlias = tuple[str, int | None, bytes | None]
 """A product as it is kept: file, line, and packed record; no record where it has problems."""
@@ -299,7 +298,7 @@ def _pack(fields: Mapping[str, Any]) -> bytes | None:
             (values.isprintable() or not _CONTROL.search(values))
             and not holds_token(values)
             and not fields.get("title", "").isspace()
-            and all(_PLAIN_ADDRESS.fullmatch(fields.get(name, "")) for name in _ADDRESSES)
+            and all(PLAIN_ADDRESS.fullmatch(fields.get(name, "")) for name in _ADDRESSES)
         )
         return _join(fields) if plain and fields.get("title") else None
     except (TypeError, UnicodeEncodeError):  # no text, or half of a character

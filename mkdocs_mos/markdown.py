@@ -216,7 +216,7 @@ class Shield(Preprocessor):
         shielded = []
         for at, line in enumerate(lines):
             bare = line.lstrip(" >")
-            if _ANY_HEADER.match(line):
+            if ":::" in line and _ANY_HEADER.match(line):
                 indent, fenced, first, line = len(line) - len(bare), False, True, _shield(line)
             elif indent >= 0:
                 inside = not bare or len(line) - len(bare) >= indent + 4
