@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from . import written
@@ -194,7 +195,7 @@ class Page:
 
     def link_product(self, product: Product) -> Product:
         """Return a checked record as a link carries it: addresses absolute, or left out; the page as `linkUrl`."""
-        changed = {}
+        changed: dict[str, Any] = {}
         for name in ("cover", "linkUrl"):
             written = getattr(product, name)
             sent = self.resolve(name, written)[0] if written else None
