@@ -69,6 +69,13 @@ _REFRESH = re.compile(r"[\s\d.]*[;,]?\s*url\s*=\s*[\"']?([^\"']*)", re.IGNORECAS
 _UNFILLED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|\$\{.*?\}", re.DOTALL)
 _UNFILLED_SOURCE = re.compile(rf"\{{(?:{'|'.join(PLACEHOLDERS)})\}}|^XXX$")  # XXX: vendor document 3.1.2
 _COMMENT_END = re.compile("--!?>")
+# Text and simple tags, except those that change how what follows is read. References and what is encoded are not
+# simple, and neither are quotes or angle brackets in unusual places: those are for the parser.
+_PLAIN = re.compile(
+    r"(?:[^<]++|</?(?!(?:script|style|link|template|noscript|textarea|title|xmp|iframe|noembed|noframes|plaintext)\b)"
+    r"[a-z][a-z0-9-]*+(?:\s++[a-z][\w:-]*+(?:=(?:\"[^\"<>&%]*+\"|'[^'<>&%]*+'|[\w.#?:-]++))?+)*+\s*+/?+>)++",
+    re.IGNORECASE | re.ASCII,
+)
 
 # In a script: comments, and strings, whose content is the third group. A // in the middle of something is none.
 _PARTS = re.compile(
@@ -170,7 +177,7 @@ def audit(text: str, page: str) -> Audit:
     tokens = token_findings(text, page)
     if not may_hold(text):
         return Audit(page, findings=tokens)
-    reader = _Reader(page)
+    reader = _Reader(page, text)
     reader.feed(text)
     reader.close()
     found = dict.fromkeys(reader.findings)  # a link and its record may have the same fault
@@ -278,8 +285,10 @@ class _Script:
 
 
 class _Reader(_Html):
-    def __init__(self, page: str) -> None:
+    def __init__(self, page: str, text: str) -> None:
         super().__init__()
+        self._folded = text.lower()
+        self._next = -1  # where “mos” stands next
         self.links: list[ChatLink] = []
         self.uses: list[Use] = []
         self.findings: list[Finding] = []
@@ -294,6 +303,24 @@ class _Reader(_Html):
         self._sandboxed = False
 
     # The page, as the parser goes through it
+
+    def parse_starttag(self, i: int) -> int:
+        end = self._skipped(i)
+        return end if end > i else super().parse_starttag(i)
+
+    def parse_endtag(self, i: int) -> int:
+        end = self._skipped(i)
+        return end if end > i else super().parse_endtag(i)
+
+    def _skipped(self, i: int) -> int:
+        """Return where the parser has to go on: what holds nothing of MOS, and changes nothing, is passed over."""
+        if self._open or self._script or self.cdata_elem or len(self._folded) != len(self.rawdata):
+            return i
+        if self._next < i:
+            found = self._folded.find("mos", i)
+            self._next = found if found >= 0 else len(self._folded)
+        plain = _PLAIN.match(self.rawdata, i, self._next)
+        return plain.end() if plain else i
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_startendtag(tag, attrs)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Literal, TypeAlias
 from xml.etree.ElementTree import Element, TreeBuilder
 
 import jinja2
+from jinja2.utils import htmlsafe_json_dumps
 
 from .problems import ContentError, Problem
-from .product import Product
+from .product import FIELDS, Product
 from .window import Window
 
 Layout: TypeAlias = Literal["card", "button", "link", "message"]
@@ -32,6 +35,8 @@ _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
 _ENTITY_LIKE = re.compile(r"&(?=(?:#[0-9]+|#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)
+_PRODUCT = "mos/product.html"
+_MARK = re.compile('"?\ue000(\\w+)\ue001"?')  # the quotes are those of a text as JSON
 
 
 class Cards:
@@ -47,6 +52,8 @@ class Cards:
             loader=jinja2.ChoiceLoader(loaders), autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=False
         )
         self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+        self._theirs = any((Path(folder) / _PRODUCT).is_file() for folder in folders)
+        self._drawn: dict[tuple[str, ...], _Drawn] = {}
         self.used = False
         """Whether anything was drawn that needs the stylesheet."""
         self.sizes: dict[str, str] = {}
@@ -74,8 +81,26 @@ class Cards:
         Raises:
             ContentError: a theme's own template is broken.
         """
-        words = {"label": label or ASK, "words": WORDS}
-        return self._element("mos/product.html", product=product, link=link, layout=layout, sent=sent, **words)
+        label = label or ASK
+        if self._theirs:  # a theme's template may look into the texts
+            return self.drawn(product, link, layout, label, sent)
+        self.used = True
+        texts = {**product.fields(), "link": link, "label": label}
+        if sent:
+            texts["sent"] = htmlsafe_json_dumps(sent, ensure_ascii=False)
+        shape = (layout, *texts)
+        if shape not in self._drawn:
+            marks = {name: f"\ue000{name}\ue001" for name in texts}
+            marked = Product(**{name: mark for name, mark in marks.items() if name in FIELDS})
+            drawn = self.drawn(marked, marks["link"], layout, marks["label"], marks.get("sent"))
+            self._drawn[shape] = _Drawn(drawn)
+        return self._drawn[shape].filled(texts)
+
+    def drawn(
+        self, product: Product, link: str, layout: Layout, label: str, sent: Mapping[str, str] | str | None
+    ) -> Element:
+        """Return a product's element as the template draws it, every time anew."""
+        return self._element(_PRODUCT, product=product, link=link, layout=layout, label=label, sent=sent, words=WORDS)
 
     def window(self, window: Window, link: str, live: bool = True) -> Element:
         """Return the element of an embedded chat window, which is a link until it works.
@@ -147,6 +172,37 @@ def elements(html: str) -> Element:
         if needed and element.get(needed) is None:
             raise ContentError(f"<{element.tag}> has no {needed}; write one, or use another element")
     return root
+
+
+class _Drawn:
+    """An element with marks in the place of texts: drawn once, then copied and filled in for every product.
+
+    Right for our own template alone, which asks of a text only whether there is one.
+    """
+
+    def __init__(self, root: Element) -> None:
+        self._root = root
+        self._texts: list[tuple[int, str, str]] = []
+        self._attributes: list[tuple[int, str, str]] = []
+        for number, element in enumerate(root.iter()):
+            self._keep(self._texts, number, {"text": element.text or "", "tail": element.tail or ""})
+            self._keep(self._attributes, number, element.attrib)
+
+    @staticmethod
+    def _keep(spots: list[tuple[int, str, str]], number: int, texts: Mapping[str, str]) -> None:
+        for name, text in texts.items():
+            if _MARK.search(text):
+                spots.append((number, name, _MARK.sub(r"%(\1)s", text.replace("%", "%%"))))
+
+    def filled(self, texts: Mapping[str, str]) -> Element:
+        texts = {name: exact(text) for name, text in texts.items()}
+        root = deepcopy(self._root)
+        found = list(root.iter())
+        for number, name, form in self._texts:
+            setattr(found[number], name, form % texts)
+        for number, name, form in self._attributes:
+            found[number].set(name, form % texts)
+        return root
 
 
 def exact(text: str) -> str:

@@ -15,12 +15,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from glob import glob
+from itertools import repeat
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from .problems import Problem, did_you_mean, quoted
-from .product import FIELDS, faults, text_fault
+from .product import FIELDS, PLAIN_ADDRESS, faults, text_fault
 from .tables import SUFFIXES, Fields, Odd, Row, read
 from .tokens import WORDS, find_tokens, holds_token, masked, token_lines
 
@@ -29,10 +30,10 @@ PATTERN = re.compile(r"[*?\[]")
 
 _ADDRESSES = ("cover", "linkUrl")
 _NAMES = frozenset(FIELDS)
+_BLANKS = repeat("")
 _SEPARATOR = "\x1f"
 """What stands between the fields of a kept record; no field may hold it."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_PLAIN_ADDRESS = re.compile(r"(?:https://[A-Za-z0-9.-]+(?:/[^\s\\]*)?|[A-Za-z0-9_.][A-Za-z0-9_./ -]*)?")
 
 Kept: TypeAlias = tuple[str, int | None, bytes | None]
 """A product as it is kept: file, line, and packed record; no record where it has problems."""
@@ -259,7 +260,7 @@ class _File:
             self.report(f"product {quoted(name)} stands twice{places}; delete or rename one", row.line)
         else:
             self.kept[name] = (self.shown, row.line, packed)
-            if packed and any(map(_is_relative, packed.decode().split(_SEPARATOR)[-len(_ADDRESSES) :])):
+            if packed and _has_relative(packed):
                 self.relative.append(name)
 
     def checked(self, name: str, line: int | None, fields: Fields | Odd, lines: Mapping[str, int]) -> bytes | None:
@@ -294,20 +295,23 @@ def _pack(fields: Mapping[str, Any]) -> bytes | None:
     if not fields.keys() <= _NAMES:
         return None
     try:
-        values = "".join(fields.values())
+        title, *_, cover, link_url = texts = [*map(fields.get, FIELDS, _BLANKS)]
+        values = "".join(texts)
         plain = (
-            (values.isprintable() or not _CONTROL.search(values))
+            title
+            and not title.isspace()
+            and (values.isprintable() or not _CONTROL.search(values))
             and not holds_token(values)
-            and not fields.get("title", "").isspace()
-            and all(_PLAIN_ADDRESS.fullmatch(fields.get(name, "")) for name in _ADDRESSES)
+            and PLAIN_ADDRESS.fullmatch(cover)
+            and PLAIN_ADDRESS.fullmatch(link_url)
         )
-        return _join(fields) if plain and fields.get("title") else None
+        return _SEPARATOR.join(texts).encode() if plain else None
     except (TypeError, UnicodeEncodeError):  # no text, or half of a character
         return None
 
 
 def _join(fields: Mapping[str, Any]) -> bytes:
-    return _SEPARATOR.join([fields.get(name, "") for name in FIELDS]).encode()
+    return _SEPARATOR.join(map(fields.get, FIELDS, _BLANKS)).encode()
 
 
 def _split(packed: bytes) -> dict[str, str]:
@@ -327,6 +331,12 @@ def _address_lines(path: Path | None) -> Mapping[tuple[str, str], int]:
             if key in row.lines:
                 found.setdefault((row.name.strip(), key), row.lines[key])
     return found
+
+
+def _has_relative(packed: bytes) -> bool:
+    """Say of a kept record whether one of its addresses, which stand last, is relative."""
+    addresses = packed.rsplit(_SEPARATOR.encode(), len(_ADDRESSES))[1:]
+    return any(not part.startswith(b"https:") and _is_relative(part.decode()) for part in addresses if part)
 
 
 def _is_relative(address: str) -> bool:

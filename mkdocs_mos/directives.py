@@ -87,7 +87,7 @@ class ProductDirective:
         overrides, others = split_fields(page, options, self.OPTIONS, found.append)
         base = self._base(page, argument, "title" in options.items, line, found)
         fields = (base or {}) | overrides
-        if base is not None and (base or "title" in fields or not found):
+        if base is not None and (overrides or not base) and (base or "title" in fields or not found):
             # The front matter's own fields were checked there; here, the block's.
             found += (p for p in field_problems(page, fields, line) if not base or p.line not in _lines(base))
         template = source_option(page, others, found.append)
@@ -237,9 +237,11 @@ def _attempt(call: Call, page: Page, cards: Cards, line: int | None) -> Element:
 
 
 def _options(call: Call, page: Page, line: int | None) -> written.Mapping:
+    empty = written.Mapping({}, {}, 0)
+    if not call.lines:
+        return empty
     lines = call.lines if not line else spaced(page.source_text, line, call.lines)
     text = dedent("\n".join(lines))
-    empty = written.Mapping({}, {}, 0)
     if not text.strip():
         return empty
     if "\x02" in text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from itertools import chain, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,8 @@ class MkDocsHost:
         self, options: MosConfig, config: MkDocsConfig, serving: bool, catalog_files: CatalogFiles | None = None
     ) -> None:
         self.config = config
+        self._base = Path(config.config_file_path or ".").resolve().parent
+        """The folder of mkdocs.yml, from which its author sees files."""
         self.files: Files | None = None
         self.serving = serving
         self.problems = Problems()
@@ -117,11 +120,6 @@ class MkDocsHost:
             return
         words = f"sdk names {quoted(sdk)}, but no such file is in the docs folder; {WHERE_THE_SDK_IS}"
         self.report(self._option_problem("sdk", words))
-
-    @property
-    def _base(self) -> Path:
-        """The folder of mkdocs.yml, from which its author sees files."""
-        return Path(self.config.config_file_path or ".").resolve().parent
 
     @property
     def catalog_paths(self) -> list[Path]:
@@ -236,8 +234,8 @@ class MkDocsHost:
     def _shown(self, file: File) -> str:
         if file.abs_src_path is None:
             return file.src_uri
-        path = Path(file.abs_src_path)
-        return path.relative_to(self._base).as_posix() if path.is_relative_to(self._base) else file.src_uri
+        path, base = file.abs_src_path, os.path.join(self._base, "")
+        return path.removeprefix(base).replace(os.sep, "/") if path.startswith(base) else file.src_uri
 
     def _canonical(self, page: MkDocsPage | None) -> str | None:
         """Return a page's canonical address; `mkdocs serve` has put its own where the configured one ships."""

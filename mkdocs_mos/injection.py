@@ -130,14 +130,16 @@ class Injection:
         loads = wanted and self._mode is not False and not loader.has_loader(output)
         if loads and self._mode == "launcher":
             html += self._launcher(page, url, report)
-        needed = (loads and self._in_file) or self._instant or "data-mos-chat" in output
-        if self.scripted and needed and not loader.has_script(output):
+        if self.scripted and self._needs(output, loads) and not loader.has_script(output):
             html += loader.file_script(self._address(SCRIPT, url), self._data, loads and self._in_file)
         if loads and not self._in_file:  # last, for our script must see what the vendor's does to the head
             html += loader.snippet(self._site.service_id, self._address(self._script, url))
         if self._site.sandbox is not None:
             html += self._cards.render("mos/sandbox-mark.html", site_address=self._site.address or "")
         return loader.inject(output, html) if html else output
+
+    def _needs(self, output: str, loads: bool) -> bool:
+        return (loads and self._in_file) or self._instant or "data-mos-chat" in output
 
     def _launcher(self, page: Page, url: str, report: Report) -> str:
         chat_page = self._site.sandbox and self._address(self._site.sandbox, url)

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from string import Formatter
 from urllib.parse import quote, unquote, urlsplit
 
@@ -44,6 +45,7 @@ _NO_SPACES = re.compile(
 )
 
 
+@lru_cache(maxsize=16)
 def service_id(text: str) -> str:
     """Return the customer service ID from an ID or a whole `https://mos.me/ID` link (vendor document 1.2).
 

@@ -55,7 +55,7 @@ _KEY = re.compile(
     r"(?:[ ]*(?:#.*)?\n)*+(?:[ ]{0,3}|[\u00a0\u3000]+)[\"']?(?P<name>[A-Za-z_][\w-]*)[\"']?[ ]*:(?=\s|\Z)"
 )
 _OPTION_NAMES = [*FIELDS, *(name for directive in directives.DIRECTIVES.values() for name in directive.OPTIONS)]
-_MARK = re.compile("[\x02\x03]")
+_MARKS = ("\x02", "\x03")
 _SHIELD = {"<": "\x02mos-lt\x03", "&": "\x02mos-amp\x03"}
 
 
@@ -161,7 +161,8 @@ class Marks(Preprocessor):
         self._start = start
 
     def run(self, lines: list[str]) -> list[str]:
-        self._start.marked = _MARK.search("\n".join(lines)) is not None
+        text = "\n".join(lines)
+        self._start.marked = any(mark in text for mark in _MARKS)
         return lines
 
 
@@ -206,7 +207,7 @@ class Shield(Preprocessor):
     """Whether the page has option lines."""
 
     def run(self, lines: list[str]) -> list[str]:
-        self.used = any(":::" in line for line in lines)
+        self.used = ":::" in "\n".join(lines)
         return self._shielded(lines) if self.used else lines
 
     @staticmethod
@@ -216,7 +217,7 @@ class Shield(Preprocessor):
         shielded = []
         for at, line in enumerate(lines):
             bare = line.lstrip(" >")
-            if _ANY_HEADER.match(line):
+            if ":::" in line and _ANY_HEADER.match(line):
                 indent, fenced, first, line = len(line) - len(bare), False, True, _shield(line)
             elif indent >= 0:
                 inside = not bare or len(line) - len(bare) >= indent + 4
@@ -286,12 +287,12 @@ class Blocks(BlockProcessor):
         self._open = False  # whether the last call may take more lines
 
     def test(self, parent: Element, block: str) -> bool:
-        if "mos-" in block.lower():
+        if ":::" in block:
             if _HEADER.search(block):
                 return True
             if parent.tag == "li" and not block.startswith(" ") and _INDENTED_HEADER.search(block):
                 return True
-        return self._continues(parent, block)
+        return self._open and self._continues(parent, block)
 
     def _continues(self, parent: Element, block: str) -> bool:
         """Say whether a block goes on with the options of the directive before it."""
@@ -407,7 +408,7 @@ class Build(Treeprocessor):
 
     def _name_marks(self, page: Page) -> None:
         numbered = enumerate(page.source_text.split("\n"), 1)
-        lines: list[int | None] = [number for number, line in numbered if _MARK.search(line)]
+        lines: list[int | None] = [number for number, line in numbered if any(mark in line for mark in _MARKS)]
         for line in lines or [None]:  # an included text has none
             words = "the text holds the control character U+0002 or U+0003, which no page can show; delete it"
             self._host.report(page.problem(words, line))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from . import written
@@ -194,15 +195,17 @@ class Page:
 
     def link_product(self, product: Product) -> Product:
         """Return a checked record as a link carries it: addresses absolute, or left out; the page as `linkUrl`."""
-        values = product.fields()
+        changed: dict[str, Any] = {}
         for name in ("cover", "linkUrl"):
-            if name in values:
-                values[name] = self.resolve(name, values[name])[0] or ""
+            written = getattr(product, name)
+            sent = self.resolve(name, written)[0] if written else None
+            if sent != written:
+                changed[name] = sent
         if product.linkUrl is None and self.site.page_link and self.uri is not None:
-            values["linkUrl"] = self.address or ""
+            changed["linkUrl"] = self.address
             if not self.address:
                 self.left_out["the page's own address"] = False
-        return Product(**values)
+        return replace(product, **changed) if changed else product
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from .tokens import WORDS, holds_token
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+PLAIN_ADDRESS = re.compile(r"(?:https://[A-Za-z0-9.-]+(?:/[^\s\\]*)?|[A-Za-z0-9_.][A-Za-z0-9_./ -]*)?")
+"""Most addresses, which have no fault; of the others `address_fault` knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,7 @@ class Product:
 
     def fields(self) -> dict[str, str]:
         """Return the fields that are present, by name, in the order of the class."""
-        present = ((name, getattr(self, name)) for name in FIELDS)
-        return {name: value for name, value in present if value is not None}
+        return {name: value for name in FIELDS if (value := getattr(self, name)) is not None}
 
 
 FIELDS: tuple[str, ...] = tuple(field.name for field in fields(Product))
@@ -72,6 +73,8 @@ def text_fault(text: str) -> str | None:
     """Return why a text cannot reach a customer unchanged, or nothing. A token comes first: it is a secret."""
     if holds_token(text):
         return f"holds {WORDS}"
+    if text.isprintable():  # as most texts are: nothing of the following is
+        return None
     if match := _SURROGATE.search(text):
         return f"holds half of a character (U+{ord(match[0]):04X}); write the character itself"
     if match := _CONTROL.search(text):
@@ -82,6 +85,8 @@ def text_fault(text: str) -> str | None:
 
 def address_fault(address: str) -> str | None:
     """Return why an address cannot be a `cover` or `linkUrl`, or nothing. The blank one is absent."""
+    if PLAIN_ADDRESS.fullmatch(address):
+        return None
     shown = quoted(address)
     if any(c in address for c in "\t\r\n"):
         return f"{shown} holds a line break or a tab; write the address on one line"

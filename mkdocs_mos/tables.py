@@ -20,6 +20,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from json.encoder import encode_basestring, encode_basestring_ascii
 from threading import RLock
 from typing import Any, NamedTuple, TypeAlias
 
@@ -293,7 +294,7 @@ def _json_places(text: str, pairs: Iterable[tuple[str, Any]]) -> Iterator[tuple[
 
     The decoder does not say where it found a name.
     """
-    spell = json.JSONEncoder(ensure_ascii=text.isascii()).encode
+    spell = encode_basestring_ascii if text.isascii() else encode_basestring
     line, last = 1, 0
     for name, value in pairs:
         follows = _OPENS if isinstance(value, (Packed, tuple)) else _COLON

@@ -549,3 +549,59 @@ def test_every_link_that_we_make_passes(title: str, desc: str | None, price: str
     assert {name: value for name, value in read.product.items() if name != "desc"} == wanted
     assert cut.startswith(read.product.get("desc", "").removesuffix("…"))
     assert read.source == (source or "").strip()
+
+
+PIECES = st.sampled_from(
+    [
+        '<a href="https://mos.me/acme?source=docs">',
+        "<a class=mos-link href='https://mos.me/acme'>Ask</a>",
+        '<a href="https://m&#111;s.me/your_customer_service_id">x</a>',
+        '<a data-x="a>b" href="//mos.me/acme?titel=x">',
+        "<img alt='mos' src=x>",
+        '<img alt="Chat">',
+        "</a>",
+        "<p class=x>",
+        '<p title="<script>">',
+        "<br/>",
+        "<b",
+        "<",
+        ">",
+        '"',
+        "'",
+        "almost MOS ",
+        "text &amp; more\n",
+        "İ",
+        "<script>",
+        '<script src="https://cdn-oss.mos.me/public/js/mossdk.js"></script>',
+        "<script>_MOSCONFIG('acme');</script>",
+        "'https://mos.me/acme'",
+        "</script>",
+        "<script/>",
+        "<style>",
+        "</style>",
+        "<textarea>",
+        "</textarea>",
+        "<title>",
+        "</title>",
+        "<template>",
+        "</template>",
+        "<noscript>",
+        "</noscript>",
+        "<!--",
+        "-->",
+        "<!doctype html>",
+        "<?mos",
+        '<link rel="canonical" href="https://help.example.com/">',
+        "<div data-mos-chat='{}'>",
+        "</div>",
+        "<plaintext>",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=25).map("".join))
+def test_what_is_passed_over_changes_nothing(html: str) -> None:
+    quick = audit(html, "index.html")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("mkdocs_mos.audit._PLAIN", re.compile("(?!)"))
+        assert audit(html, "index.html") == quick

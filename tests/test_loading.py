@@ -1,4 +1,4 @@
-"""What the chat costs a reader who does not use it, in requests and bytes; durations are for bench_loading."""
+"""What the chat costs a reader who does not use it, in requests and bytes; durations are for benchmarks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route
 
-from .bench_loading import IDLE, KB, MODES, Watch, built, quiet, stand_in
+from .benchmarks.loading import IDLE, KB, MODES, Watch, built, quiet, stand_in
 from .browser import offline, served
 from .conftest import MakeSite
 from .test_browser import SDK as LOADER

@@ -1,6 +1,6 @@
 """How fast `check` reads a site, how much memory it takes, and how both grow. A benchmark, no test.
 
-Run `python -m tests.bench_check`. Where other programs use the machine, too, read the column of CPU seconds: it is the
+Run `python -m tests.benchmarks.check`. Where other programs use the machine, too, read the column of CPU seconds: it is the
 sum over all processes. Memory is the peak of the main process, and of the largest worker times their number.
 """
 
@@ -95,7 +95,7 @@ def main() -> None:
     for count in call.counts:
         with tempfile.TemporaryDirectory() as folder:
             size = write(Path(folder), count)
-            command = [sys.executable, "-m", "tests.bench_check", "--measure", folder]
+            command = [sys.executable, "-m", "tests.benchmarks.check", "--measure", folder]
             row = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
             print(f"| {count:,} | {size / count / 1000:.0f} | {row} |", flush=True)
 

@@ -1,6 +1,6 @@
 """What each way of loading the chat costs a reader: one page, five modes, side by side. A benchmark, no test.
 
-Run `python -m tests.bench_loading` on a calm machine, and compare the rows of one run only: the numbers of one page
+Run `python -m tests.benchmarks.loading` on a calm machine, and compare the rows of one run only: the numbers of one page
 differ between machines, and between hours on one machine.
 """
 
@@ -22,10 +22,10 @@ from typing import Any
 import yaml
 from playwright.sync_api import Browser, CDPSession, Page, Request, Route, TimeoutError, ViewportSize  # noqa: A004
 
-from .browser import chromium, served
-from .conftest import Result, Site
-from .test_browser import SDK as LOADER
-from .test_chat import SDK
+from ..browser import chromium, served
+from ..conftest import Result, Site
+from ..test_browser import SDK as LOADER
+from ..test_chat import SDK
 
 MODES: dict[str, str | None] = {
     "no chat": None,
@@ -266,7 +266,7 @@ def _machine() -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench_loading", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.loading", description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="rounds through all modes (5)")
     parser.add_argument("--block", type=int, default=250, help="ms for which the vendor's stand-in blocks (250)")
     parser.add_argument("--cpu", type=int, default=4, help="how many times slower the processor is made (4)")

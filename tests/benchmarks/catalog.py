@@ -1,6 +1,6 @@
 """What a catalogue of 100,000 products costs: time and peak memory, beside the standard readers alone. A benchmark.
 
-Run `python -m tests.bench_catalog`, and compare the rows of one run only. The standard readers check nothing and keep
+Run `python -m tests.benchmarks.catalog`, and compare the rows of one run only. The standard readers check nothing and keep
 no lines. Time is the processor's, memory the peak of a process of its own, less that of one that reads nothing.
 """
 
@@ -77,7 +77,7 @@ WAYS: dict[str, Callable[[Path], object]] = {"alone": alone, "ours": ours, "noth
 def measure(way: str, path: Path) -> tuple[float, float]:
     """Seconds and megabytes of one way to read a file, in a process of its own."""
     run = subprocess.run(
-        [sys.executable, "-m", "tests.bench_catalog", "--one", way, str(path)], capture_output=True, check=True
+        [sys.executable, "-m", "tests.benchmarks.catalog", "--one", way, str(path)], capture_output=True, check=True
     )
     seconds, megabytes = run.stdout.split()
     return float(seconds), float(megabytes)

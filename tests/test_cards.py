@@ -1,0 +1,72 @@
+"""Cards are drawn once and filled in for every product: what comes out is what the template draws."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree.ElementTree import tostring
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mkdocs_mos.cards import ASK, LAYOUTS, Cards, Layout
+from mkdocs_mos.product import Product
+
+CARDS = Cards()
+HOSTILE = st.sampled_from(
+    [
+        "<b>",
+        "&lt;",
+        "&amp",
+        "&#60;",
+        "%s",
+        "%(link)s",
+        "%",
+        '"',
+        "'",
+        "\ue000title\ue001",
+        "\ue000",
+        "{{ link }}",
+        "\u00a0",
+    ]
+)
+PRINTABLE = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=8)
+TEXTS = st.lists(HOSTILE | PRINTABLE, min_size=1, max_size=4).map("".join).filter(str.strip)
+ADDRESSES = TEXTS.map(lambda text: "https://example.com/" + "".join(text.split()).replace("\\", ""))
+PRODUCTS = st.builds(
+    Product,
+    TEXTS,
+    st.none() | TEXTS,
+    st.none() | TEXTS,
+    st.none() | TEXTS,
+    st.none() | ADDRESSES,
+    st.none() | ADDRESSES,
+)
+EVERY_LAYOUT: tuple[Layout, ...] = (*LAYOUTS, "message")
+
+
+@given(PRODUCTS, st.sampled_from(EVERY_LAYOUT), ADDRESSES, st.none() | TEXTS, st.booleans())
+def test_a_card_is_what_its_template_draws(
+    product: Product, layout: Layout, link: str, label: str | None, sends: bool
+) -> None:
+    sent = product.fields() if sends else None
+    drawn = CARDS.drawn(product, link, layout, label or ASK, sent)
+    assert tostring(CARDS.product(product, link, layout, label, sent)) == tostring(drawn)
+
+
+def test_no_card_holds_anything_of_the_one_before() -> None:
+    first, second = (CARDS.product(Product(title), "https://mos.me/acme") for title in ("First", "Second"))
+    assert b"First" in tostring(first)
+    assert b"First" not in tostring(second)
+    first.clear()
+    assert b"Third" in tostring(CARDS.product(Product("Third"), "https://mos.me/acme"))
+
+
+def test_a_theme_s_template_sees_every_text(tmp_path: Path) -> None:
+    template = tmp_path / "mos" / "product.html"
+    template.parent.mkdir()
+    template.write_text(
+        "<p>{{ product.title | upper }}{% if product.price == '$0.00' %} (free){% endif %}</p>", "utf-8"
+    )
+    cards = Cards([str(tmp_path)])
+    found = [tostring(cards.product(Product("Tour", price=price), "x")).decode() for price in ("$1.00", "$0.00")]
+    assert found == ["<p>TOUR</p>", "<p>TOUR (free)</p>"]
