@@ -35,6 +35,15 @@ def image(url: str, kind: str) -> bytes:
     return out.getvalue()
 
 
+def inline(url: str) -> str:
+    """Return the QR code as an SVG element, for a page: dark on white, in any scheme.
+
+    Raises:
+        ContentError: the link is wrong.
+    """
+    return code(url).svg_inline(scale=3, dark="#000", light="#fff", border=4, svgclass=None, lineclass=None)
+
+
 def drawn(url: str) -> str:
     """Return the QR code in block characters, for a dark terminal.
 
