@@ -62,10 +62,10 @@ class Group:
 class Message:
     """What an agent sees of the links that carry the same: a card, or why there is none."""
 
-    number: int
     service_id: str
     fields: Mapping[str, str]
     no_card: str
+    number: int = 0
     links: list[ChatLink] = field(default_factory=list)
     picture: str = ""
     no_picture: str = ""
@@ -165,7 +165,7 @@ def _groups(findings: Iterable[Finding]) -> list[Group]:
 
 
 def _messages(links: Iterable[ChatLink]) -> tuple[list[Message], list[Message]]:
-    """Return the different messages in order of their first links, and the message of each link."""
+    """Return the different messages, those with a card first, and the message of each link."""
     found: dict[object, Message] = {}
     of_link = []
     for link in links:
@@ -173,11 +173,14 @@ def _messages(links: Iterable[ChatLink]) -> tuple[list[Message], list[Message]]:
         fields = {name: values.get(name, "").strip() for name in FIELDS}
         identity = link.link.service_id.rstrip("/")
         no_card = _no_card(values.get("isMsgCard"), fields)
-        message = Message(len(found) + 1, identity, fields, no_card)
+        message = Message(identity, fields, no_card)
         message = found.setdefault((identity, tuple(fields.items()), no_card), message)
         message.links.append(link)
         of_link.append(message)
-    return list(found.values()), of_link
+    messages = sorted(found.values(), key=lambda message: message.no_card != "")
+    for number, message in enumerate(messages, 1):
+        message.number = number
+    return messages, of_link
 
 
 def _no_card(card: str | None, fields: Mapping[str, str]) -> str:
