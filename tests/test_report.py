@@ -773,3 +773,20 @@ def test_a_large_site_opens_filters_and_jumps(opened: Page, tmp_path: Path) -> N
 def test_the_same_site_gives_the_same_report(built: Path, sample: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(built, tmp_path / "site"))
     assert as_html(check_site(copy)) == sample.read_text("utf-8")
+
+
+def test_an_address_is_whole_where_it_has_the_focus(opened: Page, sample: Path) -> None:
+    opened.goto(sample.as_uri())
+    addresses = opened.locator(".links td:last-child > a")
+    lengths = [len(address) for address in addresses.all_inner_texts()]
+    usual, longest = addresses.nth(lengths.index(439)), addresses.nth(lengths.index(max(lengths)))
+    cut = "e => e.scrollWidth > e.clientWidth || e.scrollHeight > e.clientHeight"
+    assert usual.evaluate(cut)
+    usual.focus()
+    assert not usual.evaluate(cut)
+    longest.focus()
+    expect(longest).to_be_in_viewport(ratio=1)
+    opened.keyboard.press("End")
+    opened.wait_for_function(
+        "() => { const e = document.activeElement; return e.scrollTop + e.clientHeight >= e.scrollHeight - 1; }"
+    )
