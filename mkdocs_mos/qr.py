@@ -41,7 +41,8 @@ def inline(url: str) -> str:
     Raises:
         ContentError: the link is wrong.
     """
-    return code(url).svg_inline(scale=3, dark="#000", light="#fff", border=4, svgclass=None, lineclass=None)
+    # A unit brings the view box, without which a narrow page would cut the code off instead of shrinking it.
+    return code(url).svg_inline(scale=3, unit="px", dark="#000", light="#fff", border=4, svgclass=None, lineclass=None)
 
 
 def drawn(url: str) -> str:

@@ -187,29 +187,36 @@ def test_nothing_is_wrong_with_the_sample(page: Element) -> None:
     assert " ".join(text(section(page, "findings")).split()) == "What is wrong Nothing: no error and no warning."
 
 
-def test_a_phone_reads_the_link_of_every_code(browser: Browser, sample: Path) -> None:
-    page = browser.new_page()
+GREY = """async source => {
+  const image = new Image(); image.src = source; await image.decode();
+  const { width, height } = image, pen = new OffscreenCanvas(width, height).getContext("2d");
+  pen.drawImage(image, 0, 0);
+  return [[height, width], Array.from(pen.getImageData(0, 0, width, height).data).filter((_, i) => i % 4 === 0)];
+}"""
+
+
+@pytest.mark.parametrize(("width", "media", "every"), [(1280, "screen", 4), (390, "screen", 16), (794, "print", 16)])
+def test_a_phone_reads_the_links_of_the_codes(
+    browser: Browser, sample: Path, width: int, media: Literal["screen", "print"], every: int
+) -> None:
+    blank = browser.new_page()  # whose policy lets a picture be drawn
+    scale = 1 if width == 1280 else 2  # where a code is made smaller, as on a phone
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme="dark", device_scale_factor=scale)
+    page.emulate_media(media=media)
     page.goto(sample.as_uri())
-    codes = page.locator(".code")
-    assert codes.count() == page.locator(".messages > li").count() > 20
-    for number in range(codes.count()):
-        size, grey = codes.nth(number).evaluate(
-            """async box => {
-              const svg = box.firstElementChild.cloneNode(true), image = new Image();
-              svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-              image.src = "data:image/svg+xml," + encodeURIComponent(svg.outerHTML); await image.decode();
-              const { width, height } = image, pen = new OffscreenCanvas(width, height).getContext("2d");
-              pen.drawImage(image, 0, 0);
-              return [[height, width], Array.from(pen.getImageData(0, 0, width, height).data).filter((_, i) => i % 4 === 0)];
-            }"""
-        )
-        beside = page.locator("details", has=page.locator(".code")).nth(number).locator("a").get_attribute("href")
+    page.evaluate("for (const e of document.querySelectorAll('details')) e.open = true")
+    messages = page.locator(".messages > li")
+    assert page.locator(".code").count() == messages.count() > 20
+    sizes = messages.locator(".code svg").evaluate_all("all => all.map(svg => svg.viewBox.baseVal.width)")
+    for number in {*range(0, messages.count(), every), sizes.index(max(sizes))}:
+        message = messages.nth(number)
+        picture = b64encode(message.locator(".code").screenshot()).decode()
+        size, grey = blank.evaluate(GREY, f"data:image/png;base64,{picture}")
+        beside = message.locator(".code + p a").get_attribute("href")
         assert read(bytes(grey), size) == beside
-        assert beside
-        row = page.locator(".links tbody tr").filter(has=page.locator(f'a[href="{beside}"]')).first
-        assert f"#{page.locator('.messages > li').nth(number).get_attribute('id')}" == row.locator(
-            "a[href^='#m']"
-        ).get_attribute("href")
+        row = page.locator(".links tbody tr", has=page.locator(f'a[href="{beside}"]')).first
+        assert row.locator("a[href^='#m']").get_attribute("href") == f"#{message.get_attribute('id')}"
+    blank.close()
     page.close()
 
 
