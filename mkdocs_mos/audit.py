@@ -59,7 +59,9 @@ RULES: Mapping[str, Severity] = {
 }
 """Every rule, by the name that it has in the reports, and how much it matters."""
 
-_SPACE = "".join(map(chr, range(0x21)))  # that browsers take off an address
+SPACE = "".join(map(chr, range(0x21)))
+"""What browsers take off an address."""
+
 _CHAT = re.compile(
     r"(?:https?:[\\/]*|[\\/]{2})(?:[^\\/?#@]*@)?(?:www\.)?mos\.me\.?(?::\d*)?(?=[\\/?#]|$)", re.IGNORECASE
 )
@@ -212,7 +214,7 @@ def _place(text: str, at: int) -> tuple[int, int]:
 
 def _chat_address(value: str) -> str | None:
     """Return the chat link that a value is, or was meant to be: encoded as a whole, or without its scheme."""
-    value = value.strip(_SPACE)
+    value = value.strip(SPACE)
     if _CHAT.match(value):
         return value
     meant = unquote(html.unescape(value)) if "%" in value or "&" in value else value
@@ -412,7 +414,7 @@ class _Reader(_Html):
         identity = link.service_id.rstrip("/")
         if not identity and not link.values:
             self._find("no-id", f"{quoted(url)} names no customer service ID; write “https://{HOST}/ID”", place)
-        elif address != url.strip(_SPACE):
+        elif address != url.strip(SPACE):
             self._find("host", f"{quoted(url)} leads to a page of this site; write {quoted(address)}", place)
         else:
             for fault in link.faults:

@@ -66,12 +66,14 @@ class Report:
         pages: how many HTML files have been read.
         links: every chat link.
         findings: everything that is wrong.
+        base: the site's own address without its scheme, as far as it is known.
     """
 
     folder: str
     pages: int
     links: tuple[ChatLink, ...]
     findings: tuple[Finding, ...]
+    base: str | None = None
 
     def count(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.findings)
@@ -92,7 +94,7 @@ def check_site(
         ContentError: there is no such site, or the ID or the address is not usable.
     """
     wanted = checked_id(service_id) if service_id is not None else None
-    base = _given_base(site_url) if site_url is not None else None
+    given = _given_base(site_url) if site_url is not None else None
     names, findings = _files(folder)
     pages = [name for name in names if _suffix(name) in _HTML]
     if not pages:
@@ -104,10 +106,11 @@ def check_site(
     findings += _other_ids(uses, wanted)
     for rule, disagreements in (("source-spelling", spellings(uses)), ("price", prices(uses))):
         findings += (Finding(rule, use.page, use.line, use.column, words) for use, words in disagreements)
-    findings += _targets(uses, folder, base or _learned_base(audits))
+    base = given or _learned_base(audits)
+    findings += _targets(uses, folder, base)
     order = sorted(set(findings), key=lambda found: (found.page, found.line, found.column, found.rule, found.words))
     links = chain.from_iterable(found.links for found in sorted(audits, key=lambda found: found.page))
-    return Report(str(folder), len(pages), tuple(links), tuple(order))
+    return Report(str(folder), len(pages), tuple(links), tuple(order), base)
 
 
 # Files
@@ -300,11 +303,10 @@ def _targets(uses: Iterable[Use], folder: Path, base: str | None) -> Iterator[Fi
 
     @cache
     def fault(address: str) -> tuple[str, str] | None:
-        whole = _host_and_path(address)
-        if base is None or whole is None or not f"{whole}/".startswith(base):
+        place = own_place(address, base)
+        if place is None:
             return None
-        place = whole[len(base) :]
-        file = next((file for file in _candidates(place) if os.path.isfile(folder / file)), None)  # noqa: PTH113
+        file = file_at(folder, place)
         if file is None:
             return "missing-target", f"is an address of this site, but the site has no such file as {quoted(place)}"
         fragment = unquote(urlsplit(address).fragment)
@@ -329,6 +331,17 @@ def _targets(uses: Iterable[Use], folder: Path, base: str | None) -> Iterator[Fi
                 yield Finding(rule, use.page, use.line, use.column, words)
 
 
+def own_place(address: str, base: str | None) -> str | None:
+    """Return where under the site's own address another one lies, or nothing where it is not one of this site."""
+    whole = _host_and_path(address)
+    return whole[len(base) :] if base and whole and f"{whole}/".startswith(base) else None
+
+
+def file_at(folder: Path, place: str) -> str | None:
+    """Return the file of the site that a web server answers with, or nothing."""
+    return next((file for file in _candidates(place) if os.path.isfile(folder / file)), None)  # noqa: PTH113
+
+
 def _candidates(place: str) -> list[str]:
     """Return the files that a web server may answer with; none that lies outside of the site."""
     clean = posixpath.normpath(place) if place else "."
@@ -347,10 +360,15 @@ def as_text(report: Report) -> str:
     for found in report.findings:
         place = f"{_file(report, found)}:{found.line}:{found.column}"
         lines.append(f"{place}: {found.severity.name.lower()}: {found.words} [{found.rule}]")
-    errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
-    found_all = f"{_number(len(report.links), 'chat link')} on {_number(report.pages, 'page')}"
-    lines.append(f"{found_all}: {_number(errors, 'error')}, {_number(warnings, 'warning')}")
+    lines.append(as_sum(report))
     return "".join(f"{_one_line(line)}\n" for line in lines)
+
+
+def as_sum(report: Report) -> str:
+    """Return a report's numbers, in one line."""
+    errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
+    found_all = f"{counted(len(report.links), 'chat link')} on {counted(report.pages, 'page')}"
+    return f"{found_all}: {counted(errors, 'error')}, {counted(warnings, 'warning')}"
 
 
 def as_json(report: Report) -> str:
@@ -412,5 +430,6 @@ def _one_line(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "replace").decode("ascii") for c in text)
 
 
-def _number(count: int, name: str) -> str:
+def counted(count: int, name: str) -> str:
+    """Return a number of things in words, such as `1 page` and `1,200 pages`."""
     return f"{count:,} {name}{'' if count == 1 else 's'}"

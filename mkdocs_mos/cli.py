@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import check, inventory, qr
+from . import check, inventory, qr, report
 from ._version import __version__
 from .links import LIMIT, PARAMETERS, context_link, cost, read_link
 from .problems import ContentError, Severity
@@ -79,6 +79,17 @@ def _parser() -> argparse.ArgumentParser:
     listed.add_argument("--format", choices=_TABLES, default="csv", help="CSV or JSON")
     listed.set_defaults(run=_links)
 
+    drawn = commands.add_parser(
+        "report",
+        help="draw the chat links of a built site on one page",
+        description="Write every chat link of a built site, what agents see of it and what is wrong, as one HTML page.",
+    )
+    _add_site(drawn)
+    drawn.add_argument(
+        "-o", "--output", metavar="FILE", type=Path, default=Path("report.html"), help="where to; else, report.html"
+    )
+    drawn.set_defaults(run=_report)
+
     code = commands.add_parser(
         "qr", help="draw a chat link's QR code", description="Draw a chat link's QR code, in the terminal or as a file."
     )
@@ -136,6 +147,21 @@ def _links(call: argparse.Namespace) -> int:
     return 0
 
 
+def _report(call: argparse.Namespace) -> int:
+    path: Path = call.output
+    found = _checked(call)
+    if found is None:
+        return 2
+    if path.resolve().is_relative_to(call.site.resolve()):
+        words = f"{path} lies in the site, and would be published with it; name another place with -o"
+        print(f"mkdocs-mos: {_visible(words)}", file=sys.stderr)
+        return 2
+    if not _written(path, report.as_html(found).encode()):
+        return 2
+    print(_visible(f"{path}: {check.as_sum(found)}"))
+    return 0
+
+
 def _checked(call: argparse.Namespace) -> check.Report | None:
     """Return what a site holds; where the call names none, say so and return nothing."""
 
@@ -154,13 +180,18 @@ def _qr(call: argparse.Namespace) -> int:
     if path is None:
         print(qr.drawn(call.url), end="")
         return 0
-    content = qr.image(call.url, path.suffix.lower().removeprefix("."))
+    return 0 if _written(path, qr.image(call.url, path.suffix.lower().removeprefix("."))) else 2
+
+
+def _written(path: Path, content: bytes) -> bool:
+    """Write a file, or say why it cannot be."""
     try:
         path.write_bytes(content)
     except OSError as error:
-        print(f"mkdocs-mos: {path} cannot be written: {error.strerror}; name another place", file=sys.stderr)
-        return 2
-    return 0
+        words = f"{path} cannot be written: {error.strerror}; name another place"
+        print(f"mkdocs-mos: {_visible(words)}", file=sys.stderr)
+        return False
+    return True
 
 
 def _visible(text: str) -> str:

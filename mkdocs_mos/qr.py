@@ -35,6 +35,16 @@ def image(url: str, kind: str) -> bytes:
     return out.getvalue()
 
 
+def inline(url: str) -> str:
+    """Return the QR code as an SVG element, for a page: dark on white, in any scheme.
+
+    Raises:
+        ContentError: the link is wrong.
+    """
+    # A unit brings the view box, without which a narrow page would cut the code off instead of shrinking it.
+    return code(url).svg_inline(scale=3, unit="px", dark="#000", light="#fff", border=4, svgclass=None, lineclass=None)
+
+
 def drawn(url: str) -> str:
     """Return the QR code in block characters, for a dark terminal.
 

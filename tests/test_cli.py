@@ -115,7 +115,7 @@ def test_check(tmp_path: Path, href: str, arguments: list[str], status: int, wor
     assert "Traceback" not in result.stderr
 
 
-@pytest.mark.parametrize("command", ["check", "links"])
+@pytest.mark.parametrize("command", ["check", "links", "report"])
 def test_a_site_that_is_none(tmp_path: Path, command: str) -> None:
     (tmp_path / "file").write_text("x")
     (tmp_path / "empty").mkdir()

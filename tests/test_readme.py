@@ -120,18 +120,19 @@ def test_the_commands_print_what_is_shown() -> None:
         assert (run.returncode, run.stdout) == (0, shown)
 
 
-def test_the_check_of_the_five_minutes_prints_what_is_shown(tmp_path: Path) -> None:
+def test_the_check_and_the_report_of_the_five_minutes_print_what_is_shown(tmp_path: Path) -> None:
     for kind, title in (("yaml", "mkdocs.yml"), ("markdown", "docs/index.md")):
         file = tmp_path / title
         file.parent.mkdir(exist_ok=True)
         file.write_text(blocks(kind, title)[0].replace("[ask about the flagship](mos:flagship)", "later"), "utf-8")
     assert Site(tmp_path).build("--strict").status == 0
-    (shown,) = blocks("console", "check")
-    line, _, words = shown.removeprefix("$ mkdocs-mos ").partition("\n")
-    run = subprocess.run(
-        [sys.executable, "-m", "mkdocs_mos", *shlex.split(line)], cwd=tmp_path, capture_output=True, text=True
-    )
-    assert (run.returncode, run.stdout) == (0, words)
+    for title in ("check", "report"):
+        (shown,) = blocks("console", title)
+        line, _, words = shown.removeprefix("$ mkdocs-mos ").partition("\n")
+        run = subprocess.run(
+            [sys.executable, "-m", "mkdocs_mos", *shlex.split(line)], cwd=tmp_path, capture_output=True, text=True
+        )
+        assert (run.returncode, run.stdout) == (0, words)
     (steps,) = blocks("yaml", "workflow")
     assert [step["run"].split()[0] for step in yaml.safe_load(steps)] == ["mkdocs", "mkdocs-mos"]
 
