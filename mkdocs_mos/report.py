@@ -207,12 +207,21 @@ def _pages(links: Iterable[ChatLink]) -> list[str]:
 
 def _add_pictures(messages: Iterable[Message], report: Report) -> None:
     """Put the covers that are files of the site into their messages, as far as they are small."""
+    folder = Path(report.folder).resolve()
+    secret = {finding.page for finding in report.findings if finding.rule == "token"}
     left = PICTURES_LIMIT
     for message in messages:
-        if not message.fields["cover"]:
+        cover = message.fields["cover"]
+        if message.no_card or not cover:
             continue
+        place = own_place(cover, report.base)
+        name = file_at(folder, place) if place is not None else None
         try:
-            kind, raw = _picture(message.fields["cover"], report, min(left, PICTURE_LIMIT))
+            if name is None:
+                raise ContentError("it is no file of this site" if place is None else "the site has no such file")
+            if name in secret:
+                raise ContentError("it holds a secret")
+            kind, raw = _picture(folder, name, min(left, PICTURE_LIMIT))
         except ContentError as error:
             message.no_picture = str(error)
         else:
@@ -220,25 +229,17 @@ def _add_pictures(messages: Iterable[Message], report: Report) -> None:
             message.picture = f"data:image/{kind};base64,{b64encode(raw).decode('ascii')}"
 
 
-def _picture(cover: str, report: Report, limit: int) -> tuple[str, bytes]:
-    """Return the kind and the content of a picture.
+def _picture(folder: Path, name: str, limit: int) -> tuple[str, bytes]:
+    """Return the kind and the content of a picture of the site.
 
     Raises:
         ContentError: it cannot be shown, and why.
     """
-    place = own_place(cover, report.base)
-    if place is None:
-        raise ContentError("it is no file of this site")
-    name = file_at(Path(report.folder), place)
-    if name is None:
-        raise ContentError("the site has no such file")
-    file = Path(report.folder, name)
+    file = folder / name
     kind = _PICTURES.get(file.suffix.lower())
-    inside = file.resolve().is_relative_to(Path(report.folder).resolve())  # wherever links lead
-    secret = any(finding.rule == "token" and finding.page == name for finding in report.findings)
-    if not kind or not inside or secret:
-        raise ContentError("it is no picture")
     try:
+        if not kind or not file.resolve().is_relative_to(folder):  # wherever links lead
+            raise ContentError("it is no picture")
         size = file.stat().st_size
         if size > limit:
             raise ContentError(f"its {size:,} bytes are too many for this page")

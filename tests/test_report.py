@@ -559,6 +559,7 @@ def test_a_site_without_links_has_a_report(site: MakeSite, tmp_path: Path) -> No
     page = parse(as_html(check_site(result.folder)))
     assert numbers(page) == {"errors": 0, "warnings": 0, "messages": 0, "links": 0, "sources": 0}
     assert "There is no chat link." in text(page)
+    assert list(page.iter("table")) == []
     check_safe(page)
 
 
