@@ -123,7 +123,7 @@ def _decode(call: argparse.Namespace) -> int:
     rows = [("service ID", link.service_id, len(link.service_id))]
     rows += [(name, value, cost(value)) for name, value in link.values.items()]
     for name, value, characters in rows:
-        print(f"{name:<11} {_visible(masked(value))}  ({characters} characters of the link)")
+        print(f"{name:<11} {_visible(value)}  ({characters} characters of the link)")
     print(f"{'length':<11} {len(call.url)} of {LIMIT} characters")
     for problem in link.problems:
         print(f"problem: {_visible(problem)}", file=sys.stderr)
@@ -195,5 +195,6 @@ def _written(path: Path, content: bytes) -> bool:
 
 
 def _visible(text: str) -> str:
-    """Return text on one line, without characters that act on a terminal."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape", "replace").decode("ascii") for c in text)
+    """Return text on one line, without characters that act on a terminal, and without tokens."""
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape", "replace").decode("ascii") for c in text)
+    return masked(shown)

@@ -310,6 +310,8 @@ class Blocks(BlockProcessor):
         if self._continues(parent, block):
             block = block.lstrip("\n")
             rest = self._take(self.calls[-1], block, blocks)
+            if rest == block:  # none of it is an option
+                self.calls[-1].unclosed = self._open = False
         elif match := _HEADER.search(block):
             if before := block[: match.start()].rstrip("\n"):
                 self.parser.parseBlocks(parent, [before])
