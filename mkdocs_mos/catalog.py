@@ -33,6 +33,8 @@ _NAMES = frozenset(FIELDS)
 _BLANKS = repeat("")
 _SEPARATOR = "\x1f"
 """What stands between the fields of a kept record; no field may hold it."""
+_NAMED = 1000
+"""Problems of one file that are named: a wrong column makes one of every row."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 Kept: TypeAlias = tuple[str, int | None, bytes | None]
@@ -196,12 +198,17 @@ class _File:
     kept: dict[str, Kept] = field(default_factory=dict)
     relative: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    more: int = 0
+    """Problems that are not named."""
     complete: bool = True
     tokens: set[str] = field(default_factory=set)
     """The tokens whose own lines have been named, by their ends."""
 
     def report(self, words: str, line: int | None = None) -> None:
-        self.problems.append(Problem(masked(words), self.shown, line))
+        if len(self.problems) < _NAMED:
+            self.problems.append(Problem(masked(words), self.shown, line))
+        else:
+            self.more += 1
 
     def lose(self, words: str, line: int | None = None) -> None:
         """Report a problem that hides a product from us."""
@@ -234,6 +241,9 @@ class _File:
             self.add(row)
         if not self.kept and len(self.problems) == count:
             self.report("it holds no products; write one, or delete the file's name under catalog")
+        if self.more:
+            words = f"{self.more:,} more problems are in this file; correct those that are named, then build again"
+            self.problems.append(Problem(words, self.shown))
 
     def name_tokens(self, text: str) -> None:
         """Name each line that holds a token, comments included."""

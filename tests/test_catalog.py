@@ -235,6 +235,37 @@ def test_what_is_wrong_with_files(
         assert TOKEN[10:] not in problem
 
 
+def test_of_very_many_problems_the_first_are_named(read: Read) -> None:
+    catalog, problems = read({"c.csv": "name,title\n" + "f\n" * 250_000 + "g,G\n"})
+    assert len(problems) == 1001
+    assert problems[-1].startswith("c.csv:1001: ")
+    assert (
+        problems[0] == "c.csv: 249,000 more problems are in this file; correct those that are named, then build again"
+    )
+    assert catalog.find("g")
+
+
+FIFTY_MB = 50_000_000
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("c.yml", b"x" * FIFTY_MB, "1: it is “xxx"),
+        ("c.json", b"[" * FIFTY_MB, " it is nested too deeply"),
+        ("c.csv", b"x" * FIFTY_MB, "1: its first row does not name the columns"),
+        ("c.csv", b"PK\3\4" + bytes(FIFTY_MB), " it is no text"),
+        ("c.yml", b"- " * (FIFTY_MB // 2), "1: it is nested too deeply"),
+    ],
+    ids=["yaml", "json", "csv", "binary", "deep"],
+)
+def test_fifty_megabytes_end_in_one_line(tmp_path: Path, name: str, data: bytes, words: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    (problem,) = load([tmp_path / name], lambda path: path.name)[1]
+    assert str(problem).startswith(f"{name}:{words}")
+    assert len(str(problem)) < 250
+
+
 def test_a_record_with_problems_is_known_but_not_found(read: Read) -> None:
     catalog, _ = read({"c.yml": f"f: {{}}\ng: {{title: {TOKEN}}}\nh: {{title: H}}\n"})
     assert catalog.complete

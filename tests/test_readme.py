@@ -265,6 +265,9 @@ def catalog_messages(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         path.parent.mkdir()
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         paths.append(path)
+    many = folder / "many.csv"
+    many.write_text("name,title\n" + "f\n" * 2000, "utf-8")
+    paths.append(many)
     return [problem.words for path in paths for problem in load([path], str)[1]] + [
         problem.words for problem in load(paths, str)[1] if " too; " in problem.words
     ]
