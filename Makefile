@@ -2,6 +2,7 @@
 # make site   build it into site/, without serving; like the demo, it plays MOS itself
 # make test   install what the tests need, and run them all
 # make lint   ruff and mypy
+# make bench  measure speed beside other plugins (PARTS="pieces builds" for some of it); no part of the tests
 # make clean  remove what these made
 
 PORT ?= 8000
@@ -12,7 +13,7 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: demo site test lint clean system
+.PHONY: demo site test lint bench clean system
 
 demo: .venv/demo
 	@echo "The sample help centre: http://127.0.0.1:$(PORT)/  (stop with Ctrl+C)"
@@ -29,16 +30,19 @@ lint: .venv/test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-clean:
-	rm -rf .venv site tests/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
+bench: .venv/bench tests/benchmarks/node_modules system
+	$(BIN)/python -m tests.benchmarks $(PARTS)
 
-.venv/demo .venv/test: .venv/%: pyproject.toml
+clean:
+	rm -rf .venv site tests/node_modules tests/benchmarks/node_modules benchmarks.json .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/demo .venv/test .venv/bench: .venv/%: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	touch $@
 
-tests/node_modules: tests/package.json system
-	cd tests && npm install --silent --no-audit --no-fund --no-package-lock
+tests/node_modules tests/benchmarks/node_modules: %/node_modules: %/package.json system
+	cd $* && npm install --silent --no-audit --no-fund --no-package-lock
 	touch $@
 
 # The tests drive a real browser, and compare links with what Node makes of them.

@@ -6,6 +6,7 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import sha256
 from html import escape
 from html.parser import HTMLParser
@@ -46,6 +47,7 @@ _AFTER_BODY = re.compile(r"\s*(?:</html\s*>)?\s*(?:<!--(?:(?!-->).)*-->\s*)*", r
 _FULL_PAGE = re.compile(r"<html[\s>]|<body[\s>]|<!doctype\s+html", re.IGNORECASE)
 
 
+@lru_cache(maxsize=256)
 def snippet(service_id: str, script: str = SCRIPT) -> str:
     """Return the vendor's loader for a page, with the ID as a JSON string that is safe inside a script."""
     quoted = script_json(script).replace('"', "'")  # as in the vendor's document

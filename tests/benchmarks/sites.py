@@ -79,6 +79,7 @@ def write(
     products: int = 0,
     theme: str = "mkdocs",
     from_catalog: bool = False,
+    length: int = 4000,
     extensions: list[str] | None = None,
     extra: Mapping[str, str] | None = None,
     **config: Any,
@@ -92,14 +93,15 @@ def write(
         products: how many each page has.
         theme: `mkdocs` or `material`.
         from_catalog: whether the products stand in products.yml instead of the pages.
+        length: characters of each page.
         extensions: Markdown extensions beside tables and fenced code.
         extra: more files of the docs.
         config: more of mkdocs.yml.
     """
     docs = folder / "docs"
     docs.mkdir(parents=True, exist_ok=True)
-    texts = {f"work-{n}.md": page(n, products, from_catalog) for n in range(1, pages)}
-    texts["index.md"] = page(0, products, from_catalog)
+    texts = {f"work-{n}.md": page(n, products, from_catalog, length) for n in range(1, pages)}
+    texts["index.md"] = page(0, products, from_catalog, length)
     for name, text in {**texts, **(extra or {})}.items():
         (docs / name).write_text(text, "utf-8")
     if from_catalog:
