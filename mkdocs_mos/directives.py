@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from xml.etree.ElementTree import Element
 
 from . import written
-from .cards import ASK, LAYOUTS, Cards, Layout
+from .cards import LAYOUTS, Cards, Layout
 from .links import check_source, context_link, direct_link
 from .locate import spaced
 from .page import Fields, Page, Report, field_problems, split_fields
@@ -95,7 +95,7 @@ class ProductDirective:
         if "layout" in others and layout not in LAYOUTS:
             words = f"unknown layout {quoted(layout)}; {did_you_mean(layout, LAYOUTS)}"
             found.append(page.problem(words, others["layout"].line or None))
-        label = others["label"].text.strip() if "label" in others else ASK
+        label = others["label"].text.strip() if "label" in others else page.words["ask"]
         fault = text_fault(label) if label else "is blank; write the link's words, or delete it"
         if fault:
             found.append(page.problem(f"label {fault}", others["label"].line or None))
@@ -105,7 +105,8 @@ class ProductDirective:
         try:
             context = product_context(page, product, argument, template)
             sent = context.sent if page.site.sdk and page.site.live else None
-            element = cards.product(product, page.shown(context.link), cast("Layout", layout), label, sent)
+            shown = page.shown(context.link)
+            element = cards.product(product, shown, cast("Layout", layout), label, page.words, sent)
         except ContentError as error:
             raise Unbuildable([page.problem(str(error), line)]) from None
         own = base and "price" in overrides  # a price of this card only is meant to differ
@@ -189,7 +190,7 @@ class ChatDirective:
             raise Unbuildable(found)
         window = page_window(page, context, **checked)
         try:
-            element = cards.window(window, page.shown(context.link), live=page.site.live)
+            element = cards.window(window, page.shown(context.link), page.words, live=page.site.live)
         except ContentError as error:
             raise Unbuildable([page.problem(str(error), line)]) from None
         page.used(context.source, name, context.sent, context.price_line)

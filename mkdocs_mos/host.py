@@ -24,6 +24,7 @@ from .page import Page, Site
 from .problems import ContentError, Problem, Problems, Severity, quoted
 from .tokens import NOT_SHOWN, WORDS, holds_token, masked, token_lines
 from .window import WHERE_THE_SDK_IS
+from .words import Wording, known
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -57,6 +58,7 @@ class MkDocsHost:
             page_link=options.link_url == "page",
             address=_https(self.site_url),
             language=str(config.theme.get("language") or config.theme.locale or "en"),
+            wording=Wording(options.language, options.words),
             sdk=sandboxed or options.sdk is not None,
             live=options.enabled,
             timeout=options.timeout,
@@ -208,6 +210,15 @@ class MkDocsHost:
         uses = [use for _, page in sorted(self._pages.items()) for use in page.uses]
         for use, words in chain(spellings(uses), prices(uses)):
             self.report(Problem(words, use.page, use.locate(), Severity.WARNING))
+
+    def say_what_words_lack(self) -> None:
+        """Say once that we have no words in the theme's language, where a page has any."""
+        language = self.site.language
+        if self.cards.used and known(self._options.language or language) is None:
+            words = (
+                "we have no words in the theme's language “%s”, so English ones are used; write your own as “words:”"
+            )
+            log.info(f"mkdocs-mos: {words}", language)
 
     def say_what_links_lack(self) -> None:
         """Say once what links leave out because the site has no https address."""

@@ -14,6 +14,7 @@ from . import loader
 from .directives import Unbuildable, page_context, page_window
 from .links import direct_link, sandbox_link
 from .problems import ContentError
+from .words import SPOKEN
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -31,17 +32,6 @@ SANDBOX = f"{FOLDER}sandbox/"
 CHAT_PAGE = f"{SANDBOX}chat.html"
 PLAYED = ("mossdk.js", "mos-customer-service-sdk.umd.js", "chat.js", "sandbox.css")
 """The files that play MOS, beside the chat page."""
-
-WORDS = {
-    "chat": "Chat",
-    "opening": "The chat is opening …",
-    "open": "The chat is open.",
-    "link": "The chat does not open here. The link opens it in a new tab.",
-    "sending": "Sending",
-    "sent": "Sent",
-    "failed": "Not sent",
-}
-"""What our script says: in the status line under a window, and to screen readers."""
 
 
 class Injection:
@@ -77,7 +67,6 @@ class Injection:
             "consent": consent,
             "sdk": self._seen_from_script(f"{SANDBOX}{PLAYED[1]}" if sandboxed else options.sdk),
             "integrity": None if sandboxed else options.sdk_integrity,
-            "words": WORDS,
         }
         if self._mode == "eager" and not self._in_file and not sandboxed:
             snippet = loader.snippet(site.service_id)
@@ -131,7 +120,8 @@ class Injection:
         if loads and self._mode == "launcher":
             html += self._launcher(page, url, report)
         if self.scripted and self._needs(output, loads) and not loader.has_script(output):
-            html += loader.file_script(self._address(SCRIPT, url), self._data, loads and self._in_file)
+            data = self._data | {"words": {name: page.words[name] for name in SPOKEN}}
+            html += loader.file_script(self._address(SCRIPT, url), data, loads and self._in_file)
         if loads and not self._in_file:  # last, for our script must see what the vendor's does to the head
             html += loader.snippet(self._site.service_id, self._address(self._script, url))
         if self._site.sandbox is not None:
@@ -150,10 +140,10 @@ class Injection:
         try:
             link = shown(direct_link(self._site.service_id, page.source(None)))
             if not self._site.sdk:
-                return self._cards.launcher(link)
+                return self._cards.launcher(link, page.words)
             context = page_context(page)
             window = page_window(page, context, height="100%")
-            return self._cards.launcher(link, window, shown(context.link))
+            return self._cards.launcher(link, page.words, window, shown(context.link))
         except ContentError as error:
             report(page.problem(str(error)))
         except Unbuildable:  # named at the front matter

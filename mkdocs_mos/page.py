@@ -18,6 +18,7 @@ from .locate import FRONT_MATTER, Places
 from .problems import ContentError, Problem, Severity, did_you_mean, quoted
 from .product import FIELDS, Product, faults
 from .window import TIMEOUT
+from .words import TAG, Wording
 
 _OURS = re.compile(r"^[ \t]*[\"']?mos[\"']?[ \t]*:|[{,][ \t]*[\"']?mos[\"']?[ \t]*:", re.MULTILINE)
 
@@ -40,7 +41,8 @@ class Site:
         source: the template of every link's channel.
         page_link: whether a product without `linkUrl` sends its page's own address.
         address: the site's https address with `/` at its end, or nothing where it has none.
-        language: what `{lang}` stands for.
+        language: what the theme gives its HTML as its language.
+        wording: which words of ours its pages get.
         sdk: whether pages can embed the chat window.
         live: whether anything of MOS is loaded; otherwise there are links only.
         timeout: milliseconds for the messages of a window.
@@ -53,6 +55,7 @@ class Site:
     page_link: bool = True
     address: str | None = None
     language: str = "en"
+    wording: Wording = field(default_factory=Wording)
     sdk: bool = False
     live: bool = True
     timeout: int = TIMEOUT
@@ -115,6 +118,17 @@ class Page:
         """Where in the text a block or a link stands."""
         return Places(self.source_text)
 
+    @property
+    def language(self) -> str:
+        """The page's language: what its front matter says as `lang`, else the theme's."""
+        own = (self.meta or {}).get("lang")
+        return own if isinstance(own, str) and TAG.fullmatch(own) else self.site.language
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """Our words in the page's language."""
+        return self.site.wording.of(self.language, self.site.language)
+
     @cached_property
     def options(self) -> PageOptions:
         """What the front matter says of MOS."""
@@ -132,7 +146,7 @@ class Page:
         path = PurePosixPath(self.uri or "")
         folder = str(path.parent) if path.parent.name else ""
         page = str(path.with_suffix("")) if path.name else ""
-        values = {"page": page, "section": folder, "product": product, "lang": self.site.language}
+        values = {"page": page, "section": folder, "product": product, "lang": self.language}
         return expand_source(template, values)
 
     def resolve(self, name: str, address: str) -> tuple[str | None, str | None]:

@@ -41,6 +41,7 @@ class MosPlugin(BasePlugin[MosConfig]):
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self.serving = command == "serve"
 
+    @event_priority(-110)  # after mkdocs-static-i18n (-100), which builds once a language and sets it there
     def on_config(self, config: MkDocsConfig) -> None:
         self.host = MkDocsHost(self.config, config, self.serving, self.catalog_files)
         self.injection = Injection(self.config, config, self.host.site, self.host.cards)
@@ -77,6 +78,7 @@ class MosPlugin(BasePlugin[MosConfig]):
         self.host.find_disagreements()
         self.host.stop_on_errors()
         self.host.say_what_links_lack()
+        self.host.say_what_words_lack()
         _publish(self.injection.files(), files, config)
         for sheet in (STYLESHEET, f"{SANDBOX}sandbox.css"):
             if sheet in files.src_uris and sheet not in config.extra_css:

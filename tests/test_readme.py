@@ -20,12 +20,14 @@ from mkdocs_mos.directives import DIRECTIVES
 from mkdocs_mos.links import PLACEHOLDERS
 from mkdocs_mos.page import OPTIONS as PAGE_OPTIONS
 from mkdocs_mos.product import FIELDS
+from mkdocs_mos.words import words
 
 from .conftest import ROOT, MakeSite, Result, Site, blocks, text, with_class
 from .test_agreement import A
 from .test_bad_input import BAD, FRONT, NAV, OPTIONS, bad, front, product  # noqa: F401
 from .test_catalog import BAD as BAD_FILES
 from .test_window import BAD_BLOCKS, BAD_OPTIONS
+from .test_words import OPTIONS as WORD_OPTIONS
 
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -98,6 +100,17 @@ def test_the_examples_of_windows_build(site: MakeSite) -> None:
         assert len(with_class(result.page(), "mos-message")) == 1
 
 
+def test_the_example_of_words_is_used(site: MakeSite) -> None:
+    (options,) = blocks("yaml", "words")
+    card = "::: mos-product\n    title: F\n"
+    made = site({"index.md": card, "fr.md": f"---\nlang: fr\n---\n{card}"})
+    (made.folder / "mkdocs.yml").write_text(f"site_name: T\nsite_url: https://s.example/\n{options}", "utf-8")
+    result = made.build("--strict")
+    assert result.status == 0, result.output
+    for path, said in (("index.html", "Chat about this"), ("fr/index.html", "Discutons-en")):
+        assert said in text(with_class(result.page(path), "mos-link")[0])
+
+
 def test_the_example_of_a_template_is_used(site: MakeSite) -> None:
     (template,) = blocks("jinja", "overrides/mos/product.html")
     config = "theme: {name: mkdocs, custom_dir: overrides}\n"
@@ -155,6 +168,10 @@ def test_the_lists_of_options_and_fields_are_those_of_the_code() -> None:
     assert set(names("refuse any other file. Now write")) == set(DIRECTIVES["chat"].OPTIONS)
     assert set(names("A button that only sends")) == set(DIRECTIVES["message"].OPTIONS)
     assert {rule for row in table("### A built site") for rule in re.findall(r"`([\w-]+)`", row[0])} == set(RULES)
+    listed = [name for row in table("## Words") for name in re.findall(r"`(\w+)`", row[0])]
+    assert listed == list(words("en"))
+    english = [word for row in table("## Words") for word in re.sub(r" \(for.*", "", row[1]).split(" · ")]
+    assert english == [words("en")[name] for name in listed]
     assert set(names("else the\npage's, else the site's")) == set(PLACEHOLDERS)
 
 
@@ -225,6 +242,8 @@ def messages(bad: Result, tmp_path_factory: pytest.TempPathFactory) -> list[str]
     for options, _ in BAD_OPTIONS.values():
         indented = "".join(f"      {line}\n" for line in options.splitlines())
         found += build(f"{head}      service_id: acme\n{indented}", {"index.md": ""})
+    for options, _ in WORD_OPTIONS.values():
+        found += build(f"{head}      service_id: acme\n      {options}\n", {"index.md": ""})
     found += build(f"{head}      service_id: acme\n      sandbox: true\n", {"index.md": ""})
     windows = {f"{n}.md": page for n, (page, *_) in enumerate(BAD_BLOCKS.values())}
     found += build(f"{head}      service_id: acme\n      sdk: https://s.example/a.js\n", windows)
