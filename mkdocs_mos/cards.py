@@ -46,6 +46,8 @@ class Cards:
         self._drawn: dict[tuple[str, ...], _Drawn] = {}
         self.used = False
         """Whether anything was drawn that needs the stylesheet."""
+        self.templates: set[str] = set()
+        """The templates that were filled in."""
         self.sizes: dict[str, str] = {}
         """The classes of the windows that were drawn, with the rule of each."""
         self.windows = False
@@ -142,6 +144,7 @@ class Cards:
             ContentError: a theme's own template is broken.
         """
         self.used = True
+        self.templates.add(name)
         try:
             return self._environment.get_template(name).render(values)
         except jinja2.TemplateSyntaxError as error:

@@ -230,6 +230,8 @@ class MosConfig(Config):
     """Milliseconds for a window's messages."""
     sandbox = OneOf[str | bool](False, True, "serve")
     """Play MOS on this site; `serve`: under `mkdocs serve` only."""
+    ask = OneOf(False, True)
+    """End every article with “Still have a question? Ask about this page”."""
     language = Language()
     """The language of our words on every page, where it is not the page's own."""
     words = OwnWords()

@@ -103,7 +103,7 @@ class ProductDirective:
             raise Unbuildable(found)
         product = Product(**{name: value.text for name, value in fields.items()})
         try:
-            context = product_context(page, product, argument, template)
+            context = product_context(page, product, page.source(template, argument or product.title))
             sent = context.sent if page.site.sdk and page.site.live else None
             shown = page.shown(context.link)
             element = cards.product(product, shown, cast("Layout", layout), label, page.words, sent)
@@ -325,13 +325,12 @@ def source_option(page: Page, options: Fields, report: Report) -> str | None:
         return None
 
 
-def product_context(page: Page, product: Product, name: str, source: str | None) -> Context:
+def product_context(page: Page, product: Product, channel: str | None) -> Context:
     """Return the context of a chat about a product, from a page; there is no other way from a product to its link.
 
     Raises:
         ContentError: the link cannot be made.
     """
-    channel = page.source(source, name or product.title)
     sent = page.link_product(product)
     return Context(context_link(sent, page.site.service_id, channel), channel, sent.fields())
 
@@ -347,9 +346,19 @@ def page_context(page: Page, name: str = "", source: str | None = None) -> Conte
     if name or options.product is not None or len(options.products) == 1:
         fields = named_fields(page, name)
         product = Product(**{key: value.text for key, value in fields.items()})
-        return replace(product_context(page, product, name, source), price_line=_price_line(fields))
+        channel = page.source(source, name or product.title)
+        return replace(product_context(page, product, channel), price_line=_price_line(fields))
     channel = page.source(source)
     return Context(direct_link(page.site.service_id, channel), channel)
+
+
+def article_context(page: Page, title: str, desc: str | None) -> Context:
+    """Return the context of a chat about a page itself, with its canonical address.
+
+    Raises:
+        ContentError: its title or description cannot be sent, or the link cannot be made.
+    """
+    return product_context(page, Product(title=title, desc=desc, linkUrl=page.address), page.source(None))
 
 
 def page_window(page: Page, context: Context, **options: Any) -> Window:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from itertools import chain, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import File, Files
     from mkdocs.structure.pages import Page as MkDocsPage
+
+_TAGS = re.compile(r"<!--\s*material/tags\b", re.IGNORECASE)
+"""Where Material lists what bears a tag."""
 
 log = logging.getLogger("mkdocs.plugins.mkdocs_mos")
 
@@ -185,6 +189,11 @@ class MkDocsHost:
             self.report(page.problem(f"the page holds {WORDS}; it comes from a template, a macro or another file"))
         return masked(text)
 
+    def asks(self, page: MkDocsPage) -> bool:
+        """Say whether a page ends in “Still have a question?”: as itself says, else as the site does for articles."""
+        own = self.page_of(page.file).options.ask if "mos" in page.meta else None
+        return own if own is not None else self._options.ask and _is_article(page)
+
     def check_leftovers(self, output: str, page: MkDocsPage) -> None:
         """Name what a built page still holds of ours; what its Markdown held is known by now, and the same problem."""
         for left in leftovers(output):
@@ -256,6 +265,17 @@ class MkDocsHost:
         if self.serving and local and page.canonical_url.startswith(local):
             return self.site_url and urljoin(self.site_url, page.canonical_url[len(local) :])
         return page.canonical_url
+
+
+def _is_article(page: MkDocsPage) -> bool:
+    """Say whether a page is more than a home page, or a list that a plugin has made."""
+    if page.is_index:
+        home = page.url.removesuffix("index.html").strip("/.")
+        if home in ("", getattr(page.file, "locale", "")) or page.file.generated_by:  # a language may have its own
+            return False
+    if hasattr(page, "posts"):  # a view of Material's blog
+        return False
+    return _TAGS.search(_source(page.file)) is None
 
 
 def _source(file: File) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from mkdocs.utils import get_relative_url
 
 from . import loader
-from .directives import Unbuildable, page_context, page_window
+from .directives import Unbuildable, article_context, page_context, page_window
 from .links import direct_link, sandbox_link
 from .problems import ContentError
 from .words import SPOKEN
@@ -90,7 +90,8 @@ class Injection:
         """Yield the place and content of each file that the pages need, known once all of them are drawn."""
         if self._cards.used or self._mode == "launcher":
             rules = "".join(f".mos-chat .{name} {{ {rule}; }}\n" for name, rule in sorted(self._cards.sizes.items()))
-            yield STYLESHEET, _text("assets", "mos.css") + rules
+            more = [_text("assets", f"{name}.css") for name in ("ask",) if f"mos/{name}.html" in self._cards.templates]
+            yield STYLESHEET, "".join([_text("assets", "mos.css"), *more, rules])
         if self.scripted:
             yield SCRIPT, _text("assets", "mos.js")
 
@@ -104,6 +105,17 @@ class Injection:
             return ""
         launcher = self._launcher(page, url, report)
         return f"<template data-mos-corner>{launcher}</template>" if self._instant else ""
+
+    def article_end(self, page: Page, url: str, title: str, desc: str | None, report: Report) -> str:
+        """Return what an article ends in where its readers may ask about it."""
+        try:
+            context = article_context(page, title, desc)
+            link = self._shown(context.link, url)
+            sent = context.sent if page.site.sdk and page.site.live else None
+            return self._cards.render("mos/ask.html", link=link, sent=sent, words=page.words)
+        except ContentError as error:
+            report(page.problem(f"the link at the page's end: {error}"))
+        return ""
 
     def inject(self, output: str, page: Page, url: str, wanted: bool, report: Report) -> str:
         """Return a built page with what it needs.
@@ -132,23 +144,22 @@ class Injection:
         return (loads and self._in_file) or self._instant or "data-mos-chat" in output
 
     def _launcher(self, page: Page, url: str, report: Report) -> str:
-        chat_page = self._site.sandbox and self._address(self._site.sandbox, url)
-
-        def shown(link: str) -> str:
-            return sandbox_link(link, chat_page) if chat_page else link
-
         try:
-            link = shown(direct_link(self._site.service_id, page.source(None)))
+            link = self._shown(direct_link(self._site.service_id, page.source(None)), url)
             if not self._site.sdk:
                 return self._cards.launcher(link, page.words)
             context = page_context(page)
             window = page_window(page, context, height="100%")
-            return self._cards.launcher(link, page.words, window, shown(context.link))
+            return self._cards.launcher(link, page.words, window, self._shown(context.link, url))
         except ContentError as error:
             report(page.problem(str(error)))
         except Unbuildable:  # named at the front matter
             pass
         return ""
+
+    def _shown(self, link: str, url: str) -> str:
+        """Return a chat link as a built page has it: in the sandbox it leads to the page that plays MOS."""
+        return sandbox_link(link, self._address(self._site.sandbox, url)) if self._site.sandbox else link
 
     def _address(self, place: str, url: str) -> str:
         if urlsplit(place).scheme:

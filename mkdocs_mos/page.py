@@ -22,7 +22,7 @@ from .words import TAG, Wording
 
 _OURS = re.compile(r"^[ \t]*[\"']?mos[\"']?[ \t]*:|[{,][ \t]*[\"']?mos[\"']?[ \t]*:", re.MULTILINE)
 
-OPTIONS = ("source", "loader", "product", "products")
+OPTIONS = ("source", "loader", "ask", "product", "products")
 """What may stand under a page's `mos`."""
 
 FROM_CATALOG = -1
@@ -229,6 +229,7 @@ class PageOptions:
     Attributes:
         source: this page's channel, a template.
         loader: this page's loader, where the page decides.
+        ask: whether it ends in a question, where the page decides.
         product: the page's one product.
         products: the page's products by name.
         problems: everything that is wrong with it.
@@ -238,6 +239,7 @@ class PageOptions:
 
     source: str | None = None
     loader: bool | None = None
+    ask: bool | None = None
     product: Fields | None = None
     products: Mapping[str, Fields] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
@@ -412,7 +414,8 @@ class _Reader:
         products = mos.items.get("products")
         return PageOptions(
             source=self.source(mos.items.get("source")),
-            loader=self.loader(mos.items.get("loader")),
+            loader=self.switch("loader", mos.items.get("loader"), "“loader: false”, or delete the line"),
+            ask=self.switch("ask", mos.items.get("ask"), "“ask: true” or “ask: false”"),
             product=None if product is None else self.fields("", product, mos.lines["product"]),
             products={} if products is None else self.products(products),
             broken=frozenset(self.broken),
@@ -430,7 +433,7 @@ class _Reader:
             self.report(str(error), value.line)
             return None
 
-    def loader(self, value: written.Value | None) -> bool | None:
+    def switch(self, name: str, value: written.Value | None, cure: str) -> bool | None:
         if value is None:
             return None
         spelling = value.text.casefold() if isinstance(value, written.Text) else ""
@@ -439,7 +442,7 @@ class _Reader:
         if spelling in ("true", "yes", "on"):
             return True
         shown = quoted(value.text) if isinstance(value, written.Text) else _what(value)
-        self.report(f"loader is {shown}; write “loader: false”, or delete the line", value.line)
+        self.report(f"{name} is {shown}; write {cure}", value.line)
         return None
 
     def products(self, value: written.Value) -> dict[str, Fields]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File
 from mkdocs.structure.nav import Link, Section
 
+from . import ask
 from .catalog import CatalogFiles
 from .config import MosConfig
 from .host import MkDocsHost
@@ -72,6 +74,8 @@ class MosPlugin(BasePlugin[MosConfig]):
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         ours = self.host.page_of(page.file)
         end = self.injection.content_end(ours, page.url, self._loads(page), self.host.report)
+        if self.host.asks(page) and self._article_end(page):
+            end += ask.MARK
         return f"{html}\n{end}" if end else html
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
@@ -84,12 +88,18 @@ class MosPlugin(BasePlugin[MosConfig]):
             if sheet in files.src_uris and sheet not in config.extra_css:
                 config.extra_css = [*config.extra_css, sheet]
 
+    @event_priority(100)  # before minifiers, which remove the mark
+    def _end_article(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        return ask.place(output, self._article_end(page)) if ask.MARK in output else output
+
     @event_priority(-90)  # after minifiers (0) and Material's privacy (-50), which would download the vendor's script
-    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+    def _inject(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         self.host.check_leftovers(output, page)
         ours = self.host.page_of(page.file)
         output = self.host.without_tokens(output, ours)
         return self.injection.inject(output, ours, page.url, self._loads(page), self.host.report)
+
+    on_post_page = CombinedEvent(_end_article, _inject)
 
     @event_priority(-90)
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
@@ -108,6 +118,13 @@ class MosPlugin(BasePlugin[MosConfig]):
         self.host.stop_on_errors()
         for pattern in sorted(self.unused):
             log.warning("mkdocs.yml: exclude: “%s” matches no page; correct it, or delete it", pattern)
+
+    def _article_end(self, page: MkDocsPage) -> str:
+        desc = page.meta.get("description")
+        described = desc if isinstance(desc, str) else None
+        ours = self.host.page_of(page.file)
+        title = unescape(str(page.title))  # MkDocs has it as HTML
+        return self.injection.article_end(ours, page.url, title, described, self.host.report)
 
     def _loads(self, page: MkDocsPage) -> bool:
         """Say whether a page has the loader, as its front matter and `exclude` want it."""

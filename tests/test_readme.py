@@ -111,6 +111,15 @@ def test_the_example_of_words_is_used(site: MakeSite) -> None:
         assert said in text(with_class(result.page(path), "mos-link")[0])
 
 
+def test_the_examples_of_asking_build(site: MakeSite) -> None:
+    ((options,), (front_matter,)) = blocks("yaml", "ask"), blocks("yaml", "ask-page")
+    made = site({"index.md": "# Home", "a.md": "# A", "b.md": f"{front_matter}# B"})
+    (made.folder / "mkdocs.yml").write_text(f"site_name: T\nsite_url: https://s.example/\n{options}", "utf-8")
+    result = made.build("--strict")
+    assert result.status == 0, result.output
+    assert [path for path in result.pages if with_class(result.page(path), "mos-ask")] == ["a/index.html"]
+
+
 def test_the_example_of_a_template_is_used(site: MakeSite) -> None:
     (template,) = blocks("jinja", "overrides/mos/product.html")
     config = "theme: {name: mkdocs, custom_dir: overrides}\n"
@@ -205,6 +214,8 @@ MORE_PAGES = {
     "blank-name": front("  products:", "    ' ': {title: x}"),
     "no-product": "::: mos-product\n",
     "page-source": front("  source: [x]"),
+    "page-ask": front("  ask: maybe"),
+    "page-end": front("  ask: true").replace("mos:", "title: " + "x" * 2000 + "\nmos:"),
     "cover-nothing": product("title: x, cover: '#a'"),
     "fence-in-options": FRONT + "::: mos-product f\n    label: |\n        ```\n        x\n        ```\n",
 }
