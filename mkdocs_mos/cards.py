@@ -111,9 +111,33 @@ class Cards:
             ContentError: a theme's own template is broken.
         """
         if live:
-            self.windows = True
-            self.sizes |= window.sizes
+            self._opens(window)
         return self._element("mos/chat.html", window=window, link=link, live=live, words=words)
+
+    def _opens(self, window: Window) -> None:
+        self.windows = True
+        self.sizes |= window.sizes
+
+    def contact(
+        self,
+        ways: Sequence[str],
+        link: str,
+        words: Mapping[str, str],
+        telegram: str | None = None,
+        qr: str | None = None,
+        window: Window | None = None,
+    ) -> Element:
+        """Return the element of the ways to reach the team: `chat`, `telegram`, `window`, `qr`, in their order.
+
+        Raises:
+            ContentError: a theme's own template is broken.
+        """
+        drawn = None
+        if window:
+            self._opens(window)
+            drawn = self.render("mos/chat.html", window=window, link=link, live=True, words=words)
+        known = {"link": link, "telegram": telegram, "qr": qr, "window": drawn, "words": words}
+        return self._element("mos/contact.html", ways=ways, **known)
 
     def launcher(self, link: str, words: Mapping[str, str], window: Window | None = None, window_link: str = "") -> str:
         """Return the HTML of our own launcher, and of the panel with a chat window that it opens, if there is one.

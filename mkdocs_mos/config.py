@@ -13,6 +13,7 @@ import yaml
 from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWarnings, ValidationError
 
 from . import written
+from .bot import username
 from .links import WHERE_THE_ID_IS, check_source, service_id
 from .problems import ContentError, did_you_mean, quoted
 from .product import address_fault
@@ -108,6 +109,18 @@ class Integrity(BaseConfigOption[str | None]):
                 f"{quoted(_yaml(value))} is no hash of a file; write one such as “sha384-…”, in Base64"
             )
         return value.strip()
+
+
+class Telegram(BaseConfigOption[str | None]):
+    """The bot's public username (vendor document 4); never its token."""
+
+    def run_validation(self, value: object) -> str | None:
+        if value is None:
+            return None
+        try:
+            return username(_yaml(value))
+        except ContentError as error:
+            raise ValidationError(f"telegram: {error}") from None
 
 
 class Language(BaseConfigOption[str | None]):
@@ -230,6 +243,8 @@ class MosConfig(Config):
     """Milliseconds for a window's messages."""
     sandbox = OneOf[str | bool](False, True, "serve")
     """Play MOS on this site; `serve`: under `mkdocs serve` only."""
+    telegram = Telegram()
+    """The public username of the team's Telegram bot."""
     ask = OneOf(False, True)
     """End every article with “Still have a question? Ask about this page”."""
     language = Language()

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from xml.etree.ElementTree import Element
 
 from . import written
+from .bot import telegram_link
 from .cards import LAYOUTS, Cards, Layout
 from .links import check_source, context_link, direct_link
 from .locate import spaced
@@ -197,10 +198,70 @@ class ChatDirective:
         return element
 
 
-DIRECTIVES: dict[str, ProductDirective | ChatDirective] = {
+class ContactDirective:
+    """`::: mos-contact`: the ways to reach the team: the chat in a tab or in the page, Telegram, a QR code."""
+
+    OPTIONS: ClassVar[dict[str, str]] = {
+        "ways": "which of chat, telegram, window and qr, in which order; all that the site has unless said otherwise",
+        "source": "the channel, a template",
+    }
+    WAYS: ClassVar[tuple[str, ...]] = ("chat", "telegram", "window", "qr")
+
+    def build(self, page: Page, cards: Cards, argument: str, options: written.Mapping, line: int | None) -> Element:
+        """Return the block's element.
+
+        Raises:
+            Unbuildable: something is wrong with the block.
+        """
+        from . import qr  # segno takes its time
+
+        found: list[Problem] = []
+        _, given = split_fields(page, options, self.OPTIONS, found.append, fields_known=())
+        if argument:
+            found.append(page.problem(f"mos-contact takes no name; delete {quoted(argument)}", line))
+        site = page.site
+        lacking = {} if site.sdk else {"window": f"the chat window needs the vendor's SDK: {WHERE_THE_SDK_IS}"}
+        if site.telegram is None:
+            lacking["telegram"] = (
+                "telegram needs the bot's username; write “telegram: acme_help_bot” under the plugin mos"
+            )
+        ways = [way for way in self.WAYS if way not in lacking]
+        if "ways" in given:
+            at = given["ways"].line or line
+            ways = [way.strip() for way in given["ways"].text.split(",")]
+            for way in dict.fromkeys(ways):
+                if way not in self.WAYS:
+                    found.append(page.problem(f"unknown way {quoted(way)}; {did_you_mean(way, self.WAYS)}", at))
+                elif way in lacking:
+                    found.append(page.problem(lacking[way], at))
+                if ways.count(way) > 1:
+                    found.append(page.problem(f"ways holds {quoted(way)} twice; delete one", at))
+        template = source_option(page, given, found.append)
+        if found:
+            raise Unbuildable(found)
+        if not site.live:  # its place would hold the link once more
+            ways = [way for way in ways if way != "window"] or ["chat"]
+        try:
+            context = direct_context(page, template)
+            element = cards.contact(
+                ways,
+                page.shown(context.link),
+                page.words,
+                telegram_link(site.telegram, context.source) if site.telegram else None,
+                qr.inline(context.link, scale=4) if "qr" in ways else None,
+                page_window(page, context) if "window" in ways else None,
+            )
+        except ContentError as error:
+            raise Unbuildable([page.problem(str(error), line)]) from None
+        page.used(context.source)
+        return element
+
+
+DIRECTIVES: dict[str, ProductDirective | ChatDirective | ContactDirective] = {
     "product": ProductDirective(),
     "chat": ChatDirective(),
     "message": MessageDirective(),
+    "contact": ContactDirective(),
 }
 
 
@@ -348,6 +409,15 @@ def page_context(page: Page, name: str = "", source: str | None = None) -> Conte
         product = Product(**{key: value.text for key, value in fields.items()})
         channel = page.source(source, name or product.title)
         return replace(product_context(page, product, channel), price_line=_price_line(fields))
+    return direct_context(page, source)
+
+
+def direct_context(page: Page, source: str | None = None) -> Context:
+    """Return the context of a chat that begins with nothing but its channel.
+
+    Raises:
+        ContentError: the link cannot be made.
+    """
     channel = page.source(source)
     return Context(direct_link(page.site.service_id, channel), channel)
 
@@ -389,10 +459,6 @@ def mos_link(page: Page, address: str) -> str:
         if source is not None:
             raise ContentError(f"{shown} holds source twice; delete one")
         source = check_source(value)
-    if name:
-        context = page_context(page, name, source)
-    else:
-        channel = page.source(source)
-        context = Context(direct_link(page.site.service_id, channel), channel)
+    context = page_context(page, name, source) if name else direct_context(page, source)
     page.used(context.source, name, context.sent, context.price_line)
     return page.shown(context.link)

@@ -67,6 +67,7 @@ class MkDocsHost:
             live=options.enabled,
             timeout=options.timeout,
             catalog=self._catalog(catalog_files or CatalogFiles()),
+            telegram=options.telegram,
             sandbox=CHAT_PAGE if sandboxed else None,
         )
         for place in tokens_in_configuration(config.config_file_path):

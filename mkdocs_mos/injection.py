@@ -14,6 +14,7 @@ from . import loader
 from .directives import Unbuildable, article_context, page_context, page_window
 from .links import direct_link, sandbox_link
 from .problems import ContentError
+from .tokens import NOT_SHOWN
 from .words import SPOKEN
 
 if TYPE_CHECKING:
@@ -90,7 +91,8 @@ class Injection:
         """Yield the place and content of each file that the pages need, known once all of them are drawn."""
         if self._cards.used or self._mode == "launcher":
             rules = "".join(f".mos-chat .{name} {{ {rule}; }}\n" for name, rule in sorted(self._cards.sizes.items()))
-            more = [_text("assets", f"{name}.css") for name in ("ask",) if f"mos/{name}.html" in self._cards.templates]
+            names = [name for name in ("ask", "contact") if f"mos/{name}.html" in self._cards.templates]
+            more = [_text("assets", f"{name}.css") for name in names]
             yield STYLESHEET, "".join([_text("assets", "mos.css"), *more, rules])
         if self.scripted:
             yield SCRIPT, _text("assets", "mos.js")
@@ -114,7 +116,8 @@ class Injection:
             sent = context.sent if page.site.sdk and page.site.live else None
             return self._cards.render("mos/ask.html", link=link, sent=sent, words=page.words)
         except ContentError as error:
-            report(page.problem(f"the link at the page's end: {error}"))
+            if NOT_SHOWN not in str(error):  # the host has named its line
+                report(page.problem(f"the link at the page's end: {error}"))
         return ""
 
     def inject(self, output: str, page: Page, url: str, wanted: bool, report: Report) -> str:

@@ -32,6 +32,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
 from . import directives
+from .bot import username
 from .cards import Cards, exact
 from .catalog import Catalog, CatalogFiles, matching, seen_from
 from .leftovers import leftovers
@@ -84,6 +85,7 @@ class MosExtension(Extension):
             "source": ["", "channel on every link"],
             "link_url": ["page", "what a product without linkUrl sends"],
             "language": ["en", "the language of our words, and what {lang} stands for in source"],
+            "telegram": ["", "the public username of the team's Telegram bot"],
             "words": [{}, "words of the site's own in place of ours, by name"],
             "catalog": ["", "product files, as seen from the folder that the site is built in"],
         }
@@ -124,6 +126,7 @@ class PlainHost:
             source=check_source(str(options["source"])) if options["source"] else None,
             page_link=options["link_url"] == "page",
             language=str(options["language"]),
+            telegram=username(str(options["telegram"])) if options["telegram"] else None,
             wording=Wording(own=check_own(options["words"] or {})),
             catalog=self._catalog(options["catalog"] or []),
         )

@@ -47,6 +47,7 @@ class Site:
         live: whether anything of MOS is loaded; otherwise there are links only.
         timeout: milliseconds for the messages of a window.
         catalog: the products that every page may name.
+        telegram: the username of the team's Telegram bot, or nothing.
         sandbox: the place under the site's address of the page that plays MOS, or nothing.
     """
 
@@ -60,6 +61,7 @@ class Site:
     live: bool = True
     timeout: int = TIMEOUT
     catalog: Catalog = field(default_factory=Catalog)
+    telegram: str | None = None
     sandbox: str | None = None
 
 
