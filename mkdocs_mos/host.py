@@ -25,7 +25,7 @@ from .page import Page, Site
 from .problems import ContentError, Problem, Problems, Severity, quoted
 from .tokens import NOT_SHOWN, WORDS, holds_token, masked, token_lines
 from .window import WHERE_THE_SDK_IS
-from .words import Wording, known
+from .words import Wording
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -224,10 +224,8 @@ class MkDocsHost:
     def say_what_words_lack(self) -> None:
         """Say once that we have no words in the theme's language, where a page has any."""
         language = self.site.language
-        if self.cards.used and known(self._options.language or language) is None:
-            words = (
-                "we have no words in the theme's language “%s”, so English ones are used; write your own as “words:”"
-            )
+        if self.cards.used and self._options.language is None and self.site.wording.of(language, language)["lang"]:
+            words = "we have no words in the theme's language “%s”, so English ones are used; write all as “words:”"
             log.info(f"mkdocs-mos: {words}", language)
 
     def say_what_links_lack(self) -> None:

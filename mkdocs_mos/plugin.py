@@ -50,7 +50,8 @@ class MosPlugin(BasePlugin[MosConfig]):
         self.unused = set(self.config.exclude)
         ours = ("mkdocs_mos", "mkdocs_mos.markdown")
         kept = [e for e in config.markdown_extensions if not isinstance(e, MosExtension) and e not in ours]
-        config.markdown_extensions = [*kept, MosExtension(self.host)]  # type: ignore[list-item]
+        # In place: a plugin that came before, such as mkdocstrings, may hold the list.
+        config.markdown_extensions[:] = [*kept, MosExtension(self.host)]  # type: ignore[list-item]
 
     @event_priority(-100)  # after the plugins that add files
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:

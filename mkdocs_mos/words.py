@@ -67,11 +67,13 @@ class Wording:
                 `lang`, for the attribute of the elements that hold them.
         """
         language = known(self.language or page) or "en"
-        own = {name: text for name, text in self.own.items() if isinstance(text, str)}
+        own: dict[str, str] = {name: text for name, text in self.own.items() if isinstance(text, str)}
         for tag, texts in self.own.items():
             if not isinstance(texts, str) and known(tag) == language:
                 own |= texts
-        return {**words(language), **own, "lang": "" if known(around) == language else language}
+        said = {**words(language), **own}
+        foreign = known(around) != language and len(own) < len(said)  # all the site's own are the page's
+        return {**said, "lang": language if foreign else ""}
 
 
 def check_language(value: object) -> str:

@@ -143,6 +143,11 @@ def test_a_language_that_we_lack(site: MakeSite) -> None:
     assert result.output.count(said) == 1
     assert "Ask about this: Kyusu" in flat(card(result))
     assert {e.get("lang") for e in card(result).iter()} == {None, "en"}
+    own = yaml.safe_dump({"service_id": "acme", "words": dict.fromkeys(words("en"), "Слово")}, allow_unicode=True)
+    whole = site({"index.md": CARD}, "theme: {name: material, language: uk}\n" + FORM, own).build()
+    assert said not in whole.output
+    assert "Слово: Kyusu" in flat(card(whole))
+    assert {e.get("lang") for e in card(whole).iter()} == {None}
     silent = site({"index.md": "# Nothing of ours"}, "theme: {name: material, language: uk}\n" + FORM).build()
     assert said not in silent.output
 
