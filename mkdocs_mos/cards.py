@@ -21,16 +21,6 @@ Layout: TypeAlias = Literal["card", "button", "link", "message"]
 LAYOUTS: tuple[Layout, ...] = ("card", "button", "link")
 """The layouts that an author may choose."""
 
-ASK = "Ask about this"
-WORDS = {
-    "price": "Price",
-    "line_price": "Original price",
-    "new_tab": "opens in a new tab",
-    "chat": "Chat",
-    "open_chat": "Open the chat",
-    "close": "Close the chat",
-}
-
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
@@ -56,6 +46,8 @@ class Cards:
         self._drawn: dict[tuple[str, ...], _Drawn] = {}
         self.used = False
         """Whether anything was drawn that needs the stylesheet."""
+        self.templates: set[str] = set()
+        """The templates that were filled in."""
         self.sizes: dict[str, str] = {}
         """The classes of the windows that were drawn, with the rule of each."""
         self.windows = False
@@ -65,8 +57,9 @@ class Cards:
         self,
         product: Product,
         link: str,
-        layout: Layout = "card",
-        label: str | None = None,
+        layout: Layout,
+        label: str,
+        words: Mapping[str, str],
         sent: Mapping[str, str] | None = None,
     ) -> Element:
         """Return a product's element: a card, a button or a link.
@@ -76,51 +69,86 @@ class Cards:
             link: its context link.
             layout: how it is drawn.
             label: the words of the link.
+            words: our other words, in the page's language.
             sent: the record as an open chat window takes it, where the site embeds one.
 
         Raises:
             ContentError: a theme's own template is broken.
         """
-        label = label or ASK
         if self._theirs:  # a theme's template may look into the texts
-            return self.drawn(product, link, layout, label, sent)
+            return self.drawn(product, link, layout, label, words, sent)
         self.used = True
         texts = {**product.fields(), "link": link, "label": label}
         if sent:
             texts["sent"] = htmlsafe_json_dumps(sent, ensure_ascii=False)
-        shape = (layout, *texts)
+        ours = label == words["ask"]
+        shape = (layout, str(ours), *words.values(), *texts)
         if shape not in self._drawn:
             marks = {name: f"\ue000{name}\ue001" for name in texts}
             marked = Product(**{name: mark for name, mark in marks.items() if name in FIELDS})
-            drawn = self.drawn(marked, marks["link"], layout, marks["label"], marks.get("sent"))
+            said = {**words, "ask": marks["label"]} if ours else words
+            drawn = self.drawn(marked, marks["link"], layout, marks["label"], said, marks.get("sent"))
             self._drawn[shape] = _Drawn(drawn)
         return self._drawn[shape].filled(texts)
 
     def drawn(
-        self, product: Product, link: str, layout: Layout, label: str, sent: Mapping[str, str] | str | None
+        self,
+        product: Product,
+        link: str,
+        layout: Layout,
+        label: str,
+        words: Mapping[str, str],
+        sent: Mapping[str, str] | str | None,
     ) -> Element:
         """Return a product's element as the template draws it, every time anew."""
-        return self._element(_PRODUCT, product=product, link=link, layout=layout, label=label, sent=sent, words=WORDS)
+        said = {"label": label, "words": words}
+        return self._element(_PRODUCT, product=product, link=link, layout=layout, sent=sent, **said)
 
-    def window(self, window: Window, link: str, live: bool = True) -> Element:
+    def window(self, window: Window, link: str, words: Mapping[str, str], live: bool = True) -> Element:
         """Return the element of an embedded chat window, which is a link until it works.
 
         Raises:
             ContentError: a theme's own template is broken.
         """
         if live:
-            self.windows = True
-            self.sizes |= window.sizes
-        return self._element("mos/chat.html", **_of_window(window, link, live))
+            self._opens(window)
+        return self._element("mos/chat.html", window=window, link=link, live=live, words=words)
 
-    def launcher(self, link: str, window: Window | None = None, window_link: str = "") -> str:
+    def _opens(self, window: Window) -> None:
+        self.windows = True
+        self.sizes |= window.sizes
+
+    def contact(
+        self,
+        ways: Sequence[str],
+        link: str,
+        words: Mapping[str, str],
+        telegram: str | None = None,
+        qr: str | None = None,
+        window: Window | None = None,
+    ) -> Element:
+        """Return the element of the ways to reach the team: `chat`, `telegram`, `window`, `qr`, in their order.
+
+        Raises:
+            ContentError: a theme's own template is broken.
+        """
+        drawn = None
+        if window:
+            self._opens(window)
+            drawn = self.render("mos/chat.html", window=window, link=link, live=True, words=words)
+        known = {"link": link, "telegram": telegram, "qr": qr, "window": drawn, "words": words}
+        return self._element("mos/contact.html", ways=ways, **known)
+
+    def launcher(self, link: str, words: Mapping[str, str], window: Window | None = None, window_link: str = "") -> str:
         """Return the HTML of our own launcher, and of the panel with a chat window that it opens, if there is one.
 
         Raises:
             ContentError: a theme's own template is broken.
         """
-        panel = self.render("mos/chat.html", **_of_window(window, window_link)) if window else None
-        return self.render("mos/launcher.html", link=link, panel=panel, words=WORDS)
+        panel = None
+        if window:
+            panel = self.render("mos/chat.html", window=window, link=window_link, live=True, words=words)
+        return self.render("mos/launcher.html", link=link, panel=panel, words=words)
 
     def problem(self, problems: Iterable[Problem]) -> Element:
         """Return the visible box that a preview shows in place of a broken block."""
@@ -140,6 +168,7 @@ class Cards:
             ContentError: a theme's own template is broken.
         """
         self.used = True
+        self.templates.add(name)
         try:
             return self._environment.get_template(name).render(values)
         except jinja2.TemplateSyntaxError as error:
@@ -147,10 +176,6 @@ class Cards:
             raise ContentError(f"the template {place} is broken: {error.message}") from None
         except (jinja2.TemplateError, TypeError, ValueError) as error:
             raise ContentError(f"the template {name} cannot be filled in: {error}") from None
-
-
-def _of_window(window: Window, link: str, live: bool = True) -> dict[str, object]:
-    return {"window": window, "link": link, "live": live, "words": WORDS}
 
 
 def elements(html: str) -> Element:

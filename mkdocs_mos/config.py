@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -13,11 +13,13 @@ import yaml
 from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWarnings, ValidationError
 
 from . import written
+from .bot import username
 from .links import WHERE_THE_ID_IS, check_source, service_id
 from .problems import ContentError, did_you_mean, quoted
 from .product import address_fault
 from .tokens import masked, token_lines
 from .window import TIMEOUT, WHERE_THE_SDK_IS, timeout
+from .words import check_language, check_own
 
 T = TypeVar("T")
 
@@ -107,6 +109,44 @@ class Integrity(BaseConfigOption[str | None]):
                 f"{quoted(_yaml(value))} is no hash of a file; write one such as “sha384-…”, in Base64"
             )
         return value.strip()
+
+
+class Telegram(BaseConfigOption[str | None]):
+    """The bot's public username (vendor document 4); never its token."""
+
+    def run_validation(self, value: object) -> str | None:
+        if value is None:
+            return None
+        try:
+            return username(_yaml(value))
+        except ContentError as error:
+            raise ValidationError(f"telegram: {error}") from None
+
+
+class Language(BaseConfigOption[str | None]):
+    """A language that we have words in."""
+
+    def run_validation(self, value: object) -> str | None:
+        if value is None:
+            return None
+        try:
+            return check_language(value)
+        except ContentError as error:
+            raise ValidationError(f"language: {error}") from None
+
+
+class OwnWords(BaseConfigOption[Mapping[str, str | Mapping[str, str]]]):
+    """The site's own words, by the names of ours; under the name of a language, those for its pages."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default = {}
+
+    def run_validation(self, value: object) -> Mapping[str, str | Mapping[str, str]]:
+        try:
+            return check_own(value)
+        except ContentError as error:
+            raise ValidationError(f"words: {error}") from None
 
 
 class Milliseconds(BaseConfigOption[int]):
@@ -203,6 +243,14 @@ class MosConfig(Config):
     """Milliseconds for a window's messages."""
     sandbox = OneOf[str | bool](False, True, "serve")
     """Play MOS on this site; `serve`: under `mkdocs serve` only."""
+    telegram = Telegram()
+    """The public username of the team's Telegram bot."""
+    ask = OneOf(False, True)
+    """End every article with “Still have a question? Ask about this page”."""
+    language = Language()
+    """The language of our words on every page, where it is not the page's own."""
+    words = OwnWords()
+    """Words of the site's own in place of ours, by name; under the name of a language, those for its pages."""
 
     def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
         """Check every option, and say of each problem where it stands; a mistyped name is an error, not a warning."""

@@ -11,7 +11,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from xml.etree.ElementTree import Element
 
 from . import written
-from .cards import ASK, LAYOUTS, Cards, Layout
+from .bot import telegram_link
+from .cards import LAYOUTS, Cards, Layout
 from .links import check_source, context_link, direct_link
 from .locate import spaced
 from .page import Fields, Page, Report, field_problems, split_fields
@@ -95,7 +96,7 @@ class ProductDirective:
         if "layout" in others and layout not in LAYOUTS:
             words = f"unknown layout {quoted(layout)}; {did_you_mean(layout, LAYOUTS)}"
             found.append(page.problem(words, others["layout"].line or None))
-        label = others["label"].text.strip() if "label" in others else ASK
+        label = others["label"].text.strip() if "label" in others else page.words["ask"]
         fault = text_fault(label) if label else "is blank; write the link's words, or delete it"
         if fault:
             found.append(page.problem(f"label {fault}", others["label"].line or None))
@@ -103,9 +104,10 @@ class ProductDirective:
             raise Unbuildable(found)
         product = Product(**{name: value.text for name, value in fields.items()})
         try:
-            context = product_context(page, product, argument, template)
+            context = product_context(page, product, page.source(template, argument or product.title))
             sent = context.sent if page.site.sdk and page.site.live else None
-            element = cards.product(product, page.shown(context.link), cast("Layout", layout), label, sent)
+            shown = page.shown(context.link)
+            element = cards.product(product, shown, cast("Layout", layout), label, page.words, sent)
         except ContentError as error:
             raise Unbuildable([page.problem(str(error), line)]) from None
         own = base and "price" in overrides  # a price of this card only is meant to differ
@@ -189,17 +191,77 @@ class ChatDirective:
             raise Unbuildable(found)
         window = page_window(page, context, **checked)
         try:
-            element = cards.window(window, page.shown(context.link), live=page.site.live)
+            element = cards.window(window, page.shown(context.link), page.words, live=page.site.live)
         except ContentError as error:
             raise Unbuildable([page.problem(str(error), line)]) from None
         page.used(context.source, name, context.sent, context.price_line)
         return element
 
 
-DIRECTIVES: dict[str, ProductDirective | ChatDirective] = {
+class ContactDirective:
+    """`::: mos-contact`: the ways to reach the team: the chat in a tab or in the page, Telegram, a QR code."""
+
+    OPTIONS: ClassVar[dict[str, str]] = {
+        "ways": "which of chat, telegram, window and qr, in which order; all that the site has unless said otherwise",
+        "source": "the channel, a template",
+    }
+    WAYS: ClassVar[tuple[str, ...]] = ("chat", "telegram", "window", "qr")
+
+    def build(self, page: Page, cards: Cards, argument: str, options: written.Mapping, line: int | None) -> Element:
+        """Return the block's element.
+
+        Raises:
+            Unbuildable: something is wrong with the block.
+        """
+        from . import qr  # segno takes its time
+
+        found: list[Problem] = []
+        _, given = split_fields(page, options, self.OPTIONS, found.append, fields_known=())
+        if argument:
+            found.append(page.problem(f"mos-contact takes no name; delete {quoted(argument)}", line))
+        site = page.site
+        lacking = {} if site.sdk else {"window": f"the chat window needs the vendor's SDK: {WHERE_THE_SDK_IS}"}
+        if site.telegram is None:
+            lacking["telegram"] = (
+                "telegram needs the bot's username; write “telegram: acme_help_bot” under the plugin mos"
+            )
+        ways = [way for way in self.WAYS if way not in lacking]
+        if "ways" in given:
+            at = given["ways"].line or line
+            ways = [way.strip() for way in given["ways"].text.split(",")]
+            for way in dict.fromkeys(ways):
+                if way not in self.WAYS:
+                    found.append(page.problem(f"unknown way {quoted(way)}; {did_you_mean(way, self.WAYS)}", at))
+                elif way in lacking:
+                    found.append(page.problem(lacking[way], at))
+                if ways.count(way) > 1:
+                    found.append(page.problem(f"ways holds {quoted(way)} twice; delete one", at))
+        template = source_option(page, given, found.append)
+        if found:
+            raise Unbuildable(found)
+        if not site.live:  # its place would hold the link once more
+            ways = [way for way in ways if way != "window"] or ["chat"]
+        try:
+            context = direct_context(page, template)
+            element = cards.contact(
+                ways,
+                page.shown(context.link),
+                page.words,
+                telegram_link(site.telegram, context.source) if site.telegram else None,
+                qr.inline(context.link, scale=4) if "qr" in ways else None,
+                page_window(page, context) if "window" in ways else None,
+            )
+        except ContentError as error:
+            raise Unbuildable([page.problem(str(error), line)]) from None
+        page.used(context.source)
+        return element
+
+
+DIRECTIVES: dict[str, ProductDirective | ChatDirective | ContactDirective] = {
     "product": ProductDirective(),
     "chat": ChatDirective(),
     "message": MessageDirective(),
+    "contact": ContactDirective(),
 }
 
 
@@ -324,13 +386,12 @@ def source_option(page: Page, options: Fields, report: Report) -> str | None:
         return None
 
 
-def product_context(page: Page, product: Product, name: str, source: str | None) -> Context:
+def product_context(page: Page, product: Product, channel: str | None) -> Context:
     """Return the context of a chat about a product, from a page; there is no other way from a product to its link.
 
     Raises:
         ContentError: the link cannot be made.
     """
-    channel = page.source(source, name or product.title)
     sent = page.link_product(product)
     return Context(context_link(sent, page.site.service_id, channel), channel, sent.fields())
 
@@ -346,9 +407,28 @@ def page_context(page: Page, name: str = "", source: str | None = None) -> Conte
     if name or options.product is not None or len(options.products) == 1:
         fields = named_fields(page, name)
         product = Product(**{key: value.text for key, value in fields.items()})
-        return replace(product_context(page, product, name, source), price_line=_price_line(fields))
+        channel = page.source(source, name or product.title)
+        return replace(product_context(page, product, channel), price_line=_price_line(fields))
+    return direct_context(page, source)
+
+
+def direct_context(page: Page, source: str | None = None) -> Context:
+    """Return the context of a chat that begins with nothing but its channel.
+
+    Raises:
+        ContentError: the link cannot be made.
+    """
     channel = page.source(source)
     return Context(direct_link(page.site.service_id, channel), channel)
+
+
+def article_context(page: Page, title: str, desc: str | None) -> Context:
+    """Return the context of a chat about a page itself, with its canonical address.
+
+    Raises:
+        ContentError: its title or description cannot be sent, or the link cannot be made.
+    """
+    return product_context(page, Product(title=title, desc=desc, linkUrl=page.address), page.source(None))
 
 
 def page_window(page: Page, context: Context, **options: Any) -> Window:
@@ -379,10 +459,6 @@ def mos_link(page: Page, address: str) -> str:
         if source is not None:
             raise ContentError(f"{shown} holds source twice; delete one")
         source = check_source(value)
-    if name:
-        context = page_context(page, name, source)
-    else:
-        channel = page.source(source)
-        context = Context(direct_link(page.site.service_id, channel), channel)
+    context = page_context(page, name, source) if name else direct_context(page, source)
     page.used(context.source, name, context.sent, context.price_line)
     return page.shown(context.link)

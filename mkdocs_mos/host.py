@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from itertools import chain, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,12 +25,16 @@ from .page import Page, Site
 from .problems import ContentError, Problem, Problems, Severity, quoted
 from .tokens import NOT_SHOWN, WORDS, holds_token, masked, token_lines
 from .window import WHERE_THE_SDK_IS
+from .words import Wording
 
 if TYPE_CHECKING:
     from markdown import Markdown
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import File, Files
     from mkdocs.structure.pages import Page as MkDocsPage
+
+_TAGS = re.compile(r"<!--\s*material/tags\b", re.IGNORECASE)
+"""Where Material lists what bears a tag."""
 
 log = logging.getLogger("mkdocs.plugins.mkdocs_mos")
 
@@ -57,10 +62,12 @@ class MkDocsHost:
             page_link=options.link_url == "page",
             address=_https(self.site_url),
             language=str(config.theme.get("language") or config.theme.locale or "en"),
+            wording=Wording(options.language, options.words),
             sdk=sandboxed or options.sdk is not None,
             live=options.enabled,
             timeout=options.timeout,
             catalog=self._catalog(catalog_files or CatalogFiles()),
+            telegram=options.telegram,
             sandbox=CHAT_PAGE if sandboxed else None,
         )
         for place in tokens_in_configuration(config.config_file_path):
@@ -183,6 +190,11 @@ class MkDocsHost:
             self.report(page.problem(f"the page holds {WORDS}; it comes from a template, a macro or another file"))
         return masked(text)
 
+    def asks(self, page: MkDocsPage) -> bool:
+        """Say whether a page ends in “Still have a question?”: as itself says, else as the site does for articles."""
+        own = self.page_of(page.file).options.ask if "mos" in page.meta else None
+        return own if own is not None else self._options.ask and _is_article(page)
+
     def check_leftovers(self, output: str, page: MkDocsPage) -> None:
         """Name what a built page still holds of ours; what its Markdown held is known by now, and the same problem."""
         for left in leftovers(output):
@@ -208,6 +220,13 @@ class MkDocsHost:
         uses = [use for _, page in sorted(self._pages.items()) for use in page.uses]
         for use, words in chain(spellings(uses), prices(uses)):
             self.report(Problem(words, use.page, use.locate(), Severity.WARNING))
+
+    def say_what_words_lack(self) -> None:
+        """Say once that we have no words in the theme's language, where a page has any."""
+        language = self.site.language
+        if self.cards.used and self._options.language is None and self.site.wording.of(language, language)["lang"]:
+            words = "we have no words in the theme's language “%s”, so English ones are used; write all as “words:”"
+            log.info(f"mkdocs-mos: {words}", language)
 
     def say_what_links_lack(self) -> None:
         """Say once what links leave out because the site has no https address."""
@@ -245,6 +264,17 @@ class MkDocsHost:
         if self.serving and local and page.canonical_url.startswith(local):
             return self.site_url and urljoin(self.site_url, page.canonical_url[len(local) :])
         return page.canonical_url
+
+
+def _is_article(page: MkDocsPage) -> bool:
+    """Say whether a page is more than a home page, or a list that a plugin has made."""
+    if page.is_index:
+        home = page.url.removesuffix("index.html").strip("/.")
+        if home in ("", getattr(page.file, "locale", "")) or page.file.generated_by:  # a language may have its own
+            return False
+    if hasattr(page, "posts"):  # a view of Material's blog
+        return False
+    return _TAGS.search(_source(page.file)) is None
 
 
 def _source(file: File) -> str:

@@ -11,9 +11,11 @@ from urllib.parse import urlsplit
 from mkdocs.utils import get_relative_url
 
 from . import loader
-from .directives import Unbuildable, page_context, page_window
+from .directives import Unbuildable, article_context, page_context, page_window
 from .links import direct_link, sandbox_link
 from .problems import ContentError
+from .tokens import NOT_SHOWN
+from .words import SPOKEN
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -31,17 +33,6 @@ SANDBOX = f"{FOLDER}sandbox/"
 CHAT_PAGE = f"{SANDBOX}chat.html"
 PLAYED = ("mossdk.js", "mos-customer-service-sdk.umd.js", "chat.js", "sandbox.css")
 """The files that play MOS, beside the chat page."""
-
-WORDS = {
-    "chat": "Chat",
-    "opening": "The chat is opening …",
-    "open": "The chat is open.",
-    "link": "The chat does not open here. The link opens it in a new tab.",
-    "sending": "Sending",
-    "sent": "Sent",
-    "failed": "Not sent",
-}
-"""What our script says: in the status line under a window, and to screen readers."""
 
 
 class Injection:
@@ -77,7 +68,6 @@ class Injection:
             "consent": consent,
             "sdk": self._seen_from_script(f"{SANDBOX}{PLAYED[1]}" if sandboxed else options.sdk),
             "integrity": None if sandboxed else options.sdk_integrity,
-            "words": WORDS,
         }
         if self._mode == "eager" and not self._in_file and not sandboxed:
             snippet = loader.snippet(site.service_id)
@@ -101,7 +91,9 @@ class Injection:
         """Yield the place and content of each file that the pages need, known once all of them are drawn."""
         if self._cards.used or self._mode == "launcher":
             rules = "".join(f".mos-chat .{name} {{ {rule}; }}\n" for name, rule in sorted(self._cards.sizes.items()))
-            yield STYLESHEET, _text("assets", "mos.css") + rules
+            names = [name for name in ("ask", "contact") if f"mos/{name}.html" in self._cards.templates]
+            more = [_text("assets", f"{name}.css") for name in names]
+            yield STYLESHEET, "".join([_text("assets", "mos.css"), *more, rules])
         if self.scripted:
             yield SCRIPT, _text("assets", "mos.js")
 
@@ -115,6 +107,18 @@ class Injection:
             return ""
         launcher = self._launcher(page, url, report)
         return f"<template data-mos-corner>{launcher}</template>" if self._instant else ""
+
+    def article_end(self, page: Page, url: str, title: str, desc: str | None, report: Report) -> str:
+        """Return what an article ends in where its readers may ask about it."""
+        try:
+            context = article_context(page, title, desc)
+            link = self._shown(context.link, url)
+            sent = context.sent if page.site.sdk and page.site.live else None
+            return self._cards.render("mos/ask.html", link=link, sent=sent, words=page.words)
+        except ContentError as error:
+            if NOT_SHOWN not in str(error):  # the host has named its line
+                report(page.problem(f"the link at the page's end: {error}"))
+        return ""
 
     def inject(self, output: str, page: Page, url: str, wanted: bool, report: Report) -> str:
         """Return a built page with what it needs.
@@ -131,7 +135,8 @@ class Injection:
         if loads and self._mode == "launcher":
             html += self._launcher(page, url, report)
         if self.scripted and self._needs(output, loads) and not loader.has_script(output):
-            html += loader.file_script(self._address(SCRIPT, url), self._data, loads and self._in_file)
+            data = self._data | {"words": {name: page.words[name] for name in SPOKEN}}
+            html += loader.file_script(self._address(SCRIPT, url), data, loads and self._in_file)
         if loads and not self._in_file:  # last, for our script must see what the vendor's does to the head
             html += loader.snippet(self._site.service_id, self._address(self._script, url))
         if self._site.sandbox is not None:
@@ -142,23 +147,22 @@ class Injection:
         return (loads and self._in_file) or self._instant or "data-mos-chat" in output
 
     def _launcher(self, page: Page, url: str, report: Report) -> str:
-        chat_page = self._site.sandbox and self._address(self._site.sandbox, url)
-
-        def shown(link: str) -> str:
-            return sandbox_link(link, chat_page) if chat_page else link
-
         try:
-            link = shown(direct_link(self._site.service_id, page.source(None)))
+            link = self._shown(direct_link(self._site.service_id, page.source(None)), url)
             if not self._site.sdk:
-                return self._cards.launcher(link)
+                return self._cards.launcher(link, page.words)
             context = page_context(page)
             window = page_window(page, context, height="100%")
-            return self._cards.launcher(link, window, shown(context.link))
+            return self._cards.launcher(link, page.words, window, self._shown(context.link, url))
         except ContentError as error:
             report(page.problem(str(error)))
         except Unbuildable:  # named at the front matter
             pass
         return ""
+
+    def _shown(self, link: str, url: str) -> str:
+        """Return a chat link as a built page has it: in the sandbox it leads to the page that plays MOS."""
+        return sandbox_link(link, self._address(self._site.sandbox, url)) if self._site.sandbox else link
 
     def _address(self, place: str, url: str) -> str:
         if urlsplit(place).scheme:

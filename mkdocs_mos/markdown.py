@@ -32,6 +32,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
 from . import directives
+from .bot import username
 from .cards import Cards, exact
 from .catalog import Catalog, CatalogFiles, matching, seen_from
 from .leftovers import leftovers
@@ -40,6 +41,7 @@ from .locate import FRONT_MATTER
 from .page import Page, Site
 from .problems import ContentError, Problem, Problems, quoted
 from .product import FIELDS
+from .words import Wording, check_own
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -82,7 +84,9 @@ class MosExtension(Extension):
             "service_id": ["", "the customer service ID, or the whole https://mos.me/ID link"],
             "source": ["", "channel on every link"],
             "link_url": ["page", "what a product without linkUrl sends"],
-            "language": ["en", "what {lang} stands for in source"],
+            "language": ["en", "the language of our words, and what {lang} stands for in source"],
+            "telegram": ["", "the public username of the team's Telegram bot"],
+            "words": [{}, "words of the site's own in place of ours, by name"],
             "catalog": ["", "product files, as seen from the folder that the site is built in"],
         }
         self.host = host
@@ -122,6 +126,8 @@ class PlainHost:
             source=check_source(str(options["source"])) if options["source"] else None,
             page_link=options["link_url"] == "page",
             language=str(options["language"]),
+            telegram=username(str(options["telegram"])) if options["telegram"] else None,
+            wording=Wording(own=check_own(options["words"] or {})),
             catalog=self._catalog(options["catalog"] or []),
         )
         self.cards = Cards()

@@ -18,10 +18,11 @@ from .locate import FRONT_MATTER, Places
 from .problems import ContentError, Problem, Severity, did_you_mean, quoted
 from .product import FIELDS, Product, faults
 from .window import TIMEOUT
+from .words import TAG, Wording
 
 _OURS = re.compile(r"^[ \t]*[\"']?mos[\"']?[ \t]*:|[{,][ \t]*[\"']?mos[\"']?[ \t]*:", re.MULTILINE)
 
-OPTIONS = ("source", "loader", "product", "products")
+OPTIONS = ("source", "loader", "ask", "product", "products")
 """What may stand under a page's `mos`."""
 
 FROM_CATALOG = -1
@@ -40,11 +41,13 @@ class Site:
         source: the template of every link's channel.
         page_link: whether a product without `linkUrl` sends its page's own address.
         address: the site's https address with `/` at its end, or nothing where it has none.
-        language: what `{lang}` stands for.
+        language: what the theme gives its HTML as its language.
+        wording: which words of ours its pages get.
         sdk: whether pages can embed the chat window.
         live: whether anything of MOS is loaded; otherwise there are links only.
         timeout: milliseconds for the messages of a window.
         catalog: the products that every page may name.
+        telegram: the username of the team's Telegram bot, or nothing.
         sandbox: the place under the site's address of the page that plays MOS, or nothing.
     """
 
@@ -53,10 +56,12 @@ class Site:
     page_link: bool = True
     address: str | None = None
     language: str = "en"
+    wording: Wording = field(default_factory=Wording)
     sdk: bool = False
     live: bool = True
     timeout: int = TIMEOUT
     catalog: Catalog = field(default_factory=Catalog)
+    telegram: str | None = None
     sandbox: str | None = None
 
 
@@ -115,6 +120,17 @@ class Page:
         """Where in the text a block or a link stands."""
         return Places(self.source_text)
 
+    @property
+    def language(self) -> str:
+        """The page's language: what its front matter says as `lang`, else the theme's."""
+        own = (self.meta or {}).get("lang")
+        return own if isinstance(own, str) and TAG.fullmatch(own) else self.site.language
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """Our words in the page's language."""
+        return self.site.wording.of(self.language, self.site.language)
+
     @cached_property
     def options(self) -> PageOptions:
         """What the front matter says of MOS."""
@@ -132,7 +148,7 @@ class Page:
         path = PurePosixPath(self.uri or "")
         folder = str(path.parent) if path.parent.name else ""
         page = str(path.with_suffix("")) if path.name else ""
-        values = {"page": page, "section": folder, "product": product, "lang": self.site.language}
+        values = {"page": page, "section": folder, "product": product, "lang": self.language}
         return expand_source(template, values)
 
     def resolve(self, name: str, address: str) -> tuple[str | None, str | None]:
@@ -215,6 +231,7 @@ class PageOptions:
     Attributes:
         source: this page's channel, a template.
         loader: this page's loader, where the page decides.
+        ask: whether it ends in a question, where the page decides.
         product: the page's one product.
         products: the page's products by name.
         problems: everything that is wrong with it.
@@ -224,6 +241,7 @@ class PageOptions:
 
     source: str | None = None
     loader: bool | None = None
+    ask: bool | None = None
     product: Fields | None = None
     products: Mapping[str, Fields] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
@@ -398,7 +416,8 @@ class _Reader:
         products = mos.items.get("products")
         return PageOptions(
             source=self.source(mos.items.get("source")),
-            loader=self.loader(mos.items.get("loader")),
+            loader=self.switch("loader", mos.items.get("loader"), "“loader: false”, or delete the line"),
+            ask=self.switch("ask", mos.items.get("ask"), "“ask: true” or “ask: false”"),
             product=None if product is None else self.fields("", product, mos.lines["product"]),
             products={} if products is None else self.products(products),
             broken=frozenset(self.broken),
@@ -416,7 +435,7 @@ class _Reader:
             self.report(str(error), value.line)
             return None
 
-    def loader(self, value: written.Value | None) -> bool | None:
+    def switch(self, name: str, value: written.Value | None, cure: str) -> bool | None:
         if value is None:
             return None
         spelling = value.text.casefold() if isinstance(value, written.Text) else ""
@@ -425,7 +444,7 @@ class _Reader:
         if spelling in ("true", "yes", "on"):
             return True
         shown = quoted(value.text) if isinstance(value, written.Text) else _what(value)
-        self.report(f"loader is {shown}; write “loader: false”, or delete the line", value.line)
+        self.report(f"{name} is {shown}; write {cure}", value.line)
         return None
 
     def products(self, value: written.Value) -> dict[str, Fields]:

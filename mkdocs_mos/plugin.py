@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File
 from mkdocs.structure.nav import Link, Section
 
+from . import ask
 from .catalog import CatalogFiles
 from .config import MosConfig
 from .host import MkDocsHost
@@ -41,13 +43,15 @@ class MosPlugin(BasePlugin[MosConfig]):
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self.serving = command == "serve"
 
+    @event_priority(-110)  # after mkdocs-static-i18n (-100), which builds once a language and sets it there
     def on_config(self, config: MkDocsConfig) -> None:
         self.host = MkDocsHost(self.config, config, self.serving, self.catalog_files)
         self.injection = Injection(self.config, config, self.host.site, self.host.cards)
         self.unused = set(self.config.exclude)
         ours = ("mkdocs_mos", "mkdocs_mos.markdown")
         kept = [e for e in config.markdown_extensions if not isinstance(e, MosExtension) and e not in ours]
-        config.markdown_extensions = [*kept, MosExtension(self.host)]  # type: ignore[list-item]
+        # In place: a plugin that came before, such as mkdocstrings, may hold the list.
+        config.markdown_extensions[:] = [*kept, MosExtension(self.host)]  # type: ignore[list-item]
 
     @event_priority(-100)  # after the plugins that add files
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
@@ -71,23 +75,32 @@ class MosPlugin(BasePlugin[MosConfig]):
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         ours = self.host.page_of(page.file)
         end = self.injection.content_end(ours, page.url, self._loads(page), self.host.report)
+        if self.host.asks(page) and self._article_end(page):
+            end += ask.MARK
         return f"{html}\n{end}" if end else html
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         self.host.find_disagreements()
         self.host.stop_on_errors()
         self.host.say_what_links_lack()
+        self.host.say_what_words_lack()
         _publish(self.injection.files(), files, config)
         for sheet in (STYLESHEET, f"{SANDBOX}sandbox.css"):
             if sheet in files.src_uris and sheet not in config.extra_css:
                 config.extra_css = [*config.extra_css, sheet]
 
+    @event_priority(100)  # before minifiers, which remove the mark
+    def _end_article(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        return ask.place(output, self._article_end(page)) if ask.MARK in output else output
+
     @event_priority(-90)  # after minifiers (0) and Material's privacy (-50), which would download the vendor's script
-    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+    def _inject(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         self.host.check_leftovers(output, page)
         ours = self.host.page_of(page.file)
         output = self.host.without_tokens(output, ours)
         return self.injection.inject(output, ours, page.url, self._loads(page), self.host.report)
+
+    on_post_page = CombinedEvent(_end_article, _inject)
 
     @event_priority(-90)
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
@@ -106,6 +119,13 @@ class MosPlugin(BasePlugin[MosConfig]):
         self.host.stop_on_errors()
         for pattern in sorted(self.unused):
             log.warning("mkdocs.yml: exclude: “%s” matches no page; correct it, or delete it", pattern)
+
+    def _article_end(self, page: MkDocsPage) -> str:
+        desc = page.meta.get("description")
+        described = desc if isinstance(desc, str) else None
+        ours = self.host.page_of(page.file)
+        title = unescape(str(page.title))  # MkDocs has it as HTML
+        return self.injection.article_end(ours, page.url, title, described, self.host.report)
 
     def _loads(self, page: MkDocsPage) -> bool:
         """Say whether a page has the loader, as its front matter and `exclude` want it."""

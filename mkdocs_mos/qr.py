@@ -10,6 +10,8 @@ from .links import read_link
 from .problems import ContentError
 
 FORMATS = ("svg", "png")
+_BORDER = 4
+"""Modules of quiet zone around a code, as its standard asks."""
 
 
 def code(url: str) -> segno.QRCode:
@@ -31,18 +33,25 @@ def image(url: str, kind: str) -> bytes:
         ContentError: the link is wrong.
     """
     out = io.BytesIO()
-    code(url).save(out, kind=kind, scale=8, light="#fff", border=4)
+    code(url).save(out, kind=kind, scale=8, light="#fff", border=_BORDER)
     return out.getvalue()
 
 
-def inline(url: str) -> str:
-    """Return the QR code as an SVG element, for a page: dark on white, in any scheme.
+def inline(url: str, scale: int = 3) -> str:
+    """Return the QR code as an SVG element for a page, with its own white ground; what holds it must name it.
+
+    Args:
+        url: the chat link.
+        scale: pixels a module.
 
     Raises:
         ContentError: the link is wrong.
     """
-    # A unit brings the view box, without which a narrow page would cut the code off instead of shrinking it.
-    return code(url).svg_inline(scale=3, unit="px", dark="#000", light="#fff", border=4, svgclass=None, lineclass=None)
+    made = code(url)
+    colours = {"light": "#fff", "dark": "#000", "svgclass": None, "lineclass": None}
+    svg = made.svg_inline(scale=scale, border=_BORDER, omitsize=True, **colours)
+    size, _ = made.symbol_size(scale, _BORDER)
+    return svg.replace("<svg ", f'<svg aria-hidden="true" width="{size:g}" height="{size:g}" ', 1)
 
 
 def drawn(url: str) -> str:

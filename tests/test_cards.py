@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from xml.etree.ElementTree import tostring
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_mos.cards import ASK, LAYOUTS, Cards, Layout
+from mkdocs_mos.cards import LAYOUTS, Cards, Layout
 from mkdocs_mos.product import Product
+from mkdocs_mos.words import Wording
 
 CARDS = Cards()
+WORDS = Wording().of("en", "en")
+WORDINGS = [WORDS, Wording().of("ja", "ja"), Wording().of("ja", "en"), Wording(own={"ask": "100 % <you>"}).of("x", "x")]
 HOSTILE = st.sampled_from(
     [
         "<b>",
@@ -41,24 +45,25 @@ PRODUCTS = st.builds(
     st.none() | ADDRESSES,
     st.none() | ADDRESSES,
 )
+SAID: tuple[str, Layout, str, Mapping[str, str]] = ("https://mos.me/acme", "card", WORDS["ask"], WORDS)
 EVERY_LAYOUT: tuple[Layout, ...] = (*LAYOUTS, "message")
 
 
-@given(PRODUCTS, st.sampled_from(EVERY_LAYOUT), ADDRESSES, st.none() | TEXTS, st.booleans())
+@given(PRODUCTS, st.sampled_from(EVERY_LAYOUT), ADDRESSES, st.none() | TEXTS, st.sampled_from(WORDINGS), st.booleans())
 def test_a_card_is_what_its_template_draws(
-    product: Product, layout: Layout, link: str, label: str | None, sends: bool
+    product: Product, layout: Layout, link: str, label: str | None, words: Mapping[str, str], sends: bool
 ) -> None:
     sent = product.fields() if sends else None
-    drawn = CARDS.drawn(product, link, layout, label or ASK, sent)
-    assert tostring(CARDS.product(product, link, layout, label, sent)) == tostring(drawn)
+    said = (link, layout, label or words["ask"], words, sent)
+    assert tostring(CARDS.product(product, *said)) == tostring(CARDS.drawn(product, *said))
 
 
 def test_no_card_holds_anything_of_the_one_before() -> None:
-    first, second = (CARDS.product(Product(title), "https://mos.me/acme") for title in ("First", "Second"))
+    first, second = (CARDS.product(Product(title), *SAID) for title in ("First", "Second"))
     assert b"First" in tostring(first)
     assert b"First" not in tostring(second)
     first.clear()
-    assert b"Third" in tostring(CARDS.product(Product("Third"), "https://mos.me/acme"))
+    assert b"Third" in tostring(CARDS.product(Product("Third"), *SAID))
 
 
 def test_a_theme_s_template_sees_every_text(tmp_path: Path) -> None:
@@ -68,5 +73,5 @@ def test_a_theme_s_template_sees_every_text(tmp_path: Path) -> None:
         "<p>{{ product.title | upper }}{% if product.price == '$0.00' %} (free){% endif %}</p>", "utf-8"
     )
     cards = Cards([str(tmp_path)])
-    found = [tostring(cards.product(Product("Tour", price=price), "x")).decode() for price in ("$1.00", "$0.00")]
+    found = [tostring(cards.product(Product("Tour", price=price), *SAID)).decode() for price in ("$1.00", "$0.00")]
     assert found == ["<p>TOUR</p>", "<p>TOUR (free)</p>"]

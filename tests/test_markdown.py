@@ -45,7 +45,7 @@ def markdown(**options: Any) -> Markdown:
     return Markdown(extensions=EXTENSIONS, extension_configs=configs)
 
 
-def convert(source: str, **options: Any) -> str:
+def convert(source: str, /, **options: Any) -> str:
     return markdown(**options).convert(textwrap.dedent(source))
 
 

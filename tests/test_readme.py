@@ -20,12 +20,15 @@ from mkdocs_mos.directives import DIRECTIVES
 from mkdocs_mos.links import PLACEHOLDERS
 from mkdocs_mos.page import OPTIONS as PAGE_OPTIONS
 from mkdocs_mos.product import FIELDS
+from mkdocs_mos.words import words
 
 from .conftest import ROOT, MakeSite, Result, Site, blocks, text, with_class
 from .test_agreement import A
 from .test_bad_input import BAD, FRONT, NAV, OPTIONS, bad, front, product  # noqa: F401
 from .test_catalog import BAD as BAD_FILES
+from .test_contact import BAD_BOTS, BAD_CONTACTS
 from .test_window import BAD_BLOCKS, BAD_OPTIONS
+from .test_words import OPTIONS as WORD_OPTIONS
 
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -98,6 +101,37 @@ def test_the_examples_of_windows_build(site: MakeSite) -> None:
         assert len(with_class(result.page(), "mos-message")) == 1
 
 
+def test_the_example_of_words_is_used(site: MakeSite) -> None:
+    (options,) = blocks("yaml", "words")
+    card = "::: mos-product\n    title: F\n"
+    made = site({"index.md": card, "fr.md": f"---\nlang: fr\n---\n{card}"})
+    (made.folder / "mkdocs.yml").write_text(f"site_name: T\nsite_url: https://s.example/\n{options}", "utf-8")
+    result = made.build("--strict")
+    assert result.status == 0, result.output
+    for path, said in (("index.html", "Chat about this"), ("fr/index.html", "Discutons-en")):
+        assert said in text(with_class(result.page(path), "mos-link")[0])
+
+
+def test_the_examples_of_contact_build(site: MakeSite) -> None:
+    (options,) = blocks("yaml", "telegram")
+    made = site({f"{n}.md": page for n, page in enumerate(blocks("markdown", "contact"))})
+    (made.folder / "mkdocs.yml").write_text(f"site_name: T\nsite_url: https://s.example/\n{options}", "utf-8")
+    result = made.build("--strict")
+    assert result.status == 0, result.output
+    for path, count in (("0/index.html", 1), ("1/index.html", 0)):
+        assert len(with_class(result.page(path), "mos-telegram")) == 1
+        assert len(result.hrefs(path)) == len(with_class(result.page(path), "mos-qr")) == count
+
+
+def test_the_examples_of_asking_build(site: MakeSite) -> None:
+    ((options,), (front_matter,)) = blocks("yaml", "ask"), blocks("yaml", "ask-page")
+    made = site({"index.md": "# Home", "a.md": "# A", "b.md": f"{front_matter}# B"})
+    (made.folder / "mkdocs.yml").write_text(f"site_name: T\nsite_url: https://s.example/\n{options}", "utf-8")
+    result = made.build("--strict")
+    assert result.status == 0, result.output
+    assert [path for path in result.pages if with_class(result.page(path), "mos-ask")] == ["a/index.html"]
+
+
 def test_the_example_of_a_template_is_used(site: MakeSite) -> None:
     (template,) = blocks("jinja", "overrides/mos/product.html")
     config = "theme: {name: mkdocs, custom_dir: overrides}\n"
@@ -153,8 +187,13 @@ def test_the_lists_of_options_and_fields_are_those_of_the_code() -> None:
     assert set(names("A product has the six fields")) == set(FIELDS)
     assert set(names("overrides the product's own on this card")) == set(DIRECTIVES["product"].OPTIONS)
     assert set(names("refuse any other file. Now write")) == set(DIRECTIVES["chat"].OPTIONS)
+    assert set(names("    ways: telegram")) == set(DIRECTIVES["contact"].OPTIONS)
     assert set(names("A button that only sends")) == set(DIRECTIVES["message"].OPTIONS)
     assert {rule for row in table("### A built site") for rule in re.findall(r"`([\w-]+)`", row[0])} == set(RULES)
+    listed = [name for row in table("## Words") for name in re.findall(r"`(\w+)`", row[0])]
+    assert sorted(listed) == sorted(words("en"))
+    english = [word for row in table("## Words") for word in re.sub(r" \(for.*", "", row[1]).split(" · ")]
+    assert english == [words("en")[name] for name in listed]
     assert set(names("else the\npage's, else the site's")) == set(PLACEHOLDERS)
 
 
@@ -188,6 +227,8 @@ MORE_PAGES = {
     "blank-name": front("  products:", "    ' ': {title: x}"),
     "no-product": "::: mos-product\n",
     "page-source": front("  source: [x]"),
+    "page-ask": front("  ask: maybe"),
+    "page-end": front("  ask: true").replace("mos:", "title: " + "x" * 2000 + "\nmos:"),
     "cover-nothing": product("title: x, cover: '#a'"),
     "fence-in-options": FRONT + "::: mos-product f\n    label: |\n        ```\n        x\n        ```\n",
 }
@@ -225,6 +266,12 @@ def messages(bad: Result, tmp_path_factory: pytest.TempPathFactory) -> list[str]
     for options, _ in BAD_OPTIONS.values():
         indented = "".join(f"      {line}\n" for line in options.splitlines())
         found += build(f"{head}      service_id: acme\n{indented}", {"index.md": ""})
+    for value, _ in BAD_BOTS.values():
+        found += build(f"{head}      service_id: acme\n      telegram: {value}\n", {"index.md": ""})
+    contacts = {f"{name}.md": page for name, (page, *_) in BAD_CONTACTS.items()}
+    found += build(f"{head}      service_id: acme\n", contacts)
+    for options, _ in WORD_OPTIONS.values():
+        found += build(f"{head}      service_id: acme\n      {options}\n", {"index.md": ""})
     found += build(f"{head}      service_id: acme\n      sandbox: true\n", {"index.md": ""})
     windows = {f"{n}.md": page for n, (page, *_) in enumerate(BAD_BLOCKS.values())}
     found += build(f"{head}      service_id: acme\n      sdk: https://s.example/a.js\n", windows)

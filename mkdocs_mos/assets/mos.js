@@ -201,17 +201,17 @@
     if (chat.sent === json) return; // pressed twice
     chat.sent = json;
     const opening = open(chat);
-    say(chat, `${words.sending}: ${product.title}`);
+    say(chat, `${words.sending} ${product.title}`);
     tell("send", chat, product);
     try {
       const instance = await Promise.race([opening, limit(PATIENCE)]);
       if (!instance) throw 0;
       await Promise.race([instance.sendMessage(product), limit(chat.config.timeout)]);
-      say(chat, `${words.sent}: ${product.title}`);
+      say(chat, `${words.sent} ${product.title}`);
       tell("sent", chat, product);
     } catch {
       if (chat.sent === json) chat.sent = "";
-      say(chat, `${words.failed}: ${product.title}. `, Object.assign(fallback.cloneNode(true), { href }));
+      say(chat, `${words.failed} ${product.title}. `, Object.assign(fallback.cloneNode(true), { href }));
       tell("error", chat, product);
     }
   }
