@@ -180,7 +180,9 @@ def test_mkdocstrings_keeps_its_own(site: MakeSite) -> None:
     )
     (made.folder / "acme").mkdir()
     (made.folder / "acme" / "__init__.py").write_text("")
-    (made.folder / "acme" / "shop.py").write_text('def buy():\n    """Buy a thing.\n\n    [Ask](mos:?source=code).\n    """\n')
+    (made.folder / "acme" / "shop.py").write_text(
+        'def buy():\n    """Buy a thing.\n\n    [Ask](mos:?source=code).\n    """\n'
+    )
     result = made.build()
     assert result.status == 0, result.output
     assert len(with_class(result.page(), "mos-product")) == 1
