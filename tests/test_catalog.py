@@ -253,11 +253,10 @@ FIFTY_MB = 50_000_000
     [
         ("c.yml", b"x" * FIFTY_MB, "1: it is “xxx"),
         ("c.json", b"[" * FIFTY_MB, " it is nested too deeply"),
-        ("c.csv", b"x" * FIFTY_MB, "1: its first row does not name the columns"),
         ("c.csv", b"PK\3\4" + bytes(FIFTY_MB), " it is no text"),
         ("c.yml", b"- " * (FIFTY_MB // 2), "1: it is nested too deeply"),
     ],
-    ids=["yaml", "json", "csv", "binary", "deep"],
+    ids=["yaml", "json", "binary", "deep"],
 )
 def test_fifty_megabytes_end_in_one_line(tmp_path: Path, name: str, data: bytes, words: str) -> None:
     (tmp_path / name).write_bytes(data)

@@ -9,6 +9,7 @@ import re
 import shutil
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -415,6 +416,33 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_checked(twin: Path) -> Non
         ("unknown-parameter", place[0]),
         ("unreadable", "round.html"),
     ]
+
+
+def test_what_may_not_be_read_is_named_and_the_rest_is_checked(twin: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As root, who may read everything, the system's refusal is played."""
+    open_file, scan = Path.open, os.scandir
+
+    def refuse_file(path: Path, *arguments: Any, **named: Any) -> Any:
+        if path.name == "a.js":
+            raise PermissionError(13, "Permission denied", str(path))
+        return open_file(path, *arguments, **named)
+
+    def refuse_folder(path: Any) -> Any:
+        if os.fspath(path).endswith("folder"):
+            raise PermissionError(13, "Permission denied", os.fspath(path))
+        return scan(path)
+
+    (twin / "a.js").write_text("x")
+    place = plant(twin, "more/index.html", HERE, link(f"{ACME}?titel=x"))
+    monkeypatch.setattr(Path, "open", refuse_file)
+    monkeypatch.setattr(os, "scandir", refuse_folder)
+    report = check_site(twin)
+    assert [(finding.rule, finding.page) for finding in report.findings] == [
+        ("unreadable", "a.js"),
+        ("unreadable", "folder"),
+        ("unknown-parameter", place[0]),
+    ]
+    assert "it cannot be read: Permission denied; nothing in it has been checked" in report.findings[0].words
 
 
 def test_links_that_go_round_end(twin: Path) -> None:
