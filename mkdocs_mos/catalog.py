@@ -6,6 +6,7 @@ A hundred thousand records are kept in little memory: each is one row of bytes u
 
 from __future__ import annotations
 
+import errno
 import operator
 import os
 import re
@@ -184,7 +185,10 @@ class CatalogFiles:
         except FileNotFoundError:
             file.lose("there is no such file; correct its name under catalog, or add it")
         except OSError as error:
-            file.lose(f"it cannot be read: {error.strerror}; let the user who builds the site read it")
+            cure = "let the user who builds the site read it"
+            if error.errno == errno.ELOOP:
+                cure = "write the name of the file itself under catalog"
+            file.lose(f"it cannot be read: {error.strerror}; {cure}")
         except ValueError:
             file.lose(f"{quoted(str(path))} cannot be a file's name; correct it under catalog")
         return file

@@ -227,6 +227,8 @@ def _content(path: Path, is_page: bool) -> bytes:
             return raw
     except (gzip.BadGzipFile, EOFError, zlib.error):
         raise ContentError(_unreadable("its compression is broken"), "unreadable") from None
+    except FileNotFoundError:
+        raise ContentError(_unreadable("it is a link to a file that is not there"), "unreadable") from None
     except OSError as error:
         raise ContentError(_unreadable(error.strerror), "unreadable") from None
 

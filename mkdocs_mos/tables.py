@@ -363,7 +363,8 @@ def read_csv(data: bytes, report: Report) -> Iterator[Row]:
                 yield Row(fields.pop("name", ""), line, fields)
             else:
                 cure = f"write one for each, and quote a cell that holds {DELIMITERS[delimiter]}"
-                report(f"the row has {len(cells)} cells for {len(columns or ())} columns; {cure}", line)
+                has = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+                report(f"the row has {has} for {len(columns or ())} columns; {cure}", line)
 
 
 def _columns(header: list[str], line: int, report: Report) -> list[str] | None:

@@ -197,7 +197,7 @@ BAD: dict[str, tuple[str, str | bytes, list[tuple[int | None, str]]]] = {
     "csv-no-title": ("c.csv", "name,price\nf,3\n", [(1, "no column “title”; add one")]),
     "csv-capital": ("c.csv", "Name,title\nf,F\n", [(1, "unknown column “Name”; did you mean “name”?")]),
     "csv-columns": ("c.csv", "name,title,price,price,colour,\nf,,3,4,red,\n", [(1, "“price” stands twice; delete one"), (1, "unknown column “colour”"), (1, "unknown column 6, without a name"), (2, "“f”: .*no title")]),
-    "csv-ragged": ("c.csv", "name,title\nf\n\ng,G,3\nh,H\ni,\n", [(2, "1 cells for 2 columns; .*quote a cell that holds a comma"), (4, "3 cells for 2 columns"), (6, "no title")]),
+    "csv-ragged": ("c.csv", "name,title\nf\n\ng,G,3\nh,H\ni,\n", [(2, "1 cell for 2 columns; .*quote a cell that holds a comma"), (4, "3 cells for 2 columns"), (6, "no title")]),
     "csv-ragged-semicolons": ("c.csv", "name;title\nf;F;G\n", [(2, "3 cells for 2 columns; .*a semicolon")]),
     "csv-open-quote": ("c.csv", 'name,title\nf,F\ng,"G\nh,H\n', [(3, "quotes in this row do not match; close them")]),
     "csv-inner-quote": ("c.csv", 'name,title\nf,"5" tablet"\ng,\n', [(2, "quotes in this row do not match; .*two for one inside"), (3, "no title")]),
@@ -353,7 +353,10 @@ def test_hints(read: Read) -> None:
         (lambda path: None, "there is no such file; correct its name under catalog, or add it"),
         (lambda path: path.mkdir(), "it is a folder; write the name of a file, or a pattern such as products/*.yml"),
         (os.mkfifo, "it is no file; write the name of one"),
-        (lambda path: path.symlink_to(path), "it cannot be read: Too many levels of symbolic links"),
+        (
+            lambda path: path.symlink_to(path),
+            "it cannot be read: Too many levels of symbolic links; write the name of the file itself",
+        ),
     ],
 )
 def test_what_is_no_file(tmp_path: Path, make: Callable[[Path], None], words: str) -> None:
