@@ -60,7 +60,7 @@ def test_any_link_is_explained(data: bytes) -> None:
 
 @given(st.sampled_from(["link", "qr"]), st.lists(WORD | LINKS, min_size=1, max_size=4))
 def test_any_call_ends(command: str, words: list[str]) -> None:
-    call = ["link", "--title", words[0], "--price", words[-1], "--", *words[:1]] if command == "link" else ["qr", "--", words[0]]  # fmt: skip
+    call = ["link", f"--title={words[0]}", f"--price={words[-1]}", "--", *words[:1]] if command == "link" else ["qr", "--", words[0]]  # fmt: skip
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         assert cli.main(call) == (1 if err.getvalue() else 0)
