@@ -7,11 +7,12 @@ import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
-from . import check, inventory, qr, report
+from . import check, inventory, qr, report, telegram
 from ._version import __version__
 from .links import LIMIT, PARAMETERS, context_link, cost, read_link
-from .problems import ContentError, Severity
+from .problems import ContentError, Severity, quoted
 from .product import Product
 from .tokens import masked
 
@@ -43,8 +44,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
+class _Parser(argparse.ArgumentParser):
+    """One that repeats no secret: argparse shows what it does not understand."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(_visible(masked(message)))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="mkdocs-mos", description="MOS chat links for help centres.")
+    parser = _Parser(prog="mkdocs-mos", description="MOS chat links for help centres.")
     parser.add_argument("--version", action="version", version=f"mkdocs-mos {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -96,6 +104,20 @@ def _parser() -> argparse.ArgumentParser:
     code.add_argument("url", metavar="URL", help="the chat link")
     code.add_argument("-o", "--output", metavar="FILE", type=_picture, help="an .svg or .png file to write")
     code.set_defaults(run=_qr)
+
+    bot = commands.add_parser(
+        "telegram-check",
+        help="ask Telegram about a bot's token",
+        description="Ask Telegram whether a bot's token works, whose it is, and whether MOS has connected. The token "
+        f"is read from the environment variable {telegram.VARIABLE}, or from standard input.",
+    )
+    bot.add_argument("--env", metavar="NAME", help="another environment variable that holds the token")
+    bot.add_argument("--username", metavar="NAME", help="the bot that the site shows; else, as mkdocs.yml has it")
+    bot.add_argument("--config", metavar="FILE", type=Path, help="the site's mkdocs.yml; else, that of this folder")
+    bot.add_argument("--api-url", metavar="URL", default=telegram.API_URL, help="a Bot API server of your own")
+    bot.add_argument("--token", nargs="?", dest="refused", const="", help=argparse.SUPPRESS)
+    bot.add_argument("arguments", nargs="*", help=argparse.SUPPRESS)
+    bot.set_defaults(run=_telegram)
     return parser
 
 
@@ -192,6 +214,44 @@ def _written(path: Path, content: bytes) -> bool:
         print(f"mkdocs-mos: {_visible(words)}", file=sys.stderr)
         return False
     return True
+
+
+def _telegram(call: argparse.Namespace) -> int:
+    try:
+        if call.arguments or call.refused is not None:
+            raise ContentError(telegram.NO_ARGUMENT)
+        telegram.check_url(call.api_url)
+        wanted = _bot_of_the_site(call)
+        token = telegram.read_token(call.env, sys.stdin)
+    except ContentError as error:
+        print(f"mkdocs-mos: {error}", file=sys.stderr)
+        return 2
+    report = telegram.check(telegram.Api(token, call.api_url), wanted)
+    for fact in report.facts:
+        print(fact)
+    for problem in report.problems:
+        print(f"problem: {problem}", file=sys.stderr)
+    return 1 if report.problems else 0
+
+
+def _bot_of_the_site(call: argparse.Namespace) -> str | None:
+    """Return the username that the site shows to its readers, as far as it is known."""
+    if call.username is not None:
+        return telegram.username(call.username)
+    path: Path = call.config or Path("mkdocs.yml")
+    if not path.is_file():
+        if call.config is not None:
+            raise ContentError(f"there is no file {quoted(str(path))}; name the site's mkdocs.yml, or give --username")
+        return None
+    try:
+        from .config import option_text  # the other commands need no MkDocs
+    except ImportError:
+        raise ContentError("MkDocs is not installed here, so mkdocs.yml is not read; give --username") from None
+    text = option_text(str(path), "telegram")
+    if text is None and call.config is not None:
+        words = f"{quoted(str(path))} has no option telegram under the plugin mos; write it there, or give --username"
+        raise ContentError(words)
+    return None if text is None else telegram.username(text)
 
 
 def _visible(text: str) -> str:

@@ -302,6 +302,14 @@ def written_options(path: str | None) -> dict[str, Written]:
     return found
 
 
+def option_text(path: str, name: str) -> str | None:
+    """Return an option of the plugin as mkdocs.yml has it, or the environment variable that it names there."""
+    place = written_options(path).get(name)
+    if place is None:
+        return None
+    return next((os.environ[variable] for variable in place.variables if variable in os.environ), place.text)
+
+
 def written_in_nav(path: str | None, address: str) -> Written | None:
     """Return where `nav` in mkdocs.yml, or in what it inherits from, holds an address."""
     for file, _, root in _configuration_files(path):
