@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import io
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from . import check, inventory, qr, report, telegram
+from . import check, inventory, qr, report, starter, telegram
 from ._version import __version__
-from .links import LIMIT, PARAMETERS, context_link, cost, read_link
+from .links import LIMIT, PARAMETERS, WHERE_THE_ID_IS, context_link, cost, read_link
 from .problems import ContentError, Severity, quoted
 from .product import Product
 from .tokens import masked
@@ -104,6 +105,17 @@ def _parser() -> argparse.ArgumentParser:
     code.add_argument("url", metavar="URL", help="the chat link")
     code.add_argument("-o", "--output", metavar="FILE", type=_picture, help="an .svg or .png file to write")
     code.set_defaults(run=_qr)
+
+    new = commands.add_parser(
+        "new",
+        help="begin a help centre",
+        description="Write a small help centre, ready to build, into a new folder. What is there is never touched.",
+    )
+    new.add_argument("folder", metavar="DIR", type=Path, help="the folder to make")
+    new.add_argument(
+        "--service-id", metavar="ID", help="the customer service ID, or the whole link; else, it is asked for"
+    )
+    new.set_defaults(run=_new)
 
     bot = commands.add_parser(
         "telegram-check",
@@ -214,6 +226,34 @@ def _written(path: Path, content: bytes) -> bool:
         print(f"mkdocs-mos: {_visible(words)}", file=sys.stderr)
         return False
     return True
+
+
+def _new(call: argparse.Namespace) -> int:
+    folder: Path = call.folder
+    service: str | None = call.service_id
+    try:
+        starter.check_free(folder)
+        if service is None and not sys.stdin.isatty():
+            raise ContentError(f"the customer service ID is missing; give it with --service-id: {WHERE_THE_ID_IS}")
+        names = starter.create(folder, starter.ask_for_id(input, print) if service is None else service)
+    except ContentError as error:
+        print(f"mkdocs-mos: {_visible(str(error))}", file=sys.stderr)
+        return 2
+    except (EOFError, KeyboardInterrupt):
+        print("\nmkdocs-mos: nothing was written", file=sys.stderr)
+        return 2
+    print(f"A help centre is in {_visible(str(folder))}: {', '.join(names)}. Now:")
+    steps = {
+        "mkdocs serve": "look at it",
+        "mkdocs build --strict": "build it into site/",
+        "mkdocs-mos check site": "prove every chat link",
+    }
+    if folder.resolve() != Path.cwd():
+        print(f"  cd {shlex.quote(str(folder))}")
+    for command, what in steps.items():
+        print(f"  {command:<23} # {what}")
+    print("Set site_url in mkdocs.yml to the site's own address before you publish it.")
+    return 0
 
 
 def _telegram(call: argparse.Namespace) -> int:

@@ -69,6 +69,7 @@ ALLOWED = {
     "qr": {"links", "problems"},
     "inventory": {"audit"},
     "report": {"tokens", "audit", "check", "inventory", "links", "problems", "product", "qr", "_version"},
+    "starter": {"links", "problems"},
     "telegram": {"problems", "tokens"},
     "cli": {
         "tokens",
@@ -81,6 +82,7 @@ ALLOWED = {
         "problems",
         "_version",
         "config",
+        "starter",
         "telegram",
     },
     "__main__": {"cli"},
