@@ -10,22 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from . import check, inventory, qr, report, starter, telegram
+from . import check, inventory, qr, report, schema, starter, telegram
 from ._version import __version__
 from .links import LIMIT, PARAMETERS, WHERE_THE_ID_IS, context_link, cost, read_link
 from .problems import ContentError, Severity, quoted
-from .product import Product
+from .product import MEANINGS, Product
 from .tokens import masked
-
-_OPTIONS = {
-    "title": "the product's title (required)",
-    "desc": "its description; cut at a word where the link would pass 2000 characters",
-    "cover": "the https address of its picture",
-    "linkUrl": "the https address of its page",
-    "price": "its price, as text",
-    "linePrice": "its former price, as text",
-}
-
 
 _FORMATS = {"text": check.as_text, "json": check.as_json, "github": check.as_github}
 _TABLES = {"csv": inventory.as_csv, "json": inventory.as_json}
@@ -61,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     link.add_argument("service_id", metavar="ID", help="the customer service ID, or the whole https://mos.me/ID link")
     for name in PARAMETERS:
         option = "--" + "".join(f"-{c.lower()}" if c.isupper() else c for c in name)
-        link.add_argument(option, dest=name, metavar="TEXT", required=name == "title", help=_OPTIONS[name])
+        link.add_argument(option, dest=name, metavar="TEXT", required=name == "title", help=MEANINGS[name])
     link.add_argument("--source", metavar="TEXT", help="the channel")
     link.set_defaults(run=_link)
 
@@ -116,6 +106,21 @@ def _parser() -> argparse.ArgumentParser:
         "--service-id", metavar="ID", help="the customer service ID, or the whole link; else, it is asked for"
     )
     new.set_defaults(run=_new)
+
+    shape = commands.add_parser(
+        "schema",
+        help="print a JSON Schema for editors",
+        description="Print a JSON Schema, with which an editor completes and checks what you write.",
+    )
+    shape.add_argument(
+        "of",
+        nargs="?",
+        choices=schema.SCHEMAS,
+        default="options",
+        help="of mkdocs.yml with the plugin's options (so it is without a word), of front matter, or of a catalogue",
+    )
+    shape.add_argument("-o", "--output", metavar="FILE", type=Path, help="a file to write it to")
+    shape.set_defaults(run=_schema)
 
     bot = commands.add_parser(
         "telegram-check",
@@ -215,6 +220,14 @@ def _qr(call: argparse.Namespace) -> int:
         print(qr.drawn(call.url), end="")
         return 0
     return 0 if _written(path, qr.image(call.url, path.suffix.lower().removeprefix("."))) else 2
+
+
+def _schema(call: argparse.Namespace) -> int:
+    text = schema.as_json(call.of)
+    if call.output is not None:
+        return 0 if _written(call.output, text.encode()) else 2
+    print(text, end="")
+    return 0
 
 
 def _written(path: Path, content: bytes) -> bool:

@@ -69,6 +69,7 @@ ALLOWED = {
     "qr": {"links", "problems"},
     "inventory": {"audit"},
     "report": {"tokens", "audit", "check", "inventory", "links", "problems", "product", "qr", "_version"},
+    "schema": {"config", "links", "page", "product"},
     "starter": {"links", "problems"},
     "telegram": {"problems", "tokens"},
     "cli": {
@@ -82,6 +83,7 @@ ALLOWED = {
         "problems",
         "_version",
         "config",
+        "schema",
         "starter",
         "telegram",
     },

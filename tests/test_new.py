@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import select
 import shlex
 import subprocess
 import sys
@@ -90,15 +91,23 @@ def terminal(folder: Path, answers: list[bytes]) -> tuple[int, str]:
     if pid == 0:
         os.chdir(folder)
         os.execv(sys.executable, [sys.executable, "-m", "mkdocs_mos", "new", "help"])
-    shown = b""
-    try:
-        while part := os.read(end, 1000):
-            shown += part
-            if answers and shown.endswith(b"whole link: "):
-                os.write(end, answers.pop(0))
-                shown += b"\n"
-    except OSError:  # Linux says so at the end
-        pass
+    shown, pressed = b"", b""
+    for _ in range(100):
+        if not select.select([end], [], [], 1)[0]:
+            if pressed == b"\x03":  # is lost to Python between a question and the reading of its answer
+                os.write(end, pressed)
+            continue
+        try:
+            part = os.read(end, 1000)
+        except OSError:  # Linux says so at the end
+            break
+        if not part:
+            break
+        shown += part
+        if answers and shown.endswith(b"whole link: "):
+            pressed = answers.pop(0)
+            os.write(end, pressed)
+            shown += b"\n"
     os.close(end)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode()
 
