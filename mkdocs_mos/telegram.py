@@ -20,7 +20,7 @@ from getpass import getpass
 from typing import Any, TextIO
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
 
 from .problems import ContentError, quoted
 from .tokens import EXAMPLE, masked
@@ -111,7 +111,7 @@ class Api:
         until = time.monotonic() + self.seconds
         try:
             try:
-                response = build_opener(_NoRedirect).open(request, timeout=self.seconds)
+                response = self._opener.open(request, timeout=self.seconds)
             except HTTPError as error:  # an answer, too: the API explains there what is wrong
                 response = error
             with response:
@@ -158,6 +158,12 @@ class Api:
         """Return that this was no answer of the Bot API."""
         words = f"{self._host} did not answer as Telegram's Bot API does (status {status})"
         return ContentError(f"{words}; correct --api-url, or ask who runs your network whether it blocks Telegram")
+
+    @property
+    def _opener(self) -> OpenerDirector:
+        """What opens addresses: never another one; and a server on this machine is not asked for through a proxy."""
+        own = [] if urlsplit(self.url).scheme == "https" else [ProxyHandler({})]
+        return build_opener(_NoRedirect, *own)
 
     @property
     def _host(self) -> str:

@@ -145,7 +145,7 @@ def occupied(folder: Path) -> dict[str, str]:
         "hidden": "is not empty",
         "dangling": "is a file",
         "linked": "is not empty",
-        "file/below": "cannot be",
+        "file/below": "cannot be written: Not a directory",
     }
 
 
@@ -159,15 +159,6 @@ def test_what_is_there_is_never_touched(tmp_path: Path) -> None:
         assert len(result.stderr.splitlines()) == 1
     assert written(tmp_path) == before
     assert all(path.read_text() == "mine" for path in tmp_path.rglob("*") if path.is_file())
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    result = run("new", "help", "--service-id", "acme", cwd=tmp_path)
-    tmp_path.chmod(0o700)
-    assert result.returncode == 2
-    assert "cannot be written: Permission denied" in result.stderr
 
 
 def test_an_empty_folder_and_this_one_will_do(tmp_path: Path) -> None:

@@ -257,6 +257,13 @@ def test_the_command_says_what_goes_wrong() -> None:
     assert len(result.stderr.splitlines()) == 1
 
 
+def test_a_server_on_this_machine_is_not_asked_for_through_a_proxy() -> None:
+    with serving(good()) as server, serving(good()) as proxy:
+        result = run("--api-url", server.address, http_proxy=proxy.address, no_proxy="")
+        assert result.returncode == 0
+        assert (len(server.asked), proxy.asked) == (2, [])
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_token_is_not_sent_on(status: int) -> None:
     with serving(good()) as elsewhere:
