@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mkdocs_mos import ContentError, telegram
 from mkdocs_mos.tokens import EXAMPLE
@@ -235,6 +237,46 @@ def test_what_goes_wrong_at_the_other_end(name: str) -> None:
         assert SECRET not in str(error.value)
         assert error.value.__cause__ is None
         assert error.value.__suppress_context__ or error.value.__context__ is None
+
+
+scraps = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(),
+    st.sampled_from([TOKEN, SECRET, f"https://{TOKEN}@x/"]),
+)
+names = st.sampled_from([*ME, *HOOK, "last_error_message", "last_error_date", "retry_after", "x"])
+answers = st.fixed_dictionaries(
+    {},
+    optional={
+        "ok": st.one_of(st.booleans(), scraps),
+        "result": st.one_of(st.dictionaries(names, scraps), st.just(ME), scraps),
+        "error_code": st.one_of(st.sampled_from([400, 401, 404, 409, 429, 500]), scraps),
+        "description": scraps,
+        "parameters": st.one_of(st.dictionaries(names, scraps), scraps),
+    },
+)
+
+
+@given(st.sampled_from([200, 400, 401, 404, 429, 500]), answers, answers, st.booleans())
+def test_any_answer_is_told_in_words_and_without_the_token(
+    status: int, me: dict[str, Any], hook: dict[str, Any], known: bool
+) -> None:
+    class Heard(telegram.Api):
+        def _answer(self, method: str) -> tuple[int, dict[str, Any]]:
+            first = {"ok": True, "result": ME} if known else me
+            return status, first if method == "getMe" else hook
+
+    try:
+        report = telegram.check(Heard(TOKEN), "acme_bot")
+        said = "\n".join(report.facts + report.problems)
+    except ContentError as error:
+        said = str(error)
+    assert said
+    assert SECRET not in said
+    assert all(c.isprintable() for c in said.replace("\n", ""))
 
 
 @pytest.mark.parametrize("hook", [{"url": None}, {"pending_update_count": "many"}, {"pending_update_count": True}])
