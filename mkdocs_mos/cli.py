@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from . import check, inventory, qr, report, schema, starter, telegram
+from . import bot, check, inventory, qr, report, schema, starter, telegram
 from ._version import __version__
 from .links import LIMIT, PARAMETERS, WHERE_THE_ID_IS, context_link, cost, read_link
 from .problems import ContentError, Severity, quoted
@@ -39,7 +39,7 @@ class _Parser(argparse.ArgumentParser):
     """One that repeats no secret: argparse shows what it does not understand."""
 
     def error(self, message: str) -> NoReturn:
-        super().error(_visible(masked(message)))
+        super().error(_visible(message))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -122,19 +122,19 @@ def _parser() -> argparse.ArgumentParser:
     shape.add_argument("-o", "--output", metavar="FILE", type=Path, help="a file to write it to")
     shape.set_defaults(run=_schema)
 
-    bot = commands.add_parser(
+    token = commands.add_parser(
         "telegram-check",
         help="ask Telegram about a bot's token",
         description="Ask Telegram whether a bot's token works, whose it is, and whether MOS has connected. The token "
         f"is read from the environment variable {telegram.VARIABLE}, or from standard input.",
     )
-    bot.add_argument("--env", metavar="NAME", help="another environment variable that holds the token")
-    bot.add_argument("--username", metavar="NAME", help="the bot that the site shows; else, as mkdocs.yml has it")
-    bot.add_argument("--config", metavar="FILE", type=Path, help="the site's mkdocs.yml; else, that of this folder")
-    bot.add_argument("--api-url", metavar="URL", default=telegram.API_URL, help="a Bot API server of your own")
-    bot.add_argument("--token", nargs="?", dest="refused", const="", help=argparse.SUPPRESS)
-    bot.add_argument("arguments", nargs="*", help=argparse.SUPPRESS)
-    bot.set_defaults(run=_telegram)
+    token.add_argument("--env", metavar="NAME", help="another environment variable that holds the token")
+    token.add_argument("--username", metavar="NAME", help="the bot that the site shows; else, as mkdocs.yml has it")
+    token.add_argument("--config", metavar="FILE", type=Path, help="the site's mkdocs.yml; else, that of this folder")
+    token.add_argument("--api-url", metavar="URL", default=telegram.API_URL, help="a Bot API server of your own")
+    token.add_argument("--token", nargs="?", dest="refused", const="", help=argparse.SUPPRESS)
+    token.add_argument("arguments", nargs="*", help=argparse.SUPPRESS)
+    token.set_defaults(run=_telegram)
     return parser
 
 
@@ -290,7 +290,7 @@ def _telegram(call: argparse.Namespace) -> int:
 def _bot_of_the_site(call: argparse.Namespace) -> str | None:
     """Return the username that the site shows to its readers, as far as it is known."""
     if call.username is not None:
-        return telegram.username(call.username)
+        return bot.username(call.username)
     path: Path = call.config or Path("mkdocs.yml")
     if not path.is_file():
         if call.config is not None:
@@ -304,7 +304,7 @@ def _bot_of_the_site(call: argparse.Namespace) -> str | None:
     if text is None and call.config is not None:
         words = f"{quoted(str(path))} has no option telegram under the plugin mos; write it there, or give --username"
         raise ContentError(words)
-    return None if text is None else telegram.username(text)
+    return None if text is None else bot.username(text)
 
 
 def _visible(text: str) -> str:

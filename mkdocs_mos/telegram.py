@@ -47,7 +47,6 @@ NO_ARGUMENT = (
 _LONGEST = 1 << 20  # bytes; real answers have a few hundred
 _TOKEN = re.compile(r"[0-9]{6,}:[A-Za-z0-9_-]{30,}")
 _LOCAL = ("localhost", "127.0.0.1", "::1")
-_NAME = re.compile(r"(?:https?://)?(?:t\.me/)?@?(?P<name>[A-Za-z0-9_]{3,64})/?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,18 +260,6 @@ def check_url(url: str) -> None:
         raise ContentError(f"--api-url {quoted(url)} is not secure, and a token is a secret; write an https: address")
     if parts.query or parts.fragment or "@" in parts.netloc:
         raise ContentError(f"--api-url {quoted(url)} holds more than an address; write one such as {API_URL}")
-
-
-def username(text: str) -> str:
-    """Return a bot's username from `NAME`, `@NAME` or `https://t.me/NAME`.
-
-    Raises:
-        ContentError: it is none.
-    """
-    match = _NAME.fullmatch(text.strip())
-    if match is None:
-        raise ContentError(f"{quoted(text)} is not a bot's username; write it as Telegram shows it, such as @acme_bot")
-    return match["name"]
 
 
 def check(api: Api, wanted: str | None = None) -> Report:

@@ -74,6 +74,7 @@ ALLOWED = {
     "telegram": {"problems", "tokens"},
     "cli": {
         "tokens",
+        "bot",
         "check",
         "inventory",
         "qr",

@@ -23,7 +23,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_mos import ContentError, telegram
+from mkdocs_mos import ContentError, bot, telegram
 from mkdocs_mos.tokens import EXAMPLE
 
 from .conftest import ROOT, blocks
@@ -113,7 +113,7 @@ def run(
         text=True,
         encoding="utf-8",
         input=stdin,
-        cwd=cwd,
+        cwd=cwd or ROOT / "tests",  # where there is no mkdocs.yml
         env={**os.environ, "PYTHONPATH": str(ROOT), **given, **env},
     )
     assert SECRET[:12] not in result.stdout + result.stderr
@@ -162,7 +162,7 @@ BOTS: dict[str, tuple[dict[str, Any], str | None, int, str]] = {
 @pytest.mark.parametrize("name", BOTS)
 def test_what_is_said_of_a_bot(name: str) -> None:
     hook, wanted, status, words = BOTS[name]
-    report = ask(good(**hook), telegram.username(wanted) if wanted else None)
+    report = ask(good(**hook), bot.username(wanted) if wanted else None)
     assert bool(report.problems) is bool(status)
     said = "\n".join(report.facts + report.problems)
     assert words in (report.problems[0] if status else said)
@@ -355,7 +355,7 @@ CALLS: dict[str, tuple[list[str], str]] = {
     "half": ([f"--token={TOKEN[:24]}"], "/revoke"),
     "option-that-is-none": ([f"--bot-token={TOKEN}"], "--bot-token=(a bot token, not shown)"),
     "as-the-variable": (["--env", TOKEN], "/revoke"),
-    "as-the-username": (["--username", TOKEN], "not a bot's username"),
+    "as-the-username": (["--username", TOKEN], "bot token, not shown"),
     "as-the-file": (["--config", TOKEN], "there is no file"),
     "in-the-address": (["--api-url", f"https://api.telegram.org/bot{TOKEN}"], "without a token"),
     "not-secure": (["--api-url", "http://api.telegram.org"], "write an https: address"),
@@ -447,7 +447,7 @@ CONFIG = "site_name: x\nplugins:\n  - mos:\n      service_id: acme\n"
         ('telegram: "@other_bot"', 1, "the site shows @other_bot"),
         ("telegram: !ENV BOT", 0, "the same bot: @acme_bot"),
         ("telegram: !ENV [NO_SUCH_VARIABLE, other_bot]", 1, "the site shows @other_bot"),
-        (f"telegram: '{TOKEN}'", 2, "“(a bot token, not shown)” is not a bot's username"),
+        (f"telegram: '{TOKEN}'", 2, "what looks like a Telegram bot token, not shown"),
         ("", 0, "the token works"),
     ],
 )
