@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import argparse
 import io
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
-from . import check, inventory, qr, report
+from . import bot, check, inventory, qr, report, schema, starter, telegram
 from ._version import __version__
-from .links import LIMIT, PARAMETERS, context_link, cost, read_link
-from .problems import ContentError, Severity
-from .product import Product
+from .links import LIMIT, PARAMETERS, WHERE_THE_ID_IS, context_link, cost, read_link
+from .problems import ContentError, Severity, quoted
+from .product import MEANINGS, Product
 from .tokens import masked
-
-_OPTIONS = {
-    "title": "the product's title (required)",
-    "desc": "its description; cut at a word where the link would pass 2000 characters",
-    "cover": "the https address of its picture",
-    "linkUrl": "the https address of its page",
-    "price": "its price, as text",
-    "linePrice": "its former price, as text",
-}
-
 
 _FORMATS = {"text": check.as_text, "json": check.as_json, "github": check.as_github}
 _TABLES = {"csv": inventory.as_csv, "json": inventory.as_json}
@@ -43,8 +35,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
+class _Parser(argparse.ArgumentParser):
+    """One that repeats no secret: argparse shows what it does not understand."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(_visible(message))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="mkdocs-mos", description="MOS chat links for help centres.")
+    parser = _Parser(prog="mkdocs-mos", description="MOS chat links for help centres.")
     parser.add_argument("--version", action="version", version=f"mkdocs-mos {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -52,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     link.add_argument("service_id", metavar="ID", help="the customer service ID, or the whole https://mos.me/ID link")
     for name in PARAMETERS:
         option = "--" + "".join(f"-{c.lower()}" if c.isupper() else c for c in name)
-        link.add_argument(option, dest=name, metavar="TEXT", required=name == "title", help=_OPTIONS[name])
+        link.add_argument(option, dest=name, metavar="TEXT", required=name == "title", help=MEANINGS[name])
     link.add_argument("--source", metavar="TEXT", help="the channel")
     link.set_defaults(run=_link)
 
@@ -96,6 +95,46 @@ def _parser() -> argparse.ArgumentParser:
     code.add_argument("url", metavar="URL", help="the chat link")
     code.add_argument("-o", "--output", metavar="FILE", type=_picture, help="an .svg or .png file to write")
     code.set_defaults(run=_qr)
+
+    new = commands.add_parser(
+        "new",
+        help="begin a help centre",
+        description="Write a small help centre, ready to build, into a new folder. What is there is never touched.",
+    )
+    new.add_argument("folder", metavar="DIR", type=Path, help="the folder to make")
+    new.add_argument(
+        "--service-id", metavar="ID", help="the customer service ID, or the whole link; else, it is asked for"
+    )
+    new.set_defaults(run=_new)
+
+    shape = commands.add_parser(
+        "schema",
+        help="print a JSON Schema for editors",
+        description="Print a JSON Schema, with which an editor completes and checks what you write.",
+    )
+    shape.add_argument(
+        "of",
+        nargs="?",
+        choices=schema.SCHEMAS,
+        default="options",
+        help="of mkdocs.yml with the plugin's options (so it is without a word), of front matter, or of a catalogue",
+    )
+    shape.add_argument("-o", "--output", metavar="FILE", type=Path, help="a file to write it to")
+    shape.set_defaults(run=_schema)
+
+    token = commands.add_parser(
+        "telegram-check",
+        help="ask Telegram about a bot's token",
+        description="Ask Telegram whether a bot's token works, whose it is, and whether MOS has connected. The token "
+        f"is read from the environment variable {telegram.VARIABLE}, or from standard input.",
+    )
+    token.add_argument("--env", metavar="NAME", help="another environment variable that holds the token")
+    token.add_argument("--username", metavar="NAME", help="the bot that the site shows; else, as mkdocs.yml has it")
+    token.add_argument("--config", metavar="FILE", type=Path, help="the site's mkdocs.yml; else, that of this folder")
+    token.add_argument("--api-url", metavar="URL", default=telegram.API_URL, help="a Bot API server of your own")
+    token.add_argument("--token", nargs="?", dest="refused", const="", help=argparse.SUPPRESS)
+    token.add_argument("arguments", nargs="*", help=argparse.SUPPRESS)
+    token.set_defaults(run=_telegram)
     return parser
 
 
@@ -183,6 +222,14 @@ def _qr(call: argparse.Namespace) -> int:
     return 0 if _written(path, qr.image(call.url, path.suffix.lower().removeprefix("."))) else 2
 
 
+def _schema(call: argparse.Namespace) -> int:
+    text = schema.as_json(call.of)
+    if call.output is not None:
+        return 0 if _written(call.output, text.encode()) else 2
+    print(text, end="")
+    return 0
+
+
 def _written(path: Path, content: bytes) -> bool:
     """Write a file, or say why it cannot be."""
     try:
@@ -192,6 +239,72 @@ def _written(path: Path, content: bytes) -> bool:
         print(f"mkdocs-mos: {_visible(words)}", file=sys.stderr)
         return False
     return True
+
+
+def _new(call: argparse.Namespace) -> int:
+    folder: Path = call.folder
+    service: str | None = call.service_id
+    try:
+        starter.check_free(folder)
+        if service is None and not sys.stdin.isatty():
+            raise ContentError(f"the customer service ID is missing; give it with --service-id: {WHERE_THE_ID_IS}")
+        names = starter.create(folder, starter.ask_for_id(input, print) if service is None else service)
+    except ContentError as error:
+        print(f"mkdocs-mos: {_visible(str(error))}", file=sys.stderr)
+        return 2
+    except (EOFError, KeyboardInterrupt):
+        print("\nmkdocs-mos: nothing was written", file=sys.stderr)
+        return 2
+    print(f"A help centre is in {_visible(str(folder))}: {', '.join(names)}. Now:")
+    steps = {
+        "mkdocs serve": "look at it",
+        "mkdocs build --strict": "build it into site/",
+        "mkdocs-mos check site": "prove every chat link",
+    }
+    if folder.resolve() != Path.cwd():
+        print(f"  cd {shlex.quote(str(folder))}")
+    for command, what in steps.items():
+        print(f"  {command:<23} # {what}")
+    print("Set site_url in mkdocs.yml to the site's own address before you publish it.")
+    return 0
+
+
+def _telegram(call: argparse.Namespace) -> int:
+    try:
+        if call.arguments or call.refused is not None:
+            raise ContentError(telegram.NO_ARGUMENT)
+        telegram.check_url(call.api_url)
+        wanted = _bot_of_the_site(call)
+        token = telegram.read_token(call.env, sys.stdin)
+    except ContentError as error:
+        print(f"mkdocs-mos: {error}", file=sys.stderr)
+        return 2
+    report = telegram.check(telegram.Api(token, call.api_url), wanted)
+    for fact in report.facts:
+        print(fact)
+    for problem in report.problems:
+        print(f"problem: {problem}", file=sys.stderr)
+    return 1 if report.problems else 0
+
+
+def _bot_of_the_site(call: argparse.Namespace) -> str | None:
+    """Return the username that the site shows to its readers, as far as it is known."""
+    if call.username is not None:
+        return bot.username(call.username)
+    path: Path = call.config or Path("mkdocs.yml")
+    if not path.is_file():
+        if call.config is not None:
+            raise ContentError(f"there is no file {quoted(str(path))}; name the site's mkdocs.yml, or give --username")
+        return None
+    try:
+        from .config import option_text  # the other commands need no MkDocs
+    except ImportError:
+        raise ContentError("MkDocs is not installed here, so mkdocs.yml is not read; give --username") from None
+    text = option_text(str(path), "telegram")
+    if text is None and call.config is not None:
+        words = f"{quoted(str(path))} has no option telegram under the plugin mos; write it there, or give --username"
+        raise ContentError(words)
+    return None if text is None else bot.username(text)
 
 
 def _visible(text: str) -> str:

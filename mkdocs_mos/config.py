@@ -7,25 +7,31 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import yaml
 from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWarnings, ValidationError
 
 from . import written
 from .bot import username
-from .links import WHERE_THE_ID_IS, check_source, service_id
+from .links import SOURCE, SOURCE_HINT, WHERE_THE_ID_IS, check_source, service_id
 from .problems import ContentError, did_you_mean, quoted
-from .product import address_fault
+from .product import ADDRESS, address_fault
 from .tokens import masked, token_lines
 from .window import TIMEOUT, WHERE_THE_SDK_IS, timeout
-from .words import check_language, check_own
+from .words import check_language, check_own, languages, words
 
 T = TypeVar("T")
+
+Schema: TypeAlias = dict[str, object]
+"""A JSON Schema, for editors: the option types below give their own."""
 
 _HASHES = re.compile(
     r"sha(?:256|384|512)-[A-Za-z0-9+/]{43,86}={0,2}(?:\s+sha(?:256|384|512)-[A-Za-z0-9+/]{43,86}={0,2})*"
 )
+
+# How a language of ours is named, with or without a region, as a pattern for editors.
+_LANGUAGE = rf"^({'|'.join(dict.fromkeys(tag.split('-')[0] for tag in languages()))})([-_][A-Za-z0-9]{{2,8}})*$"
 
 
 class ServiceId(BaseConfigOption[str]):
@@ -33,6 +39,10 @@ class ServiceId(BaseConfigOption[str]):
 
     def pre_validation(self, config: Config, key_name: str) -> None:
         self._written = written_options(config.config_file_path).get(key_name)
+
+    def schema(self) -> Schema:
+        pattern = r"^(https://mos\.me/)?[A-Za-z0-9._~-]+/?$"
+        return {"type": ["string", "integer"], "pattern": pattern, "patternErrorMessage": "write the ID alone"}
 
     def run_validation(self, value: object) -> str:
         if value is None:
@@ -69,6 +79,9 @@ class ServiceId(BaseConfigOption[str]):
 class Source(BaseConfigOption[str | None]):
     """The channel of every link, a template."""
 
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": SOURCE, "patternErrorMessage": SOURCE_HINT}
+
     def run_validation(self, value: object) -> str | None:
         if value is None:
             return None
@@ -82,6 +95,10 @@ class Source(BaseConfigOption[str | None]):
 
 class Sdk(BaseConfigOption[str | None]):
     """The vendor's SDK: a file in the docs folder, or an https address (vendor document 2.3.2)."""
+
+    def schema(self) -> Schema:
+        hint = "write an https: address, or the SDK's file in the docs folder"
+        return {"type": "string", "pattern": ADDRESS, "minLength": 1, "patternErrorMessage": hint}
 
     def run_validation(self, value: object) -> str | None:
         if value is None:
@@ -101,6 +118,9 @@ class Sdk(BaseConfigOption[str | None]):
 class Integrity(BaseConfigOption[str | None]):
     """The hash of an SDK that another host serves, as the HTML attribute `integrity` takes it."""
 
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": "^sha(256|384|512)-"}
+
     def run_validation(self, value: object) -> str | None:
         if value is None:
             return None
@@ -114,6 +134,10 @@ class Integrity(BaseConfigOption[str | None]):
 class Telegram(BaseConfigOption[str | None]):
     """The bot's public username (vendor document 4); never its token."""
 
+    def schema(self) -> Schema:
+        hint = "write the bot's public username, such as acme_help_bot"
+        return {"type": "string", "pattern": r"[Bb][Oo][Tt]/?\s*$", "patternErrorMessage": hint}
+
     def run_validation(self, value: object) -> str | None:
         if value is None:
             return None
@@ -125,6 +149,9 @@ class Telegram(BaseConfigOption[str | None]):
 
 class Language(BaseConfigOption[str | None]):
     """A language that we have words in."""
+
+    def schema(self) -> Schema:
+        return {"anyOf": [{"enum": list(languages())}, {"type": "string", "pattern": _LANGUAGE}]}
 
     def run_validation(self, value: object) -> str | None:
         if value is None:
@@ -142,6 +169,11 @@ class OwnWords(BaseConfigOption[Mapping[str, str | Mapping[str, str]]]):
         super().__init__()
         self.default = {}
 
+    def schema(self) -> Schema:
+        names = {name: {"type": "string", "pattern": r"\S"} for name in words("en")}
+        nested = {"type": "object", "properties": names, "additionalProperties": False}
+        return {**nested, "patternProperties": {_LANGUAGE: nested}}
+
     def run_validation(self, value: object) -> Mapping[str, str | Mapping[str, str]]:
         try:
             return check_own(value)
@@ -156,6 +188,9 @@ class Milliseconds(BaseConfigOption[int]):
         super().__init__()
         self.default = default
 
+    def schema(self) -> Schema:
+        return {"type": ["integer", "string"], "minimum": 1, "pattern": "^[0-9]+$"}
+
     def run_validation(self, value: object) -> int:
         try:
             return timeout(_yaml(value))
@@ -169,6 +204,9 @@ class Paths(BaseConfigOption[list[str]]):
     def __init__(self) -> None:
         super().__init__()
         self.default = []
+
+    def schema(self) -> Schema:
+        return {"type": ["string", "array"], "items": {"type": "string"}}
 
     def run_validation(self, value: object) -> list[str]:
         paths = [value] if isinstance(value, str) else value
@@ -185,6 +223,9 @@ class OneOf(BaseConfigOption[T]):
         self.default = values[0]
         self._values = values
 
+    def schema(self) -> Schema:
+        return {"enum": list(self._values)}
+
     def run_validation(self, value: object) -> T:
         for known in self._values:
             if value == known and type(value) is type(known):
@@ -199,6 +240,9 @@ class Globs(BaseConfigOption[list[str]]):
     def __init__(self) -> None:
         super().__init__()
         self.default = []
+
+    def schema(self) -> Schema:
+        return {"type": "array", "items": {"type": "string"}}
 
     def run_validation(self, value: object) -> list[str]:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
@@ -300,6 +344,14 @@ def written_options(path: str | None) -> dict[str, Written]:
                 for name, option in _plugin_options(value, file):
                     found.setdefault(name, option)
     return found
+
+
+def option_text(path: str, name: str) -> str | None:
+    """Return an option of the plugin as mkdocs.yml has it, or the environment variable that it names there."""
+    place = written_options(path).get(name)
+    if place is None:
+        return None
+    return next((os.environ[variable] for variable in place.variables if variable in os.environ), place.text)
 
 
 def written_in_nav(path: str | None, address: str) -> Written | None:

@@ -32,6 +32,11 @@ WHERE_THE_ID_IS = (
 PLACEHOLDERS = ("page", "section", "product", "lang")
 """What a `source` template may hold."""
 
+SOURCE = rf"^([^{{}}]|\{{\{{|\}}\}}|\{{({'|'.join(PLACEHOLDERS)})\}})*$"
+"""What a `source` template looks like, as a pattern for editors; `check_source` explains what is wrong with one."""
+
+SOURCE_HINT = f"write a text; in braces only {', '.join(PLACEHOLDERS)}"
+
 _ID_RULE = "service-id"
 _ID = re.compile(r"[A-Za-z0-9._~-]+")
 _ELLIPSIS = "…"

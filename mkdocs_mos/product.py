@@ -51,6 +51,21 @@ class Product:
 FIELDS: tuple[str, ...] = tuple(field.name for field in fields(Product))
 
 
+MEANINGS = {
+    "title": "the product's title (required)",
+    "desc": "its description; cut at a word where the link would pass 2000 characters",
+    "price": "its price, as text",
+    "linePrice": "its former price, as text",
+    "cover": "its picture: an https address, or in the docs a file",
+    "linkUrl": "its page: an https address, or in the docs a file",
+}
+"""What each field holds, in a few words for its users."""
+
+
+ADDRESS = r"^\s*([Hh][Tt][Tt][Pp][Ss]:|(?![A-Za-z][A-Za-z0-9+.-]*:)(?!/)|$)"
+"""What an address looks like, as a pattern for editors; `address_fault` explains what is wrong with one."""
+
+
 def faults(values: Mapping[str, str]) -> list[Fault]:
     """Return what is wrong with a record's fields; nothing if all is well.
 

@@ -51,7 +51,10 @@ _PART = re.compile(rf"(?P<gap>{_GAP})|(?P<escaped>{_ESCAPED})|[A-Za-z0-9_-]++")
 _SECRET = re.compile("[A-Za-z0-9_-]")
 _SCRIPT = re.compile(r"\\+(?:u\{([0-9A-Fa-f]+)\}|u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2}))")
 _BEFORE = 200  # characters before a colon in which its number is looked for
-_EXAMPLE = ("110201543", "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw")  # the vendor's own, which is no secret
+EXAMPLE = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
+"""The vendor's own, which is no secret, and nobody's."""
+
+_EXAMPLE = EXAMPLE.split(":")
 
 
 def find_tokens(text: str) -> list[tuple[int, int]]:
