@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import check, inventory, qr, report
+from . import check, install, inventory, qr, report
 from ._version import __version__
 from .links import LIMIT, PARAMETERS, context_link, cost, read_link
 from .problems import ContentError, Severity
@@ -96,6 +96,20 @@ def _parser() -> argparse.ArgumentParser:
     code.add_argument("url", metavar="URL", help="the chat link")
     code.add_argument("-o", "--output", metavar="FILE", type=_picture, help="an .svg or .png file to write")
     code.set_defaults(run=_qr)
+
+    files = commands.add_parser(
+        "install",
+        help="write the files of a site that the plugin does not build",
+        description="Write the stylesheet and the loader that a Zensical site lists in its configuration.",
+    )
+    files.add_argument("docs", metavar="DOCS_DIR", type=Path, help="the folder of the site's pages")
+    files.add_argument("--service-id", metavar="ID", required=True, help="the ID, or the whole https://mos.me/ID link")
+    files.add_argument("--loader", choices=install.MODES, default="eager", help="when the chat is loaded")
+    files.add_argument("--source", metavar="TEXT", help="the channel of the launcher")
+    files.add_argument("--sdk", metavar="FILE", help="the vendor's SDK: a file of DOCS_DIR, or an https address")
+    files.add_argument("--consent", action="store_true", help="load nothing until the reader has agreed")
+    files.add_argument("--language", metavar="TAG", default="en", help="the language of our words, such as de")
+    files.set_defaults(run=_install)
     return parser
 
 
@@ -192,6 +206,28 @@ def _written(path: Path, content: bytes) -> bool:
         print(f"mkdocs-mos: {_visible(words)}", file=sys.stderr)
         return False
     return True
+
+
+def _install(call: argparse.Namespace) -> int:
+    docs: Path = call.docs
+    sdk: str | None = call.sdk
+    fault = f"{docs} is no folder; name the folder of the site's pages" if not docs.is_dir() else None
+    if sdk is not None and not sdk.startswith("https:") and not (docs / sdk).is_file():
+        fault = fault or f"there is no file {docs / sdk}; put the vendor's SDK there, or correct its name"
+    if call.source is not None and call.loader != "launcher":
+        fault = fault or "--source is the launcher's channel; write source into the extension's options for all links"
+    if fault:
+        print(f"mkdocs-mos: {_visible(fault)}", file=sys.stderr)
+        return 2
+    contents = install.files(call.service_id, call.loader, call.source, sdk, call.consent, call.language)
+    try:
+        for line in install.write(docs, contents):
+            print(_visible(line))
+    except OSError as error:
+        print(f"mkdocs-mos: {error.filename} cannot be written: {error.strerror}", file=sys.stderr)
+        return 2
+    print(install.configuration(call.service_id, contents, sdk), end="")
+    return 0
 
 
 def _visible(text: str) -> str:
