@@ -22,7 +22,7 @@ demo: .venv/demo
 site: .venv/demo
 	MOS_SANDBOX=true $(BIN)/mkdocs build
 
-test: .venv/test tests/node_modules system
+test: .venv/test .venv-hosts/properdocs .venv-hosts/zensical tests/node_modules system
 	$(BIN)/python -m pytest -n auto
 
 lint: .venv/test
@@ -34,11 +34,20 @@ bench: .venv/bench tests/benchmarks/node_modules system
 	$(BIN)/python -m tests.benchmarks $(PARTS)
 
 clean:
-	rm -rf .venv site tests/node_modules tests/benchmarks/node_modules benchmarks.json .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-hosts site tests/node_modules tests/benchmarks/node_modules benchmarks.json .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .venv/demo .venv/test .venv/bench: .venv/%: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
+	touch $@
+
+# Environments without MkDocs, for the tests of other hosts: ours is installed beside the host alone.
+.venv-hosts/properdocs: HOST := properdocs==1.6.7 properdocs-theme-mkdocs==1.6.7 pymdown-extensions
+.venv-hosts/zensical: HOST := zensical==0.0.73
+.venv-hosts/%: pyproject.toml
+	test -x $@/bin/python || $(PYTHON) -m venv $@
+	$@/bin/python -m pip install --quiet --disable-pip-version-check $(HOST) 'segno>=1.6'
+	$@/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	touch $@
 
 tests/node_modules tests/benchmarks/node_modules: %/node_modules: %/package.json system

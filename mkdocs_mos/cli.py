@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from . import bot, check, inventory, qr, report, schema, starter, telegram
+from . import bot, check, install, inventory, qr, report, schema, starter, telegram
 from ._version import __version__
 from .links import LIMIT, PARAMETERS, WHERE_THE_ID_IS, context_link, cost, read_link
 from .problems import ContentError, Severity, quoted
@@ -135,6 +135,20 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("--token", nargs="?", dest="refused", const="", help=argparse.SUPPRESS)
     token.add_argument("arguments", nargs="*", help=argparse.SUPPRESS)
     token.set_defaults(run=_telegram)
+
+    files = commands.add_parser(
+        "install",
+        help="write the files of a site that the plugin does not build",
+        description="Write the stylesheet and the loader that a Zensical site lists in its configuration.",
+    )
+    files.add_argument("docs", metavar="DOCS_DIR", type=Path, help="the folder of the site's pages")
+    files.add_argument("--service-id", metavar="ID", required=True, help="the ID, or the whole https://mos.me/ID link")
+    files.add_argument("--loader", choices=install.MODES, default="eager", help="when the chat is loaded")
+    files.add_argument("--source", metavar="TEXT", help="the channel of the launcher")
+    files.add_argument("--sdk", metavar="FILE", help="the vendor's SDK: a file of DOCS_DIR, or an https address")
+    files.add_argument("--consent", action="store_true", help="load nothing until the reader has agreed")
+    files.add_argument("--language", metavar="TAG", default="en", help="the language of our words, such as de")
+    files.set_defaults(run=_install)
     return parser
 
 
@@ -305,6 +319,28 @@ def _bot_of_the_site(call: argparse.Namespace) -> str | None:
         words = f"{quoted(str(path))} has no option telegram under the plugin mos; write it there, or give --username"
         raise ContentError(words)
     return None if text is None else bot.username(text)
+
+
+def _install(call: argparse.Namespace) -> int:
+    docs: Path = call.docs
+    sdk: str | None = call.sdk
+    fault = f"{docs} is no folder; name the folder of the site's pages" if not docs.is_dir() else None
+    if sdk is not None and not sdk.startswith("https:") and not (docs / sdk).is_file():
+        fault = fault or f"there is no file {docs / sdk}; put the vendor's SDK there, or correct its name"
+    if call.source is not None and call.loader != "launcher":
+        fault = fault or "--source is the launcher's channel; write source into the extension's options for all links"
+    if fault:
+        print(f"mkdocs-mos: {_visible(fault)}", file=sys.stderr)
+        return 2
+    contents = install.files(call.service_id, call.loader, call.source, sdk, call.consent, call.language)
+    try:
+        for line in install.write(docs, contents):
+            print(_visible(line))
+    except OSError as error:
+        print(f"mkdocs-mos: {error.filename} cannot be written: {error.strerror}", file=sys.stderr)
+        return 2
+    print(install.configuration(call.service_id, contents, sdk), end="")
+    return 0
 
 
 def _visible(text: str) -> str:

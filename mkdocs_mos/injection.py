@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from importlib.resources import files as package_files
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -14,6 +13,7 @@ from . import loader
 from .directives import Unbuildable, article_context, page_context, page_window
 from .links import direct_link, sandbox_link
 from .problems import ContentError
+from .shipped import FOLDER, SCRIPT, STYLESHEET, text
 from .tokens import NOT_SHOWN
 from .words import SPOKEN
 
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mkdocs.plugins.mkdocs_mos")
 
-FOLDER = "assets/mkdocs-mos/"
-STYLESHEET = f"{FOLDER}mos.css"
-SCRIPT = f"{FOLDER}mos.js"
 SANDBOX = f"{FOLDER}sandbox/"
 CHAT_PAGE = f"{SANDBOX}chat.html"
 PLAYED = ("mossdk.js", "mos-customer-service-sdk.umd.js", "chat.js", "sandbox.css")
@@ -85,17 +82,17 @@ class Injection:
             page = self._cards.render("mos/sandbox-chat.html", site_address=self._site.address or "")
             yield CHAT_PAGE, page
             for name in PLAYED:
-                yield f"{SANDBOX}{name}", _text("sandbox", name)
+                yield f"{SANDBOX}{name}", text("sandbox", name)
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Yield the place and content of each file that the pages need, known once all of them are drawn."""
         if self._cards.used or self._mode == "launcher":
             rules = "".join(f".mos-chat .{name} {{ {rule}; }}\n" for name, rule in sorted(self._cards.sizes.items()))
             names = [name for name in ("ask", "contact") if f"mos/{name}.html" in self._cards.templates]
-            more = [_text("assets", f"{name}.css") for name in names]
-            yield STYLESHEET, "".join([_text("assets", "mos.css"), *more, rules])
+            more = [text("assets", f"{name}.css") for name in names]
+            yield STYLESHEET, "".join([text("assets", "mos.css"), *more, rules])
         if self.scripted:
-            yield SCRIPT, _text("assets", "mos.js")
+            yield SCRIPT, text("assets", "mos.js")
 
     def content_end(self, page: Page, url: str, wanted: bool, report: Report) -> str:
         """Return what a page's content ends in: what our script must find where a theme has swapped the page."""
@@ -181,7 +178,3 @@ def _offer_choice(config: MkDocsConfig) -> None:
     """Add the chat to what Material asks about, as Material adds its own, where the site has not."""
     cookies = config.extra["consent"].setdefault("cookies", {})
     cookies.setdefault("mos", "MOS live chat")
-
-
-def _text(folder: str, name: str) -> str:
-    return (package_files("mkdocs_mos") / folder / name).read_text("utf-8")

@@ -31,7 +31,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
-from . import directives
+from . import directives, zensical
 from .bot import username
 from .cards import Cards, exact
 from .catalog import Catalog, CatalogFiles, matching, seen_from
@@ -39,7 +39,7 @@ from .leftovers import leftovers
 from .links import check_source, service_id
 from .locate import FRONT_MATTER
 from .page import Page, Site
-from .problems import ContentError, Problem, Problems, quoted
+from .problems import ContentError, Problem, Problems, did_you_mean, quoted
 from .product import FIELDS
 from .words import Wording, check_own
 
@@ -59,6 +59,9 @@ _KEY = re.compile(
 _OPTION_NAMES = [*FIELDS, *(name for directive in directives.DIRECTIVES.values() for name in directive.OPTIONS)]
 _MARKS = ("\x02", "\x03")
 _SHIELD = {"<": "\x02mos-lt\x03", "&": "\x02mos-amp\x03"}
+
+LOADER_OPTIONS = ("enabled", "loader", "inline_script", "consent", "exclude", "sdk_integrity", "timeout", "sandbox")
+"""The plugin's options of what a page loads, which is not in its text."""
 
 
 class Host(Protocol):
@@ -87,6 +90,7 @@ class MosExtension(Extension):
             "language": ["en", "the language of our words, and what {lang} stands for in source"],
             "telegram": ["", "the public username of the team's Telegram bot"],
             "words": [{}, "words of the site's own in place of ours, by name"],
+            "sdk": ["", "the vendor's SDK, where the site loads it: then pages can embed the chat window"],
             "catalog": ["", "product files, as seen from the folder that the site is built in"],
         }
         self.host = host
@@ -94,7 +98,7 @@ class MosExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Register with one Markdown object; what it keeps of a page lives in its own processors."""
-        host = self.host or PlainHost(self.getConfigs())
+        host = self.host or self._own_host(md)
         blocks = Blocks(md)
         start = Start(md, blocks, host)
         shield = Shield(md)
@@ -109,6 +113,28 @@ class MosExtension(Extension):
         md.treeprocessors.register(Build(md, blocks, start, host), "mos", 3)
         md.postprocessors.register(Finish(md, start, host), "mos", -100)  # after all others
 
+    def _own_host(self, md: Markdown) -> Host:
+        context = zensical.context(md)
+        if context is None:
+            return PlainHost(self.getConfigs())
+        plain = PlainHost(self.getConfigs(), zensical.root(context))
+        return zensical.ZensicalHost(md, context, plain.site, plain.cards)
+
+    def setConfig(self, key: str, value: Any) -> None:  # noqa: N802
+        """Take an option.
+
+        Raises:
+            ContentError: there is no such option, or it is one of the plugin's that a page's text cannot have.
+        """
+        if key not in self.config:
+            hint = did_you_mean(key, self.config)
+            if key in LOADER_OPTIONS:
+                hint = "what loads the chat is told to mkdocs-mos install, or to the plugin under MkDocs"
+            elif key == "ask":
+                hint = "only the plugin ends articles in a question, under MkDocs and ProperDocs"
+            raise ContentError(f"the Markdown extension mkdocs_mos has no option {quoted(key)}; {hint}")
+        super().setConfig(key, value)
+
 
 class PlainHost:
     """Plain Python-Markdown: the front matter stands in the text, and problems are raised when it is converted.
@@ -120,7 +146,8 @@ class PlainHost:
     catalog_files = CatalogFiles()
     """Of all: a host that makes an extension for each page reads a file once."""
 
-    def __init__(self, options: dict[str, Any]) -> None:
+    def __init__(self, options: dict[str, Any], base: Path | None = None) -> None:
+        self._base = base or Path.cwd()
         self.site = Site(
             service_id=service_id(str(options["service_id"])),
             source=check_source(str(options["source"])) if options["source"] else None,
@@ -128,6 +155,7 @@ class PlainHost:
             language=str(options["language"]),
             telegram=username(str(options["telegram"])) if options["telegram"] else None,
             wording=Wording(own=check_own(options["words"] or {})),
+            sdk=bool(options["sdk"]),
             catalog=self._catalog(options["catalog"] or []),
         )
         self.cards = Cards()
@@ -135,8 +163,8 @@ class PlainHost:
 
     def _catalog(self, names: str | list[str]) -> Catalog:
         patterns = [names] if isinstance(names, str) else [str(name) for name in names]
-        paths, unmatched = matching(patterns, Path.cwd())
-        catalog, found = self.catalog_files.load(paths, seen_from(Path.cwd()))
+        paths, unmatched = matching(patterns, self._base)
+        catalog, found = self.catalog_files.load(paths, seen_from(self._base))
         problems = [f"catalog: {quoted(pattern)} matches no file; correct it, or delete it" for pattern in unmatched]
         problems += map(str, found)
         if problems:
@@ -157,6 +185,12 @@ class PlainHost:
         if found.errors:
             lines = [f"line {problem.line}: {problem.words}" if problem.line else problem.words for problem in found]
             raise ContentError("\n".join(lines))
+        if missing := [what for what, by_author in page.left_out.items() if by_author] if page else []:
+            log.warning(
+                "chat links leave out %s: Python-Markdown does not tell us where the text will stand; write https "
+                "addresses",
+                ", ".join(missing),
+            )
 
 
 class Marks(Preprocessor):

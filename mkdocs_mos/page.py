@@ -159,6 +159,7 @@ class Page:
         found: str | None = self.address
         if parts.path:
             if self.find is None:  # a host that cannot tell what files there are
+                self.left_out[f"{name} {quoted(address)}"] = True
                 return None, None
             place = _join(self.uri or "", unquote(parts.path))
             target = self.find(place) if place else None

@@ -17,9 +17,10 @@ from . import ask
 from .catalog import CatalogFiles
 from .config import MosConfig
 from .host import MkDocsHost
-from .injection import SANDBOX, STYLESHEET, Injection
+from .injection import SANDBOX, Injection
 from .markdown import MosExtension
 from .page import Page
+from .shipped import STYLESHEET
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -29,7 +29,11 @@ ALLOWED = {
     "cards": {"product", "problems", "window"},
     "page": {"catalog", "locate", "written", "product", "links", "problems", "window", "words"},
     "directives": {"bot", "qr", "locate", "page", "cards", "links", "product", "window", "written", "problems"},
+    "shipped": set(),
+    "zensical": {"directives", "loader", "page", "problems", "shipped", "tokens"},
+    "install": {"_version", "cards", "links", "loader", "problems", "product", "shipped", "words"},
     "markdown": {
+        "zensical",
         "bot",
         "catalog",
         "directives",
@@ -43,7 +47,7 @@ ALLOWED = {
         "words",
     },
     "config": {"bot", "tokens", "links", "written", "product", "problems", "window", "words"},
-    "injection": {"tokens", "cards", "config", "directives", "links", "loader", "page", "problems", "words"},
+    "injection": {"shipped", "tokens", "cards", "config", "directives", "links", "loader", "page", "problems", "words"},
     "host": {
         "tokens",
         "agreement",
@@ -61,7 +65,7 @@ ALLOWED = {
     },
     "ask": set(),
     "bot": {"problems", "tokens"},
-    "plugin": {"ask", "catalog", "config", "host", "injection", "markdown", "page"},
+    "plugin": {"shipped", "ask", "catalog", "config", "host", "injection", "markdown", "page"},
     "tables": {"problems", "product", "written"},
     "catalog": {"tokens", "problems", "product", "tables"},
     "audit": {"tokens", "links", "loader", "problems", "product"},
@@ -84,6 +88,7 @@ ALLOWED = {
         "problems",
         "_version",
         "config",
+        "install",
         "schema",
         "starter",
         "telegram",
@@ -93,7 +98,7 @@ ALLOWED = {
 }
 HOSTS = {
     "mkdocs": {"config", "host", "injection", "plugin"},
-    "markdown": {"markdown"},
+    "markdown": {"markdown", "zensical"},
     "jinja2": {"cards", "report"},
     "yaml": {"written", "config", "tables"},
 }
