@@ -128,7 +128,7 @@ def context_link(product: Product, service: str, source: str | None = None) -> s
     """
     values = product.fields()
     for name in ("cover", "linkUrl"):
-        if name in values and urlsplit(values[name]).scheme != "https":
+        if name in values and not values[name].startswith("https:") and urlsplit(values[name]).scheme != "https":
             raise ContentError(f"{name} {quoted(values[name])} is relative; a link needs an address with https:")
     values = {name: values[name] for name in PARAMETERS if name in values}
     if source is not None:

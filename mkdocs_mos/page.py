@@ -153,7 +153,7 @@ class Page:
 
     def resolve(self, name: str, address: str) -> tuple[str | None, str | None]:
         """Return a `cover`'s or `linkUrl`'s address for a link, or nothing, and why it is wrong, or nothing."""
-        if not address or urlsplit(address).scheme:
+        if not address or address.startswith("https:") or urlsplit(address).scheme:
             return address, None
         parts = urlsplit(address)
         found: str | None = self.address

@@ -50,6 +50,7 @@ _NUMBER = re.compile(rf"(?:(?:[0-9]++|{_ESCAPED_DIGIT}){_GAP}*+)+\Z")
 _PART = re.compile(rf"(?P<gap>{_GAP})|(?P<escaped>{_ESCAPED})|[A-Za-z0-9_-]++")
 _SECRET = re.compile("[A-Za-z0-9_-]")
 _SCRIPT = re.compile(r"\\+(?:u\{([0-9A-Fa-f]+)\}|u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2}))")
+_SHORTEST = 6 + 1 + 30  # characters of a token, in the shortest of its spellings
 _BEFORE = 200  # characters before a colon in which its number is looked for
 EXAMPLE = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 """The vendor's own, which is no secret, and nobody's."""
@@ -59,8 +60,12 @@ _EXAMPLE = EXAMPLE.split(":")
 
 def find_tokens(text: str) -> list[tuple[int, int]]:
     """Return where tokens begin and end, in their order."""
-    found = []
+    found: list[tuple[int, int]] = []
+    if len(text) < _SHORTEST:
+        return found
     for sign, colon in _SIGNS:
+        if sign not in text:
+            continue
         for match in colon.finditer(text) if sign == ":" else _rare(text, sign, colon):
             if place := _token_around(text, *match.span()):
                 found.append(place)

@@ -103,9 +103,11 @@ def table(count: int, runs: int) -> Table:
             (s, mb), (our_s, our_mb), (_, empty) = (
                 tuple(median(turn[way][what] for turn in turns) for what in (0, 1)) for way in range(len(ways))
             )
-            mb, our_mb = max(mb - empty, 0.1), max(our_mb - empty, 0.1)
+            mb, our_mb = mb - empty, our_mb - empty
             size = path.stat().st_size / 1e6
-            found.rows.append((suffix[1:], size, f"`{reader}`", s, mb, our_s, our_mb, our_s / s, our_mb / mb))
+            found.rows.append(
+                (suffix[1:], size, f"`{reader}`", s, mb, our_s, our_mb, our_s / s, our_mb / mb if mb > 1 else None)
+            )
     return found
 
 
