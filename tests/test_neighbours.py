@@ -129,7 +129,7 @@ NEIGHBOURS = {
     "mkdocstrings": Neighbour(
         "  - mkdocstrings: {handlers: {python: {paths: [.]}}}\n", has_api, pages={"api.md": "# API\n\n::: acme.shop\n"}
     ),
-    "Material's `privacy`": Neighbour("  - privacy\n", asks_nobody, MATERIAL),
+    "Material's `privacy`": Neighbour("  - privacy: {assets_exclude: [unpkg.com/*]}\n", asks_nobody, MATERIAL),
     "Material's `tags`": Neighbour("  - tags\n", is_tagged, MATERIAL),
     "`search`": Neighbour("  - search\n", is_found),
     "minify": Neighbour("  - minify: {minify_html: true}\n"),
@@ -165,8 +165,15 @@ def built(site: MakeSite, neighbour: Neighbour, first: bool, mos: str = "source:
     return result
 
 
-@pytest.mark.parametrize("first", [True, False], ids=["before us", "after us"])
-@pytest.mark.parametrize("name", NEIGHBOURS)
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        pytest.param(name, first, id=f"{name}, {'before' if first else 'after'} us")
+        for name in NEIGHBOURS
+        for first in (True, False)
+        if (name, first) != ("print-site", True)  # it warns where it is not the last one
+    ],
+)
 def test_a_neighbour_and_we_do_our_work(site: MakeSite, name: str, first: bool) -> None:
     result = built(site, NEIGHBOURS[name], first)
     page = result.page("shop/teapots/index.html")
@@ -268,8 +275,13 @@ def test_a_page_of_a_language_has_its_own_address(site: MakeSite, structure: str
     assert len(loaders(result.page("fr/tea/index.html"))) == 1
 
 
-def test_a_version_of_mike_has_its_cards(site: MakeSite) -> None:
-    made = site(PAGES, "site_url: https://s.example/\n", mos="service_id: acme\nsource: docs/{page}", plugins="  - mike\n")
+@pytest.mark.parametrize("first", [True, False], ids=["before us", "after us"])
+def test_a_version_of_mike_has_its_own_addresses(site: MakeSite, first: bool) -> None:
+    made = site(PAGES, "site_url: https://s.example/\n", mos="service_id: acme\nloader: idle", plugins="  - mike\n")
+    if not first:
+        file = made.folder / "mkdocs.yml"
+        content = file.read_text("utf-8").replace("  - mike\n", "")
+        file.write_text(content.replace("loader: idle\n", "loader: idle\n  - mike\n"), "utf-8")
 
     def run(*command: str) -> str:
         done = subprocess.run(command, cwd=made.folder, env=ENVIRONMENT, capture_output=True, text=True)
@@ -284,3 +296,5 @@ def test_a_version_of_mike_has_its_cards(site: MakeSite) -> None:
     (link,) = result.hrefs("2.0/shop/teapots/index.html")
     assert query(link)["linkUrl"] == ["https://s.example/2.0/shop/teapots/"]
     assert query(link)["cover"] == ["https://s.example/2.0/shop/img/f.svg"]
+    (script,) = [e for e in result.page("2.0/404.html").iter("script") if e.get("data-mos-loader") is not None]
+    assert script.get("src") == "/2.0/assets/mkdocs-mos/mos.js"
