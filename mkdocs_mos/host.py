@@ -60,7 +60,7 @@ class MkDocsHost:
             service_id=options.service_id,
             source=options.source,
             page_link=options.link_url == "page",
-            address=_https(self.site_url),
+            address=_https(_folder(self.site_url)),
             language=str(config.theme.get("language") or config.theme.locale or "en"),
             wording=Wording(options.language, options.words),
             sdk=sandboxed or options.sdk is not None,
@@ -286,6 +286,11 @@ def _source(file: File) -> str:
 
 def _https(address: str | None) -> str | None:
     return address if address and address.startswith("https://") else None
+
+
+def _folder(address: str | None) -> str | None:
+    """Return a site's address as a folder's: mike adds a version without a slash at its end."""
+    return f"{address.rstrip('/')}/" if address else None
 
 
 def _configured_site_url(config: MkDocsConfig) -> str | None:

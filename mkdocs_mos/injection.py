@@ -52,7 +52,7 @@ class Injection:
             self._mode == "eager" and (options.consent or not options.inline_script)
         )
         # The theme's 404 page may be shown at any address.
-        self._root = urlsplit(config.site_url or "/").path or "/"
+        self._root = urlsplit(config.site_url or "/").path.rstrip("/") + "/"
         consent = options.consent and ("material" if _asks(config) else "own")
         if consent == "material":
             _offer_choice(config)

@@ -267,8 +267,8 @@ def read_options(page: Page) -> PageOptions:
     """Read `mos` from a page's front matter, as written; what the host alone knows is taken from the host."""
     problems: list[Problem] = []
     value, unusable = _front_matter_value(page, problems.append)
-    if value is None and page.meta and "mos" in page.meta and not problems:  # from another plugin
-        value = _from_host(page.meta["mos"])
+    if page.meta and "mos" in page.meta and not problems:  # another plugin may have put more there
+        value = _with_defaults(value, _from_host(page.meta["mos"]))
     if value is None or (isinstance(value, written.Other) and value.words == "empty"):
         options = PageOptions(unreadable=bool(problems))
     elif isinstance(value, written.Mapping):
@@ -279,7 +279,29 @@ def read_options(page: Page) -> PageOptions:
         options = PageOptions(unreadable=True)
     if unusable and all(problem.line != unusable.line for problem in problems):
         problems.append(unusable)
-    return replace(options, problems=tuple(problems))
+    return replace(options, problems=tuple(_placed(page, problem) for problem in problems))
+
+
+def _placed(page: Page, problem: Problem) -> Problem:
+    """Return a problem with the files that give a page its defaults, where it stands in none of the page's lines."""
+    given = (page.meta or {}).get("__extends")  # as Material's plugin `meta` notes them
+    if problem.line or not isinstance(given, list) or not given:
+        return problem
+    return replace(problem, words=f"{problem.words} (in the defaults of {', '.join(map(quoted, map(str, given)))})")
+
+
+def _with_defaults(own: written.Value | None, given: written.Value) -> written.Value:
+    """Return what a page's author wrote, and of what its host holds that which its author has not written."""
+    if own is None or (isinstance(own, written.Other) and own.words == "empty"):
+        return given
+    if not isinstance(own, written.Mapping) or not isinstance(given, written.Mapping):
+        return own
+    # YAML has another name for `007` or `on` than its author; such a one is no default.
+    known = {str(written.plain(name)) for name in own.items} | own.items.keys()
+    items = {name: _with_defaults(item, given.items.get(name, item)) for name, item in own.items.items()}
+    more = {name: item for name, item in given.items.items() if name not in known}
+    lines = dict.fromkeys(more, 0) | own.lines
+    return replace(own, items=more | items, lines=lines)
 
 
 def _front_matter_value(page: Page, report: Report) -> tuple[written.Value | None, Problem | None]:

@@ -45,6 +45,7 @@ class MosPlugin(BasePlugin[MosConfig]):
         self.serving = command == "serve"
 
     @event_priority(-110)  # after mkdocs-static-i18n (-100), which builds once a language and sets it there
+    @event_priority(-110)  # after the plugins that change it: mike adds a version to site_url, i18n (-100) a language
     def on_config(self, config: MkDocsConfig) -> None:
         self.host = MkDocsHost(self.config, config, self.serving, self.catalog_files)
         self.injection = Injection(self.config, config, self.host.site, self.host.cards)

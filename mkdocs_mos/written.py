@@ -189,6 +189,14 @@ def _mapping(node: yaml.MappingNode, first_line: int, depth: int) -> Mapping:
     return Mapping(items, lines, node.start_mark.line + first_line, tuple(doubled))
 
 
+def plain(name: str) -> object:
+    """Return what YAML takes an unquoted name for: `007` for 7, `on` for true."""
+    try:
+        return yaml.safe_load(name)
+    except yaml.YAMLError:
+        return name
+
+
 def without_lines(value: Mapping) -> Mapping:
     """Return a mapping whose lines are unknown (0), for a text of which nobody knows where it stands."""
     items: dict[str, Value] = {}
