@@ -420,6 +420,7 @@ def test_on_a_terminal_it_is_asked_for_and_not_shown() -> None:
         code = "import sys; from mkdocs_mos.cli import main; sys.exit(main(sys.argv[1:]))"
         pid, terminal = pty.fork()
         if pid == 0:
+            os.chdir(ROOT / "tests")  # where there is no mkdocs.yml
             command = [sys.executable, "-c", code, "telegram-check", "--api-url", server.address]
             os.execv(sys.executable, command)
         shown = b""
