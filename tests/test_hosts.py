@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -19,6 +20,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from mkdocs_mos import ContentError, read_link
 from mkdocs_mos.markdown import LOADER_OPTIONS
+from mkdocs_mos.words import words as words_of
 
 from .browser import axe, offline, served
 from .conftest import QUIET, ROOT, Result, blocks, parse, text, with_class
@@ -557,6 +559,14 @@ def test_install_refuses_a_wrong_call(tmp_path: Path, arguments: list[str], stat
 
 def test_install_needs_a_folder(tmp_path: Path) -> None:
     assert "docs is no folder" in install(tmp_path, "--service-id", "acme", status=2)
+
+
+def test_the_installed_words_are_of_the_language_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    install(tmp_path, "--service-id", "acme", "--language", "de")
+    loader = (tmp_path / "docs" / "assets" / "mkdocs-mos" / "mos-loader.js").read_text("utf-8")
+    assert json.dumps(words_of("de")["opening"]) in loader
+    assert "no words in “xx”" in install(tmp_path, "--service-id", "acme", "--language", "xx", status=1)
 
 
 def test_without_the_chat_only_the_stylesheet_is_written(tmp_path: Path) -> None:
