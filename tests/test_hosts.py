@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -18,6 +19,8 @@ from markdown import Markdown
 from playwright.sync_api import BrowserContext, expect
 
 from mkdocs_mos import ContentError, read_link
+from mkdocs_mos.markdown import LOADER_OPTIONS
+from mkdocs_mos.words import words as words_of
 
 from .browser import axe, offline, served
 from .conftest import QUIET, ROOT, Result, blocks, parse, text, with_class
@@ -165,8 +168,15 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
     return {host: built(tmp_path_factory.mktemp("host"), host) for host in COMMANDS}
 
 
-def links(result: Result) -> dict[str, list[str]]:
-    return {page: found for page in result.pages if (found := result.hrefs(page))}
+def links(result: Result, without: str | None = None) -> dict[str, list[str]]:
+    """The chat links of each page that has any, but for those within a class."""
+    found = {}
+    for path in result.pages:
+        page = result.page(path)
+        left_out = {id(e) for part in (with_class(page, without) if without else ()) for e in part.iter()}
+        if hrefs := [e.get("href", "") for e in with_class(page, "mos-link") if id(e) not in left_out]:
+            found[path] = hrefs
+    return found
 
 
 # The same links
@@ -246,7 +256,9 @@ def sample_project(folder: Path, host: str) -> Path:
     (options,) = (p["mos"] for p in config["plugins"] if isinstance(p, dict))
     if host == ZENSICAL:
         config["plugins"] = ["search"]
-        config["markdown_extensions"] += [{"mkdocs_mos": {k: options[k] for k in ("service_id", "source", "sdk")}}]
+        config["markdown_extensions"] += [
+            {"mkdocs_mos": {k: v for k, v in options.items() if k not in (*LOADER_OPTIONS, "ask")}}
+        ]
         config["nav"][-1] = {"Chat with us": f"https://mos.me/{options['service_id']}?source=help"}
         config["extra_css"] += INSTALLED["extra_css"]
         config["extra_javascript"] = INSTALLED["extra_javascript"]
@@ -263,9 +275,13 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
     return {host: build(sample_project(tmp_path_factory.mktemp("sample"), host), host) for host in COMMANDS}
 
 
+ONLY_THE_PLUGIN_DRAWS = {ZENSICAL: "mos-ask"}
+"""The links at the end of articles, of the plugin's option `ask`; all others are the same."""
+
+
 @pytest.mark.parametrize("host", [PROPERDOCS, PROPERDOCS_ALONE, ZENSICAL])
 def test_the_sample_has_the_same_links(samples: dict[str, Result], host: str) -> None:
-    expected = links(samples[MKDOCS])
+    expected = links(samples[MKDOCS], ONLY_THE_PLUGIN_DRAWS.get(host))
     assert sum(map(len, expected.values())) > 50
     assert samples[host].status == 0, samples[host].output
     assert links(samples[host]) == expected
@@ -543,6 +559,14 @@ def test_install_refuses_a_wrong_call(tmp_path: Path, arguments: list[str], stat
 
 def test_install_needs_a_folder(tmp_path: Path) -> None:
     assert "docs is no folder" in install(tmp_path, "--service-id", "acme", status=2)
+
+
+def test_the_installed_words_are_of_the_language_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    install(tmp_path, "--service-id", "acme", "--language", "de")
+    loader = (tmp_path / "docs" / "assets" / "mkdocs-mos" / "mos-loader.js").read_text("utf-8")
+    assert json.dumps(words_of("de")["opening"]) in loader
+    assert "no words in “xx”" in install(tmp_path, "--service-id", "acme", "--language", "xx", status=1)
 
 
 def test_without_the_chat_only_the_stylesheet_is_written(tmp_path: Path) -> None:
