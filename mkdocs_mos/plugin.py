@@ -93,7 +93,9 @@ class MosPlugin(BasePlugin[MosConfig]):
 
     @event_priority(100)  # before minifiers, which remove the mark
     def _end_article(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        return ask.place(output, self._article_end(page)) if ask.MARK in output else output
+        if "mos/ask.html" not in self.host.cards.templates or ask.MARK not in output:  # most sites need not look
+            return output
+        return ask.place(output, self._article_end(page))
 
     @event_priority(-90)  # after minifiers (0) and Material's privacy (-50), which would download the vendor's script
     def _inject(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:

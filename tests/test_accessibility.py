@@ -14,6 +14,8 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from mkdocs_mos.words import words
+
 from .browser import AXE, offline, served
 from .conftest import Result, Site
 
@@ -488,7 +490,8 @@ def test_right_to_left(centre: Make, context: BrowserContext, theme: str, width:
         page.evaluate("document.documentElement.dir = 'rtl'")
     page.locator(".mos-message a").focus()
     page.keyboard.press("Enter")
-    expect(status(page)).to_have_text("Sent: Starter")
+    sent = words("ar" if theme == "material-ar" else "en")["sent"]
+    expect(status(page)).to_have_text(f"{sent} Starter")
     launcher, panel = page.locator(".mos-launcher"), page.locator(".mos-panel")
     assert launcher.evaluate("clear") is True
     assert not page.evaluate("meet('.mos-sandbox', '.mos-launcher')")
