@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from .conftest import QUIET, MakeSite, Result, text, with_class
+from .conftest import QUIET, ROOT, MakeSite, Result, text, with_class
 from .test_build import SVG, loaders
 
 FRONT = """---
