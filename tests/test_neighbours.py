@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from .conftest import QUIET, MakeSite, Result, text, with_class
+from .conftest import QUIET, ROOT, MakeSite, Result, text, with_class
 from .test_build import SVG, loaders
 
 FRONT = """---
@@ -109,6 +109,11 @@ def values_come_in(result: Result) -> None:
     assert (query(link)["title"], query(link)["price"]) == (["From a variable"], ["$7.50"])
 
 
+def includes(result: Result) -> None:
+    (link,) = result.hrefs("other/cup/index.html")
+    assert (query(link)["title"], query(link)["linkUrl"]) == (["Cup"], ["https://s.example/other/cup/"])
+
+
 def nav_is_made(result: Result) -> None:
     assert "Our shop" in text(result.page())
 
@@ -125,7 +130,23 @@ class Neighbour:
 
 
 MATERIAL = "{name: material, font: false}"
+OWN_TESTS = {
+    "Material's `blog`": "test_an_excerpt_of_the_blog_has_its_own_posts_card",
+    "Material's `meta`": "test_defaults_of_a_folder_meet_the_pages_own",
+    "static-i18n": "test_a_page_of_a_language_has_its_own_address",
+    "Material's `offline`": "test_a_site_to_carry_about_finds_its_files",
+    "mike": "test_a_version_of_mike_has_its_own_addresses",
+}
 NEIGHBOURS = {
+    "monorepo": Neighbour(
+        "  - monorepo\n",
+        includes,
+        config="nav:\n  - index.md\n  - shop/teapots.md\n  - Other: '!include ./other/mkdocs.yml'\n",
+        pages={
+            "../other/mkdocs.yml": "site_name: other\nnav: [cup.md]\n",
+            "../other/docs/cup.md": "---\nmos:\n  product: {title: Cup}\n---\n# Cup\n\n::: mos-product\n",
+        },
+    ),
     "mkdocstrings": Neighbour(
         "  - mkdocstrings: {handlers: {python: {paths: [.]}}}\n", has_api, pages={"api.md": "# API\n\n::: acme.shop\n"}
     ),
@@ -298,3 +319,21 @@ def test_a_version_of_mike_has_its_own_addresses(site: MakeSite, first: bool) ->
     assert query(link)["cover"] == ["https://s.example/2.0/shop/img/f.svg"]
     (script,) = [e for e in result.page("2.0/404.html").iter("script") if e.get("data-mos-loader") is not None]
     assert script.get("src") == "/2.0/assets/mkdocs-mos/mos.js"
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["before us", "after us"])
+def test_a_site_to_carry_about_finds_its_files(site: MakeSite, first: bool) -> None:
+    result = built(site, Neighbour("  - offline\n", theme=MATERIAL), first, "loader: idle")
+    (link,) = result.hrefs("shop/teapots.html")
+    assert query(link)["linkUrl"] == ["https://s.example/shop/teapots.html"]
+    (script,) = [e for e in result.page("shop/teapots.html").iter("script") if e.get("data-mos-loader") is not None]
+    assert script.get("src") == "../assets/mkdocs-mos/mos.js"
+
+
+def test_the_readme_lists_what_is_tested_here() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    section = readme.partition("## With other plugins and themes\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (.+?) \| (.+?) \|", section, re.MULTILINE)[2:]
+    assert {name for name, _ in rows} == NEIGHBOURS.keys() | OWN_TESTS.keys()
+    assert {result for _, result in rows} == {"works"}
+    assert all(test in globals() for test in OWN_TESTS.values())
