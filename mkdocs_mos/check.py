@@ -80,20 +80,24 @@ class Report:
 
 
 def check_site(
-    folder: Path, service_id: str | None = None, site_url: str | None = None, progress: Progress | None = None
+    folder: Path,
+    service_id: str | Iterable[str] = (),
+    site_url: str | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Read a whole site, and return what it holds and what is wrong with it.
 
     Args:
         folder: where the site has been built.
-        service_id: the ID that all of it must have; without it, the one that most of it has.
+        service_id: the ID that all of it must have, or several, such as one a language; without it, the one that most
+            of it has.
         site_url: the site's own address; without it, the one that most of its canonical addresses begin with.
         progress: is told how far it has come.
 
     Raises:
         ContentError: there is no such site, or the ID or the address is not usable.
     """
-    wanted = checked_id(service_id) if service_id is not None else None
+    wanted = list(map(checked_id, [service_id] if isinstance(service_id, str) else service_id))
     given = _given_base(site_url) if site_url is not None else None
     names, findings = _files(folder)
     pages = [name for name in names if _suffix(name) in _HTML]
@@ -253,17 +257,18 @@ def decoded(raw: bytes, is_page: bool) -> tuple[str, bool]:
 # What all pages must agree on
 
 
-def _other_ids(uses: Iterable[Use], wanted: str | None) -> Iterator[Finding]:
+def _other_ids(uses: Iterable[Use], wanted: list[str]) -> Iterator[Finding]:
     named = [use for use in uses if use.service_id]
     counts = Counter(use.service_id for use in named)
-    if wanted is None and len(counts) > 1:
+    if not wanted and len(counts) > 1:
         # Of two that are equally frequent, the one that comes first.
-        wanted = counts.most_common(1)[0][0]
+        wanted = [counts.most_common(1)[0][0]]
     for use in named:
-        if wanted is not None and use.service_id != wanted:
+        if wanted and use.service_id not in wanted:
+            right = " or ".join(f"{quoted(one)} (found {times(counts[one])})" for one in wanted)
             words = (
-                f"the {use.kind} has the customer service ID {quoted(use.service_id)}, the site's is {quoted(wanted)} "
-                f"(found {times(counts[wanted])}); write that, or give the right one with --service-id"
+                f"the {use.kind} has the customer service ID {quoted(use.service_id)}, the site's is {right}; "
+                "write that, or give the right one with --service-id"
             )
             yield Finding("other-id", use.page, use.line, use.column, words)
 

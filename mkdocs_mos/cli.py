@@ -154,7 +154,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_site(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("site", metavar="SITE_DIR", type=Path, help="the folder that the site was built into")
-    parser.add_argument("--service-id", metavar="ID", help="the ID that all of it must have; else, most of it")
+    parser.add_argument(
+        "--service-id",
+        metavar="ID",
+        action="append",
+        default=[],
+        help="the ID that all of it must have; again, for a site with several; else, that of most of it",
+    )
     parser.add_argument("--site-url", metavar="URL", help="the site's own address; else, that of its canonical links")
 
 

@@ -19,7 +19,7 @@ from .problems import ContentError, did_you_mean, quoted
 from .product import ADDRESS, address_fault
 from .tokens import masked, token_lines
 from .window import TIMEOUT, WHERE_THE_SDK_IS, timeout
-from .words import check_language, check_own, languages, words
+from .words import TAG, check_language, check_own, languages, words
 
 T = TypeVar("T")
 
@@ -34,20 +34,31 @@ _HASHES = re.compile(
 _LANGUAGE = rf"^({'|'.join(dict.fromkeys(tag.split('-')[0] for tag in languages()))})([-_][A-Za-z0-9]{{2,8}})*$"
 
 
-class ServiceId(BaseConfigOption[str]):
-    """The customer service ID, or the whole link, as text (vendor document 1.2)."""
+class ServiceId(BaseConfigOption[str | dict[str, str]]):
+    """The customer service ID, or the whole link, as text (vendor document 1.2); or one for each language."""
 
     def pre_validation(self, config: Config, key_name: str) -> None:
         self._written = written_options(config.config_file_path).get(key_name)
 
     def schema(self) -> Schema:
         pattern = r"^(https://mos\.me/)?[A-Za-z0-9._~-]+/?$"
-        return {"type": ["string", "integer"], "pattern": pattern, "patternErrorMessage": "write the ID alone"}
+        one = {"type": ["string", "integer"], "pattern": pattern, "patternErrorMessage": "write the ID alone"}
+        several = {
+            "type": "object",
+            "propertyNames": {"pattern": f"^{TAG.pattern}$"},
+            "additionalProperties": {**one, "type": "string"},
+        }
+        return {"anyOf": [one, {**several, "minProperties": 1}]}
 
-    def run_validation(self, value: object) -> str:
+    def run_validation(self, value: object) -> str | dict[str, str]:
         if value is None:
             raise ValidationError(self._missing())
-        if isinstance(value, bool) or not isinstance(value, (int, str)):
+        if isinstance(value, dict) and value and all(isinstance(k, str) and TAG.fullmatch(k) for k in value):
+            return {language: self._one(each, exact=True) for language, each in value.items()}
+        return self._one(value)
+
+    def _one(self, value: object, exact: bool = False) -> str:
+        if isinstance(value, bool) or not isinstance(value, str if exact else (int, str)):
             raise ValidationError(f"service_id {quoted(str(value))} is no longer what was written; quote it")
         if isinstance(value, int) and (spelling := self._spelling()) not in (None, str(value)):
             raise ValidationError(f"service_id {quoted(spelling or '')} was read as the number {value}; quote it")

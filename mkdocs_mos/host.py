@@ -56,12 +56,13 @@ class MkDocsHost:
         self.site_url = _configured_site_url(config) if serving else config.site_url
         self._options = options
         sandboxed = options.sandbox is True or (options.sandbox == "serve" and serving)
+        language = str(config.theme.get("language") or config.theme.locale or "en")
         self.site = Site(
-            service_id=options.service_id,
+            service_id=self._service_id(language),
             source=options.source,
             page_link=options.link_url == "page",
             address=_https(_folder(self.site_url)),
-            language=str(config.theme.get("language") or config.theme.locale or "en"),
+            language=language,
             wording=Wording(options.language, options.words),
             sdk=sandboxed or options.sdk is not None,
             live=options.enabled,
@@ -147,6 +148,22 @@ class MkDocsHost:
         for problem in problems:
             self.report(problem)
         return catalog
+
+    def _service_id(self, language: str) -> str:
+        """Return the ID for a language: its own, or that of the language without its region."""
+        ids = self._options.service_id
+        if isinstance(ids, str):
+            return ids
+        folded = {tag.replace("_", "-").lower(): found for tag, found in ids.items()}
+        parts = language.replace("_", "-").lower().split("-")
+        for count in range(len(parts), 0, -1):
+            if found := folded.get("-".join(parts[:count])):
+                return found
+        words = (
+            f"service_id has none for the language {quoted(language)} of this site, only for {', '.join(ids)}; add it"
+        )
+        self.report(self._option_problem("service_id", words))
+        return next(iter(ids.values()))
 
     def _say_that_it_is_a_sandbox(self) -> None:
         words = "sandbox is on: this site plays MOS, and nobody answers"

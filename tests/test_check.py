@@ -170,6 +170,14 @@ def test_the_id_that_is_given_counts(twin: Path) -> None:
         check_site(twin, "YOUR_CUSTOMER_SERVICE_ID")
 
 
+def test_a_site_may_have_several_ids(twin: Path) -> None:
+    plant(twin, "more/index.html", HERE, link("https://mos.me/acme-fr"))
+    assert check_site(twin, ["acme", "https://mos.me/acme-fr"]).findings == ()
+    report = check_site(twin, ["acme-de", "acme"])
+    assert [(finding.rule, finding.page) for finding in report.findings] == [("other-id", "more/index.html")]
+    assert "“acme-de” (found 0 times) or “acme” (found" in report.findings[0].words
+
+
 def test_the_last_slash_of_a_link_is_no_other_id(twin: Path) -> None:
     plant(twin, "more/index.html", HERE, link("https://mos.me/acme/"))
     assert check_site(twin).findings == ()

@@ -114,6 +114,12 @@ def includes(result: Result) -> None:
     assert (query(link)["title"], query(link)["linkUrl"]) == (["Cup"], ["https://s.example/other/cup/"])
 
 
+def leads_on(result: Result) -> None:
+    page = result.page("old/index.html")
+    assert [a.get("href") for a in page.iter("a")] == ["../shop/teapots/"]
+    assert not loaders(page)  # it passes no plugin
+
+
 def nav_is_made(result: Result) -> None:
     assert "Our shop" in text(result.page())
 
@@ -164,6 +170,7 @@ NEIGHBOURS = {
     "print-site": Neighbour("  - print-site\n", is_printed, MATERIAL),
     "awesome-nav": Neighbour("  - awesome-nav\n", nav_is_made, pages={"shop/.nav.yml": "title: Our shop\n"}),
     "glightbox": Neighbour("  - glightbox\n", one_light_box),
+    "redirects": Neighbour("  - redirects: {redirect_maps: {old.md: shop/teapots.md}}\n", leads_on),
     "exclude-search": Neighbour("  - search\n  - exclude-search: {exclude: [shop/teapots.md]}\n", is_left_out),
 }
 
@@ -278,7 +285,7 @@ def test_a_page_of_a_language_has_its_own_address(site: MakeSite, structure: str
     made = site(
         pages | ({} if structure == "folder" else {"index.md": "# Home"}),
         f"theme: {MATERIAL}\nsite_url: https://s.example/\n",
-        mos="service_id: acme\nsource: '{lang}'",
+        mos="service_id: {en: acme, fr: https://mos.me/acme-fr}\nsource: '{lang}'",
         plugins=plugin,
     )
     if not first:
@@ -293,6 +300,14 @@ def test_a_page_of_a_language_has_its_own_address(site: MakeSite, structure: str
         (["Thé"], ["https://s.example/fr/tea/"]),
     ]
     assert [link["source"] for link in links] == [["en"], ["fr"]]
+    for path, service in (("tea/index.html", "acme"), ("fr/tea/index.html", "acme-fr")):
+        assert result.hrefs(path)[0].startswith(f"https://mos.me/{service}?")
+        (loader,) = loaders(result.page(path))
+        assert f'_MOSCONFIG("{service}")' in loader
+    ids = ["--service-id", "acme", "--service-id", "acme-fr"]
+    check = [sys.executable, "-m", "mkdocs_mos", "check", str(result.folder)]
+    assert subprocess.run([*check, *ids], capture_output=True).returncode == 0
+    assert subprocess.run(check, capture_output=True).returncode == 1
     assert len(loaders(result.page("fr/tea/index.html"))) == 1
 
 
