@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from html import unescape
 
 FRONT_MATTER = re.compile(r"\A(?P<start>-{3}[ \t]*\n)(?P<yaml>.*?\n)(?:\.{3}|-{3})[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -34,32 +35,43 @@ class Places:
             nth: how many such came before it.
             nested: whether it stands inside a list, a quote or another block.
         """
-        alone: list[int] = []
-        inside: list[int] = []
-        within: list[int] = []
+        alone, inside = self._directives.get(header, ([], []))
+        found = (inside or alone) if nested else (alone or inside)
+        return _nth(found or [number for number, line in self.lines if header in line], nth)
+
+    @cached_property
+    def _directives(self) -> dict[str, tuple[list[int], list[int]]]:
+        """The lines of each directive, as it is written: those where it stands alone, and those where it is nested."""
+        found: dict[str, tuple[list[int], list[int]]] = {}
         for number, line in self.lines:
-            bare = line[_PREFIX.match(line).end() :] if "::" in line else ""  # type: ignore[union-attr]
-            if bare.strip() == header:
-                (alone if line.lstrip(" ").startswith("::") and not line.startswith("    ") else inside).append(number)
-            elif header in line:
-                within.append(number)
-        return _nth((inside or alone) if nested else (alone or inside), nth) or _nth(within, nth)
+            if "::" in line:
+                bare = line[_PREFIX.match(line).end() :].strip()  # type: ignore[union-attr]
+                alone = line.lstrip(" ").startswith("::") and not line.startswith("    ")
+                found.setdefault(bare, ([], []))[0 if alone else 1].append(number)
+        return found
 
     def link(self, address: str, nth: int) -> int | None:
         """Return the line of the nth link to an address, or nothing where the text does not hold it."""
         end = r"(?![\w?=&%-])"
-        begun = re.escape(address.split("\n", 1)[0])  # an address may go on in the next line
+        first = address.split("\n", 1)[0]  # an address may go on in the next line
+        begun = re.escape(first)
         link = r"(?:\]\(\s*<?|\]:\s*<?|<|=\s*[\"']?\s*)"
-        lines = [
-            (number, _INLINE_CODE.sub("", line)) for number, line in self.lines if "mos" in line.lower() or "&" in line
-        ]
-        plain = [(number, unescape(_ESCAPED.sub(r"\1", line))) for number, line in lines]
+        plain, lines = self._links
+        with_it = [[(number, line) for number, line in spelt if first in line] for spelt in (plain, lines)]
         for pattern in (link + begun + end, begun + end, begun):
-            for spelt in (plain, lines):
+            for spelt in with_it:
                 if found := [number for number, line in spelt for _ in re.findall(pattern, line)]:
                     return _nth(found, nth)
         written = [number for number, line in lines if re.search(link + "mos:", line)]
         return written[0] if len(written) == 1 else None  # Markdown has made another address of it
+
+    @cached_property
+    def _links(self) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+        """The lines that may hold links of ours: as Markdown reads them, and as they are written."""
+        lines = [
+            (number, _INLINE_CODE.sub("", line)) for number, line in self.lines if "mos" in line.lower() or "&" in line
+        ]
+        return [(number, unescape(_ESCAPED.sub(r"\1", line))) for number, line in lines], lines
 
 
 def spaced(text: str, header: int, options: Iterable[str]) -> list[str]:
