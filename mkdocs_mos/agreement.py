@@ -79,7 +79,8 @@ def prices(uses: Iterable[U]) -> Iterator[tuple[U, str]]:
     for (what, key), found in products.items():
         (usual, there), *others = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
         for price, here in others:
-            pair = next(((use, other) for use in here for other in there if use.page != other.page), None)
+            pairs = ((use, other) for use in here for other in there if use.page != other.page)
+            pair = next((pair for pair in pairs if _alike(*pair)), None)
             if pair and id(pair[0]) not in told:
                 use, other = pair
                 told.add(id(use))
@@ -90,6 +91,15 @@ def prices(uses: Iterable[U]) -> Iterator[tuple[U, str]]:
                         "write the same price on both"
                     ),
                 )
+
+
+def _alike(one: Use, other: Use) -> bool:
+    """Say whether two titles share a word: a name belongs to its page, and may be another product's elsewhere."""
+    return one.title == other.title or not set(_words(one.title)).isdisjoint(_words(other.title))
+
+
+def _words(title: str) -> list[str]:
+    return re.findall(r"\w+", title.casefold())
 
 
 def times(count: int) -> str:

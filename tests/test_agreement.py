@@ -29,6 +29,7 @@ CHEAP = B.replace("$299", "$249")
             "docs/b.md:6: “Flagship” costs “$249.00” here and “$299.00” on docs/a.md:6",
         ),
         (CHEAP.replace("flagship", "best").replace("Flagship", "Best"), None),
+        (CHEAP.replace("Flagship", "Gift card"), None),  # another product, whose name is of its page only
         (
             "# B\n\n::: mos-product\n    title: Flagship\n    price: $249.00\n",
             "docs/b.md:3: “Flagship” costs “$249.00”",

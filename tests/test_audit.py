@@ -551,7 +551,7 @@ def test_every_link_that_we_make_passes(title: str, desc: str | None, price: str
     assert read.source == (source or "").strip()
 
 
-PIECES = st.sampled_from(
+MARKUP = st.sampled_from(
     [
         '<a href="https://mos.me/acme?source=docs">',
         "<a class=mos-link href='https://mos.me/acme'>Ask</a>",
@@ -599,7 +599,7 @@ PIECES = st.sampled_from(
 )
 
 
-@given(st.lists(PIECES, max_size=25).map("".join))
+@given(st.lists(MARKUP, max_size=25).map("".join))
 def test_what_is_passed_over_changes_nothing(html: str) -> None:
     quick = audit(html, "index.html")
     with pytest.MonkeyPatch.context() as patch:
