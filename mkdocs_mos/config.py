@@ -123,7 +123,7 @@ class Sdk(BaseConfigOption[str | None]):
             )
         if words := address_fault(value):
             raise ValidationError(f"sdk {words}")
-        return value
+        return f"https:{value[6:]}" if value[:6].lower() == "https:" else value
 
 
 class Integrity(BaseConfigOption[str | None]):

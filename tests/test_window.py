@@ -152,7 +152,7 @@ def test_an_sdk_of_the_docs_is_published_as_it_is(site: MakeSite) -> None:
 
 def test_the_hash_of_the_sdk_reaches_the_script(site: MakeSite) -> None:
     digest = "sha384-" + "A" * 64
-    result = built(site, f"sdk: {SDK}\nsdk_integrity: {digest}")
+    result = built(site, f"sdk: {SDK.replace('https', 'HTTPS')}\nsdk_integrity: {digest}")
     (data,) = [s.get("data-mos") for s in result.page().iter("script") if s.get("data-mos")]
     assert json.loads(data or "")["integrity"] == digest
 
