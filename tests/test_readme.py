@@ -279,7 +279,7 @@ def messages(bad: Result, tmp_path_factory: pytest.TempPathFactory) -> list[str]
     disagreeing = {
         "a.md": A + "\n[ask](mos:?source=docs)",
         "b.md": A.replace("299", "9") + "\n[ask](mos:?source=Docs)",
-        "c.md": A.replace("299", "19").replace("Flagship", "Other"),
+        "c.md": A.replace("299", "19").replace("Flagship", "The flagship"),
     }
     found += build(f"{head}      service_id: acme\n", disagreeing)
     template = build(
