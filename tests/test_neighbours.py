@@ -63,6 +63,9 @@ def nothing_more(result: Result) -> None:
 
 
 def asks_nobody(result: Result) -> None:
+    (cover,) = with_class(result.page("remote/index.html"), "mos-product-cover")
+    assert cover.get("src") == "https://cdn.example/c.jpg"
+    assert query(result.hrefs("remote/index.html")[0])["cover"] == ["https://cdn.example/c.jpg"]
     assert not (result.folder.parent / ".cache").exists() or not list((result.folder.parent / ".cache").rglob("*mos*"))
     assert "https://cdn-oss.mos.me/public/js/mossdk.js" in result.html()
 
@@ -156,7 +159,12 @@ NEIGHBOURS = {
     "mkdocstrings": Neighbour(
         "  - mkdocstrings: {handlers: {python: {paths: [.]}}}\n", has_api, pages={"api.md": "# API\n\n::: acme.shop\n"}
     ),
-    "Material's `privacy`": Neighbour("  - privacy: {assets_exclude: [unpkg.com/*]}\n", asks_nobody, MATERIAL),
+    "Material's `privacy`": Neighbour(
+        "  - privacy: {assets_exclude: [unpkg.com/*, cdn.example/*]}\n",
+        asks_nobody,
+        MATERIAL,
+        pages={"remote.md": "# R\n\n::: mos-product\n    title: R\n    cover: https://cdn.example/c.jpg\n"},
+    ),
     "Material's `tags`": Neighbour("  - tags\n", is_tagged, MATERIAL),
     "`search`": Neighbour("  - search\n", is_found),
     "minify": Neighbour("  - minify: {minify_html: true}\n"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from mkdocs_mos.catalog import load
 from mkdocs_mos.config import MosConfig
 from mkdocs_mos.page import OPTIONS, Page, Site
 from mkdocs_mos.product import FIELDS
-from mkdocs_mos.schema import SCHEMAS, docstrings
+from mkdocs_mos.schema import SCHEMAS, as_json, docstrings
 
 from .conftest import ROOT, blocks
 
@@ -55,6 +56,12 @@ def takes(validator: Draft7Validator, text: object) -> bool:
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_it_is_a_schema(name: str, validators: dict[str, Draft7Validator]) -> None:
     Draft7Validator.check_schema(validators[name].schema)
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_package_has_it_as_a_file(name: str) -> None:
+    """Where it has not: `mkdocs-mos schema NAME -o mkdocs_mos/schemas/NAME.json`."""
+    assert as_json(name) == (files("mkdocs_mos") / "schemas" / f"{name}.json").read_text("utf-8")
 
 
 def test_it_has_every_option_with_its_words_and_default(validators: dict[str, Draft7Validator]) -> None:
