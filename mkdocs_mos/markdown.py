@@ -185,6 +185,8 @@ class PlainHost:
         if found.errors:
             lines = [f"line {problem.line}: {problem.words}" if problem.line else problem.words for problem in found]
             raise ContentError("\n".join(lines))
+        if page and page.options.ask:
+            log.warning("ask draws nothing under Python-Markdown; write a link such as [Ask us](mos:) at the end")
         if missing := [what for what, by_author in page.left_out.items() if by_author] if page else []:
             log.warning(
                 "chat links leave out %s: Python-Markdown does not tell us where the text will stand; write https "

@@ -126,6 +126,8 @@ class ZensicalHost:
                 f"{self._page.file}: site_url is not set to an https address, so chat links leave out "
                 f"{', '.join(written)}; write site_url in the configuration"
             )
+        if self._page.meta and "mos" in self._page.meta and self._page.options.ask:
+            yield f"{self._page.file}: ask draws nothing under Zensical; write a link such as [Ask us](mos:) at the end"
         if self.cards.used and not _lists(self._config["extra_css"], STYLESHEET):
             yield (
                 f"chat cards have no stylesheet: extra_css does not list {STYLESHEET}; run mkdocs-mos install, and "

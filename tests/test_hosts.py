@@ -236,6 +236,9 @@ def test_plain_markdown_makes_the_same_links_but_for_what_only_a_site_knows(
         assert reduced(made) == reduced(sites[MKDOCS].hrefs(f"{page}index.html"))
         assert not any({"cover", "linkUrl"} & set(read_link(href).values) for href in made)
         assert "chat links leave out" in caplog.text
+        assert "ask draws nothing" not in caplog.text
+    plain("---\nmos: {ask: true}\n---\n[ask](mos:)\n")
+    assert "ask draws nothing under Python-Markdown; write a link" in caplog.text
 
 
 def plain(source: str, **more: Any) -> str:
@@ -451,7 +454,10 @@ def test_a_cell_of_the_table(
 def test_zensical_says_what_is_missing(tmp_path: Path) -> None:
     """Without the installed files, its build says so, and stays a build."""
     more = {"site_url": None}
-    pages = {"tall.md": "# Tall\n\n::: mos-chat\n    height: 30rem\n"}
+    pages = {
+        "tall.md": "# Tall\n\n::: mos-chat\n    height: 30rem\n",
+        "asks.md": "---\nmos: {ask: true}\n---\n# Asks\n",
+    }
     result = build(project(tmp_path, ZENSICAL, pages, more=more), ZENSICAL)
     assert result.status == 0, result.output
     assert result.output.count("WARNING") == result.output.count("WARNING -  ")
@@ -459,6 +465,7 @@ def test_zensical_says_what_is_missing(tmp_path: Path) -> None:
         "extra_css does not list assets/mkdocs-mos/mos.css; run mkdocs-mos install",
         "extra_javascript does not list assets/mkdocs-mos/mos-loader.js; run mkdocs-mos install with --sdk",
         "docs/index.md: site_url is not set to an https address, so chat links leave out cover “img/f.svg”",
+        "docs/asks.md: ask draws nothing under Zensical; write a link",
         "docs/tall.md: the room of a chat window has not its own size yet; write into a file of extra_css: "
         ".mos-chat .mos-height-30rem { height: 30rem; }",
     ):
