@@ -190,22 +190,27 @@ class MkDocsHost:
             self.report(Problem(f"nav: {words}", *((place.file, place.line) if place else ())))
             return address
 
-    def without_tokens(self, text: str, page: Page, meta: object = None) -> str:
-        """Return a page's text without bot tokens; each line of its file that holds one is named.
+    def check_tokens(self, markdown: str, page: MkDocsPage) -> None:
+        """Name the bot tokens of a page's source: in its Markdown, and in front matter, its comments included."""
+        ours = self.page_of(page.file)
+        if page.meta and (holds_token(str(page.meta)) or holds_token(ours.text())):  # the text itself is not kept
+            self._name_tokens(ours)
+        else:
+            self.without_tokens(markdown, ours)
 
-        Args:
-            text: its Markdown or its HTML.
-            page: our view of it.
-            meta: its front matter, as the host has read it.
-        """
-        if not holds_token(text) and not (meta and holds_token(str(meta))):
+    def without_tokens(self, text: str, page: Page) -> str:
+        """Return a page's Markdown or HTML without bot tokens; each line of its file that holds one is named."""
+        if not holds_token(text):
             return text
+        self._name_tokens(page)
+        return masked(text)
+
+    def _name_tokens(self, page: Page) -> None:
         lines = token_lines(page.source_text)
         for line in lines:
             self.report(page.problem(f"the line holds {WORDS}", line))
         if not lines:
             self.report(page.problem(f"the page holds {WORDS}; it comes from a template, a macro or another file"))
-        return masked(text)
 
     def asks(self, page: MkDocsPage) -> bool:
         """Say whether a page ends in “Still have a question?”: as itself says, else as the site does for articles."""

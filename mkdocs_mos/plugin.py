@@ -71,7 +71,7 @@ class MosPlugin(BasePlugin[MosConfig]):
         if "mos" in page.meta or markdown.startswith("---"):
             for problem in ours.options.problems:
                 self.host.report(problem)
-        self.host.without_tokens(markdown, ours, page.meta)
+        self.host.check_tokens(markdown, page)
 
     @event_priority(-100)
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:

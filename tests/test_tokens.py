@@ -159,6 +159,7 @@ PAGES = {
     "link": (f"# T\n\n[x](https://t.me/b?start={TOKEN.replace(':', '%3A')})\n", 3),
     "entity": (f"# T\n\n{TOKEN.replace(':', '&#58;')}\n", 3),
     "front matter": (f"---\ntitle: T\ndescription: {TOKEN}\n---\n# T\n", 3),
+    "comment in front matter": (f"---\ntitle: T\n# {TOKEN}\n---\n# T\n", 3),
     "broken front matter": (f"---\ntitle: [\nbot: {TOKEN}\n---\n# T\n", 3),
     "product": (f"---\nmos:\n  product:\n    title: T\n    desc: {TOKEN}\n---\n# T\n", 5),
     "block": (f"# T\n\n::: mos-product\n    title: T\n    desc: {TOKEN}\n", 5),
