@@ -23,6 +23,7 @@ from .leftovers import leftovers
 from .markdown import leftover_problem
 from .page import Page, Site
 from .problems import ContentError, Problem, Problems, Severity, quoted
+from .signs import html_may_hold
 from .tokens import NOT_SHOWN, WORDS, holds_token, masked, token_lines
 from .window import WHERE_THE_SDK_IS
 from .words import Wording
@@ -55,6 +56,8 @@ class MkDocsHost:
         self.cards = Cards(config.theme.dirs)
         self.site_url = _configured_site_url(config) if serving else config.site_url
         self._options = options
+        self._ask = options.ask
+        self._read: tuple[File | None, bool] = None, False
         sandboxed = options.sandbox is True or (options.sandbox == "serve" and serving)
         language = str(config.theme.get("language") or config.theme.locale or "en")
         self.site = Site(
@@ -190,13 +193,22 @@ class MkDocsHost:
             self.report(Problem(f"nav: {words}", *((place.file, place.line) if place else ())))
             return address
 
-    def check_tokens(self, markdown: str, page: MkDocsPage) -> None:
-        """Name the bot tokens of a page's source: in its Markdown, and in front matter, its comments included."""
-        ours = self.page_of(page.file)
-        if page.meta and (holds_token(str(page.meta)) or holds_token(ours.text())):  # the text itself is not kept
-            self._name_tokens(ours)
-        else:
-            self.without_tokens(markdown, ours)
+    def read(self, file: File) -> str | None:
+        """Return a file's text, or nothing where it cannot be read, which the host names."""
+        try:
+            text = file.content_string
+        except (OSError, ValueError):
+            return None
+        self._read = file, holds_token(text)
+        return text
+
+    def check_tokens(self, page: MkDocsPage) -> None:
+        """Name the bot tokens of a page's file: in its text, and in front matter, its comments included."""
+        file, found = self._read
+        if file is not page.file:  # Material's blog reads its posts itself
+            found = holds_token(_source(page.file))
+        if found:
+            self._name_tokens(self.page_of(page.file))
 
     def without_tokens(self, text: str, page: Page) -> str:
         """Return a page's Markdown or HTML without bot tokens; each line of its file that holds one is named."""
@@ -215,12 +227,19 @@ class MkDocsHost:
     def asks(self, page: MkDocsPage) -> bool:
         """Say whether a page ends in “Still have a question?”: as itself says, else as the site does for articles."""
         own = self.page_of(page.file).options.ask if "mos" in page.meta else None
-        return own if own is not None else self._options.ask and _is_article(page)
+        return own if own is not None else self._ask and _is_article(page)
 
-    def check_leftovers(self, output: str, page: MkDocsPage) -> None:
-        """Name what a built page still holds of ours; what its Markdown held is known by now, and the same problem."""
+    def checked(self, output: str, file: File) -> tuple[str, bool]:
+        """Return a built page without bot tokens, and whether it is proven to have no loader; name what is wrong.
+
+        What its Markdown held is known by now, and the same problem.
+        """
+        if not html_may_hold(output):
+            return output, self.site.sandbox is None  # the loader of a sandbox names no script of the vendor's
+        page = self.page_of(file)
         for left in leftovers(output):
-            self.report(leftover_problem(self.page_of(page.file), left))
+            self.report(leftover_problem(page, left))
+        return self.without_tokens(output, page), False
 
     def stop_on_errors(self) -> None:
         """Report the problems that are new; in a build, stop on errors once all are told.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -94,10 +94,13 @@ class Injection:
         if self.scripted:
             yield SCRIPT, text("assets", "mos.js")
 
+    @property
+    def ends_content(self) -> bool:
+        """Whether pages' contents may end in something."""
+        return self._in_file
+
     def content_end(self, page: Page, url: str, wanted: bool, report: Report) -> str:
         """Return what a page's content ends in: what our script must find where a theme has swapped the page."""
-        if not self._in_file:
-            return ""
         if not wanted:
             return loader.NO_LOADER
         if self._mode != "launcher":
@@ -117,22 +120,25 @@ class Injection:
                 report(page.problem(f"the link at the page's end: {error}"))
         return ""
 
-    def inject(self, output: str, page: Page, url: str, wanted: bool, report: Report) -> str:
+    def inject(
+        self, output: str, view: Callable[[], Page], url: str, wanted: bool, report: Report, bare: bool = False
+    ) -> str:
         """Return a built page with what it needs.
 
         Args:
             output: the page's HTML.
-            page: our view of it; of a page without a file, a bare one.
+            view: gives our view of it; of a page without a file, a bare one.
             url: its address under the site's.
             wanted: whether it is to have the loader.
             report: takes each problem.
+            bare: whether it is known to have no loader yet.
         """
         html = ""
-        loads = wanted and self._mode is not False and not loader.has_loader(output)
+        loads = wanted and self._mode is not False and (bare or not loader.has_loader(output))
         if loads and self._mode == "launcher":
-            html += self._launcher(page, url, report)
+            html += self._launcher(view(), url, report)
         if self.scripted and self._needs(output, loads) and not loader.has_script(output):
-            data = self._data | {"words": {name: page.words[name] for name in SPOKEN}}
+            data = self._data | {"words": {name: view().words[name] for name in SPOKEN}}
             html += loader.file_script(self._address(SCRIPT, url), data, loads and self._in_file)
         if loads and not self._in_file:  # last, for our script must see what the vendor's does to the head
             html += loader.snippet(self._site.service_id, self._address(self._script, url))
@@ -162,7 +168,7 @@ class Injection:
         return sandbox_link(link, self._address(self._site.sandbox, url)) if self._site.sandbox else link
 
     def _address(self, place: str, url: str) -> str:
-        if urlsplit(place).scheme:
+        if place.startswith("https:"):
             return place
         return f"{self._root}{place}" if url == "404.html" else get_relative_url(place, url)
 

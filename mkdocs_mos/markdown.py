@@ -41,6 +41,7 @@ from .locate import FRONT_MATTER
 from .page import Page, Site
 from .problems import ContentError, Problem, Problems, did_you_mean, quoted
 from .product import FIELDS
+from .signs import markdown_may_hold
 from .words import Wording, check_own
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mkdocs.plugins.mkdocs_mos")
 
+_READERS_OF_HTML = ("mkdocs_raw_html", "properdocs_raw_html", "html_block")
 _HEADER = re.compile(r"^[ ]{0,3}:::[ ]*mos-(?P<kind>\S*)(?P<argument>.*)$", re.MULTILINE | re.IGNORECASE)
 _INDENTED_HEADER = re.compile(r"^[ ]{4,7}:::[ ]*mos-", re.MULTILINE | re.IGNORECASE)
 _ANY_HEADER = re.compile(r"[ >]*:::[ ]*mos-", re.IGNORECASE)
@@ -99,19 +101,11 @@ class MosExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Register with one Markdown object; what it keeps of a page lives in its own processors."""
         host = self.host or self._own_host(md)
-        blocks = Blocks(md)
-        start = Start(md, blocks, host)
-        shield = Shield(md)
-        md.registerExtension(self)
-        md.preprocessors.register(Marks(md, start), "mos-marks", 31)  # before Markdown drops its own marks (30)
-        md.preprocessors.register(start, "mos", 29)  # after line endings and tabs (30), before meta (27)
-        md.preprocessors.register(shield, "mos-shield", 22)  # after fences (25), before html_block (20)
-        md.preprocessors.register(Unshield(md, shield), "mos-unshield", 19)  # right after html_block
-        md.parser.blockprocessors.register(blocks, "mos", 110)  # before mkdocstrings (75) and admonition (105)
-        md.treeprocessors.register(Links(md, start, host), "mos-links", 12)  # after inline (20), before toc (5)
-        # After all that reads text (inline 20, attr_list 8, abbr 7, smarty 6, toc 5), before relpath (1 and 0).
-        md.treeprocessors.register(Build(md, blocks, start, host), "mos", 3)
-        md.postprocessors.register(Finish(md, start, host), "mos", -100)  # after all others
+        alone = self.host is None  # then there are a page's front matter and its end to see to
+        start = Start(md, host, every_page=alone)
+        md.preprocessors.register(start, "mos", 31)  # after pymdownx.snippets (32), before Markdown drops marks (30)
+        if alone:
+            md.preprocessors.register(FrontMatter(md, start), "mos-front-matter", 29)  # before meta (27)
 
     def _own_host(self, md: Markdown) -> Host:
         context = zensical.context(md)
@@ -172,7 +166,7 @@ class PlainHost:
         return catalog
 
     def page(self, md: Markdown) -> Page:
-        text = next(p for p in md.preprocessors if isinstance(p, Start)).text
+        text = next(p for p in md.preprocessors if isinstance(p, FrontMatter)).text
         return Page(self.site, text=lambda: text)
 
     def report(self, problem: Problem) -> None:
@@ -195,45 +189,46 @@ class PlainHost:
             )
 
 
-class Marks(Preprocessor):
-    """Notes the two control characters that Markdown itself drops without a word."""
-
-    def __init__(self, md: Markdown, start: Start) -> None:
-        super().__init__(md)
-        self._start = start
-
-    def run(self, lines: list[str]) -> list[str]:
-        text = "\n".join(lines)
-        self._start.marked = any(mark in text for mark in _MARKS)
-        return lines
-
-
 class Start(Preprocessor):
-    """Forgets the page before, and takes a plain text's front matter, which no host has taken, out of it."""
+    """Begins a page: forgets the one before, and lets our other parts in where there may be anything for them.
 
-    def __init__(self, md: Markdown, blocks: Blocks, host: Host) -> None:
+    Most pages hold nothing of ours, and a host may make a Markdown object for each.
+    """
+
+    def __init__(self, md: Markdown, host: Host, every_page: bool) -> None:
         super().__init__(md)
-        self.text = ""
         self.page: Page | None = None
-        self.marked = False
-        """Whether the text holds characters that Markdown drops."""
         self.built = False
         """Whether the tree is whole."""
-        self._blocks = blocks
         self._host = host
+        self._every_page = every_page
+        self._lines: list[str] = []
+        self._blocks: Blocks | None = None
 
     def run(self, lines: list[str]) -> list[str]:
-        self._blocks.forget()
-        self.page = None
-        self.built = False
-        if not isinstance(self._host, PlainHost):
-            return lines
-        self.text = "\n".join(lines)
-        match = FRONT_MATTER.match(self.text)
-        if match and re.search(r"^[ \t]*[\"']?mos[\"']?[ \t]*:", match["yaml"], re.MULTILINE):
-            self.current()
-            return self.text[match.end() :].split("\n")
+        self._lines, self.page, self.built = lines, None, False
+        if self._blocks:
+            self._blocks.forget()
+        elif self._every_page or markdown_may_hold("\n".join(lines)):
+            self._register()  # now, when all other extensions have had their turn
         return lines
+
+    def _register(self) -> None:
+        md, host = self.md, self._host
+        self._blocks = Blocks(md)
+        for name in _READERS_OF_HTML:
+            if name in md.preprocessors:
+                _shield(md, md.preprocessors[name])
+        md.parser.blockprocessors.register(self._blocks, "mos", 110)  # before mkdocstrings (75) and admonition (105)
+        md.treeprocessors.register(Links(md, self, host), "mos-links", 12)  # after inline (20), before toc (5)
+        # After all that reads text (inline 20, attr_list 8, abbr 7, smarty 6, toc 5), before relpath (1 and 0).
+        md.treeprocessors.register(Build(md, self._blocks, self, host), "mos", 3)
+        md.postprocessors.register(Finish(md, self, host), "mos", -100)  # after all others
+
+    @property
+    def marked(self) -> bool:
+        """Whether the text holds the two control characters that Markdown itself drops without a word."""
+        return any(mark in line for line in self._lines for mark in _MARKS)
 
     def current(self) -> Page:
         """Return the page that is being rendered, looked up when it is first needed."""
@@ -242,35 +237,58 @@ class Start(Preprocessor):
         return self.page
 
 
-class Shield(Preprocessor):
-    """Keeps Markdown's HTML reader out of option lines: a `<div>` there is somebody's text."""
+class FrontMatter(Preprocessor):
+    """Takes a plain text's front matter, which no host has taken, out of it."""
 
-    used = False
-    """Whether the page has option lines."""
+    def __init__(self, md: Markdown, start: Start) -> None:
+        super().__init__(md)
+        self.text = ""
+        self._start = start
 
     def run(self, lines: list[str]) -> list[str]:
-        self.used = ":::" in "\n".join(lines)
-        return self._shielded(lines) if self.used else lines
+        self.text = "\n".join(lines)
+        match = FRONT_MATTER.match(self.text)
+        if match and re.search(r"^[ \t]*[\"']?mos[\"']?[ \t]*:", match["yaml"], re.MULTILINE):
+            self._start.current()
+            return self.text[match.end() :].split("\n")
+        return lines
 
-    @staticmethod
-    def _shielded(lines: list[str]) -> list[str]:
-        indent = -1  # of the directive above, while its options last
-        fenced = first = False
-        shielded = []
-        for at, line in enumerate(lines):
-            bare = line.lstrip(" >")
-            if ":::" in line and _ANY_HEADER.match(line):
-                indent, fenced, first, line = len(line) - len(bare), False, True, _shield(line)
-            elif indent >= 0:
-                inside = not bare or len(line) - len(bare) >= indent + 4
-                fenced = fenced or (first and not inside and _KEY.match(bare) is not None and _closes(lines, at))
-                if inside or (fenced and not _CLOSER.match(bare)):
-                    line = _shield(line)
-                elif not bare.startswith("#"):
-                    indent = -1
-                first = first and (not bare or bare.startswith("#"))
-            shielded.append(line)
-        return shielded
+
+def _shield(md: Markdown, reader: Preprocessor) -> None:
+    """Keep one of Markdown's readers of HTML out of option lines: a `<div>` there is somebody's text.
+
+    Its `run` is replaced, since the list of those that run on this page stands by now.
+    """
+    read = reader.run
+
+    def run(lines: list[str]) -> list[str]:
+        if ":::" not in "\n".join(lines):
+            return read(lines)
+        lines = [_unshielded(line) for line in read(_shielded_lines(lines))]
+        _unshield_kept(md.htmlStash.rawHtmlBlocks)
+        return lines
+
+    reader.run = run  # type: ignore[method-assign]
+
+
+def _shielded_lines(lines: list[str]) -> list[str]:
+    indent = -1  # of the directive above, while its options last
+    fenced = first = False
+    shielded = []
+    for at, line in enumerate(lines):
+        bare = line.lstrip(" >")
+        if ":::" in line and _ANY_HEADER.match(line):
+            indent, fenced, first, line = len(line) - len(bare), False, True, _shielded(line)
+        elif indent >= 0:
+            inside = not bare or len(line) - len(bare) >= indent + 4
+            fenced = fenced or (first and not inside and _KEY.match(bare) is not None and _closes(lines, at))
+            if inside or (fenced and not _CLOSER.match(bare)):
+                line = _shielded(line)
+            elif not bare.startswith("#"):
+                indent = -1
+            first = first and (not bare or bare.startswith("#"))
+        shielded.append(line)
+    return shielded
 
 
 def _closes(lines: list[str], at: int) -> bool:
@@ -279,35 +297,25 @@ def _closes(lines: list[str], at: int) -> bool:
     return _CLOSER.match(colons.lstrip(" >")) is not None
 
 
-class Unshield(Preprocessor):
-    """Gives option lines back as they were, those in raw HTML, where they are no options, too."""
-
-    def __init__(self, md: Markdown, shield: Shield) -> None:
-        super().__init__(md)
-        self._shield = shield
-
-    def run(self, lines: list[str]) -> list[str]:
-        if not self._shield.used:
-            return lines
-        stash: list[Any] = self.md.htmlStash.rawHtmlBlocks
-        for at, kept in enumerate(stash):
-            if isinstance(kept, str):
-                stash[at] = _unshield(kept)
-            else:  # md_in_html keeps elements
-                for element in kept.iter():
-                    element.text, element.tail = _unshield(element.text or ""), _unshield(element.tail or "")
-                    for name, value in element.items():
-                        element.set(name, _unshield(value))
-        return [_unshield(line) for line in lines]
+def _unshield_kept(stash: list[Any]) -> None:
+    """Give lines back as they were in raw HTML, where they are no options."""
+    for at, kept in enumerate(stash):
+        if isinstance(kept, str):
+            stash[at] = _unshielded(kept)
+        else:  # md_in_html keeps elements
+            for element in kept.iter():
+                element.text, element.tail = _unshielded(element.text or ""), _unshielded(element.tail or "")
+                for name, value in element.items():
+                    element.set(name, _unshielded(value))
 
 
-def _shield(line: str) -> str:
+def _shielded(line: str) -> str:
     for plain, code in _SHIELD.items():
         line = line.replace(plain, code)
     return line
 
 
-def _unshield(line: str) -> str:
+def _unshielded(line: str) -> str:
     if "\x02mos-" not in line:
         return line
     for plain, code in _SHIELD.items():
@@ -442,7 +450,7 @@ class Build(Treeprocessor):
         self._host = host
 
     def run(self, root: Element) -> None:
-        if self._start.marked and self._blocks.calls:
+        if self._blocks.calls and self._start.marked:
             self._name_marks(self._start.current())
         for call in self._blocks.calls:
             page = self._start.current()

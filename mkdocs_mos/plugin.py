@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -49,7 +50,8 @@ class MosPlugin(BasePlugin[MosConfig]):
     def on_config(self, config: MkDocsConfig) -> None:
         self.host = MkDocsHost(self.config, config, self.serving, self.catalog_files)
         self.injection = Injection(self.config, config, self.host.site, self.host.cards)
-        self.unused = set(self.config.exclude)
+        self.exclude = self.config.exclude
+        self.unused = set(self.exclude)
         ours = ("mkdocs_mos", "mkdocs_mos.markdown")
         kept = [e for e in config.markdown_extensions if not isinstance(e, MosExtension) and e not in ours]
         # In place: a plugin that came before, such as mkdocstrings, may hold the list.
@@ -65,18 +67,23 @@ class MosPlugin(BasePlugin[MosConfig]):
         for link in _links(nav.items):
             link.url = self.host.nav_link(link.url)
 
+    @event_priority(1000)  # first, for it returns what the host would have read
+    def on_page_read_source(self, *, page: MkDocsPage, config: MkDocsConfig) -> str | None:
+        return self.host.read(page.file)
+
     @event_priority(-100)  # what a page's front matter says does not hang on what others make of its text
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> None:
-        ours = self.host.page_of(page.file)
         if "mos" in page.meta or markdown.startswith("---"):
-            for problem in ours.options.problems:
+            for problem in self.host.page_of(page.file).options.problems:
                 self.host.report(problem)
-        self.host.check_tokens(markdown, page)
+        self.host.check_tokens(page)
 
     @event_priority(-100)
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        ours = self.host.page_of(page.file)
-        end = self.injection.content_end(ours, page.url, self._loads(page), self.host.report)
+        end = ""
+        if self.injection.ends_content:
+            ours = self.host.page_of(page.file)
+            end = self.injection.content_end(ours, page.url, self._loads(page), self.host.report)
         if self.host.asks(page) and self._article_end(page):
             end += ask.MARK
         return f"{html}\n{end}" if end else html
@@ -99,10 +106,9 @@ class MosPlugin(BasePlugin[MosConfig]):
 
     @event_priority(-90)  # after minifiers (0) and Material's privacy (-50), which would download the vendor's script
     def _inject(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        self.host.check_leftovers(output, page)
-        ours = self.host.page_of(page.file)
-        output = self.host.without_tokens(output, ours)
-        return self.injection.inject(output, ours, page.url, self._loads(page), self.host.report)
+        output, bare = self.host.checked(output, page.file)
+        view = partial(self.host.page_of, page.file)
+        return self.injection.inject(output, view, page.url, self._loads(page), self.host.report, bare)
 
     on_post_page = CombinedEvent(_end_article, _inject)
 
@@ -113,7 +119,7 @@ class MosPlugin(BasePlugin[MosConfig]):
         if not template_name.endswith((".html", ".htm")):
             return output_content
         wanted = not self._excluded(template_name)
-        return self.injection.inject(output_content, ours, template_name, wanted, self.host.report)
+        return self.injection.inject(output_content, lambda: ours, template_name, wanted, self.host.report)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
         for path in filter(Path.exists, self.host.catalog_paths):  # a host cannot watch what is not there
@@ -133,12 +139,12 @@ class MosPlugin(BasePlugin[MosConfig]):
 
     def _loads(self, page: MkDocsPage) -> bool:
         """Say whether a page has the loader, as its front matter and `exclude` want it."""
-        if self._excluded(page.file.src_uri, page.file.dest_uri):
+        if self.exclude and self._excluded(page.file.src_uri, page.file.dest_uri):
             return False
         return "mos" not in page.meta or self.host.page_of(page.file).options.loader is not False
 
     def _excluded(self, *places: str) -> bool:
-        matching = [p for p in self.config.exclude if any(fnmatchcase(place, p) for place in places)]
+        matching = [p for p in self.exclude if any(fnmatchcase(place, p) for place in places)]
         self.unused.difference_update(matching)
         return bool(matching)
 

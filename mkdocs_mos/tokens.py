@@ -43,7 +43,9 @@ _COLONS = {
     "&": "&(?:amp;){0,4}(?:#0*58|#[xX]0*3[aA]|colon);",
     "\\": r"\\(?:u003[aA]|u\{0*3[aA]\}|x3[aA])",
 }
-_SIGNS = tuple((sign, re.compile(rf"{colon}(?=[A-Za-z0-9_<&%\\{_INVISIBLE}\"'`-])")) for sign, colon in _COLONS.items())
+SIGNS = {sign: re.compile(rf"{colon}(?=[A-Za-z0-9_<&%\\{_INVISIBLE}\"'`-])") for sign, colon in _COLONS.items()}
+"""What any text with a token holds: its colon, by the character that it begins with."""
+
 _ENDS = frozenset("0123456789>;}\"'`\u00ad\u200b\u200c\u200d\u2060\ufeff\\")  # of a number, a gap, an escape
 _SHORT = re.compile(rf"(?:\A|[^0-9A-Za-z%;>}}\"'`{_INVISIBLE}])[0-9]{{1,5}}\Z")
 _NUMBER = re.compile(rf"(?:(?:[0-9]++|{_ESCAPED_DIGIT}){_GAP}*+)+\Z")
@@ -63,7 +65,7 @@ def find_tokens(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     if len(text) < _SHORTEST:
         return found
-    for sign, colon in _SIGNS:
+    for sign, colon in SIGNS.items():
         if sign not in text:
             continue
         for match in colon.finditer(text) if sign == ":" else _rare(text, sign, colon):

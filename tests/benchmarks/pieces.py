@@ -9,13 +9,13 @@ from typing import Any
 
 import markdown
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File
 from mkdocs_ai_chatbot.plugin import build_tag, insert_tag
 
 from mkdocs_mos import loader
 from mkdocs_mos.config import MosConfig
 from mkdocs_mos.host import MkDocsHost
 from mkdocs_mos.injection import Injection
-from mkdocs_mos.page import Page
 
 from .measure import Table, side_by_side
 from .sites import product
@@ -44,7 +44,15 @@ def injection(runs: int) -> Table:
     config.load_dict({"site_name": "Help", "docs_dir": "."})
     config.validate()
     host = MkDocsHost(options, config, serving=False)
-    ours, bare = Injection(options, config, host.site, host.cards), Page(host.site)
+    ours, file = (
+        Injection(options, config, host.site, host.cards),
+        File("a.md", "docs", "site", use_directory_urls=True),
+    )
+
+    def whole(page: str) -> str:
+        output, bare = host.checked(page, file)
+        return ours.inject(output, lambda: host.page_of(file), "a/", True, host.report, bare)
+
     for name, sentence in SENTENCES.items():
         page = f"<!doctype html>\n<html><head></head><body>{sentence * (SIZE // len(sentence))}</body></html>\n"
 
@@ -52,12 +60,12 @@ def injection(runs: int) -> Table:
             at = page.rfind("</body>")
             return page[:at] + snippet + page[at:]
 
-        assert loader.inject(page, snippet) == least() == ours.inject(page, bare, "a/", True, host.report)
+        assert loader.inject(page, snippet) == least() == whole(page)
         found = side_by_side(
             {
                 "least": least,
                 "place": lambda page=page: loader.inject(page, snippet),
-                "whole": lambda page=page: ours.inject(page, bare, "a/", True, host.report),
+                "whole": lambda page=page: whole(page),
                 "peer": lambda page=page: insert_tag(page, tag),
             },
             runs,
