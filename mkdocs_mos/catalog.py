@@ -142,6 +142,14 @@ def load(paths: Iterable[Path], shown: Shown) -> tuple[Catalog, list[Problem]]:
     return CatalogFiles().load(paths, shown)
 
 
+def load_matching(files: CatalogFiles, patterns: Iterable[str], base: Path) -> tuple[Catalog, list[Problem]]:
+    """Return the catalogue of what names and patterns mean, and all problems; one of a pattern itself names no file."""
+    paths, unmatched = matching(patterns, base)
+    catalog, problems = files.load(paths, seen_from(base))
+    words = [f"catalog: {quoted(pattern)} matches no file; correct it, or delete it" for pattern in unmatched]
+    return catalog, [*map(Problem, words), *problems]
+
+
 class CatalogFiles:
     """Product files, each of which is read again only when it has changed."""
 

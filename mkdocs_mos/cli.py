@@ -182,7 +182,7 @@ def _decode(call: argparse.Namespace) -> int:
     rows = [("service ID", link.service_id, len(link.service_id))]
     rows += [(name, value, cost(value)) for name, value in link.values.items()]
     for name, value, characters in rows:
-        print(f"{name:<11} {_visible(value)}  ({characters} characters of the link)")
+        print(f"{name:<11} {_visible(value)}  ({characters} character{'' if characters == 1 else 's'} of the link)")
     print(f"{'length':<11} {len(call.url)} of {LIMIT} characters")
     for problem in link.problems:
         print(f"problem: {_visible(problem)}", file=sys.stderr)

@@ -15,7 +15,7 @@ from mkdocs.utils.yaml import yaml_load
 
 from .agreement import prices, spellings
 from .cards import Cards
-from .catalog import PATTERN, Catalog, CatalogFiles, matching, seen_from
+from .catalog import PATTERN, Catalog, CatalogFiles, load_matching
 from .config import MosConfig, tokens_in_configuration, written_in_nav, written_options
 from .directives import Unbuildable, mos_link
 from .injection import CHAT_PAGE
@@ -143,13 +143,9 @@ class MkDocsHost:
 
     def _catalog(self, files: CatalogFiles) -> Catalog:
         """Read the products that every page may name."""
-        paths, unmatched = matching(self._options.catalog, self._base)
-        for pattern in unmatched:
-            words = f"catalog: {quoted(pattern)} matches no file; correct it, or delete it"
-            self.report(self._option_problem("catalog", words))
-        catalog, problems = files.load(paths, seen_from(self._base))
+        catalog, problems = load_matching(files, self._options.catalog, self._base)
         for problem in problems:
-            self.report(problem)
+            self.report(problem if problem.file else self._option_problem("catalog", problem.words))
         return catalog
 
     def _service_id(self, language: str) -> str:

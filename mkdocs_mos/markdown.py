@@ -34,7 +34,7 @@ from markdown.util import AMP_SUBSTITUTE
 from . import directives, zensical
 from .bot import username
 from .cards import Cards, exact
-from .catalog import Catalog, CatalogFiles, matching, seen_from
+from .catalog import Catalog, CatalogFiles, load_matching
 from .leftovers import leftovers
 from .links import check_source, service_id
 from .locate import FRONT_MATTER
@@ -157,12 +157,9 @@ class PlainHost:
 
     def _catalog(self, names: str | list[str]) -> Catalog:
         patterns = [names] if isinstance(names, str) else [str(name) for name in names]
-        paths, unmatched = matching(patterns, self._base)
-        catalog, found = self.catalog_files.load(paths, seen_from(self._base))
-        problems = [f"catalog: {quoted(pattern)} matches no file; correct it, or delete it" for pattern in unmatched]
-        problems += map(str, found)
+        catalog, problems = load_matching(self.catalog_files, patterns, self._base)
         if problems:
-            raise ContentError("\n".join(problems))
+            raise ContentError("\n".join(map(str, problems)))
         return catalog
 
     def page(self, md: Markdown) -> Page:

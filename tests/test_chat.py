@@ -576,6 +576,45 @@ def test_the_press_is_heard_at_once_and_the_link_is_offered(site: MakeSite, cont
             link.click()
 
 
+def test_the_sdk_is_on_its_way_while_the_launcher_is_held(site: MakeSite, context: BrowserContext) -> None:
+    with opened(launcher(site), context) as (page, asked):
+        button, panel = page.locator(".mos-launcher"), page.get_by_role("dialog")
+        button.focus()
+        button.click(button="right")
+        with context.expect_page():
+            button.click(modifiers=["Control"])
+        button.hover()
+        assert asked == []
+        with page.expect_response(SDK):
+            page.mouse.down()
+        page.mouse.move(200, 200)
+        page.mouse.up()
+        assert page.locator(".mos-panel").count() == 0  # the reader has thought better of it
+        button.hover()
+        page.mouse.down()
+        page.mouse.up()
+        panel.locator(".mos-sandbox-window").wait_for()
+        assert asked == [SDK]
+        assert len(page.evaluate("inits")) == 1
+
+
+@pytest.mark.parametrize("answers", [{}, {SDK: "define([], () => {})"}, {SDK: ""}])
+def test_an_sdk_that_fails_while_the_launcher_is_held(
+    site: MakeSite, context: BrowserContext, answers: dict[str, str]
+) -> None:
+    with opened(launcher(site), context, answers=answers) as (page, _):
+        page.evaluate("window.define = () => {}")
+        page.locator(".mos-launcher").hover()
+        with page.expect_event("requestfinished" if answers else "requestfailed"):
+            page.mouse.down()
+        page.mouse.up()
+        panel = page.get_by_role("dialog")
+        expect(panel.get_by_role("status")).to_contain_text("The link opens it in a new tab.")
+        expect(panel.locator("a.mos-link")).to_be_visible()
+        assert panel.locator(".mos-window").count() == 0
+        assert page.evaluate("seen.map(({type}) => type)") == ["mos:error"]
+
+
 def test_the_launcher_waits_for_the_readers_consent(site: MakeSite, context: BrowserContext) -> None:
     result = launcher(site, f"sdk: {SDK}\nconsent: true")
     with opened(result, context) as (page, asked):

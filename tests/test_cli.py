@@ -41,7 +41,7 @@ def test_link_and_decode_are_inverse() -> None:
     assert read.returncode == 0
     assert read.stdout.splitlines()[:3] == [
         "service ID  acme  (4 characters of the link)",
-        "isMsgCard   1  (1 characters of the link)",
+        "isMsgCard   1  (1 character of the link)",
         "title       产品 & more  (31 characters of the link)",
     ]
     assert f"length      {len(made.stdout) - 1} of 2000 characters" in read.stdout

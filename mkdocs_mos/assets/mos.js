@@ -38,11 +38,11 @@
   /** @param {unknown} yes */
   function decide(yes) {
     if (site.consent !== "own") return;
-    agreed = yes === true; // a no holds from the next page: what is loaded stays
+    agreed = yes === true; // what is loaded stays
     try {
       localStorage.setItem("mos-consent", agreed ? "yes" : "no");
     } catch {
-      // The next page asks again, then.
+      // The next page asks again.
     }
     arrange();
   }
@@ -77,7 +77,7 @@
     /** @param {string[]} names */
     const listen = (names) => names.forEach((name) => addEventListener(name, act, { capture: true, passive: true }));
     listen(ACTS);
-    // A browser that restores a page's place scrolls it while it loads: that is not the reader.
+    // A restored page scrolls while it loads: that is not the reader.
     afterLoad(() => waiting && !started && listen(["scroll"]));
   }
 
@@ -106,14 +106,12 @@
     },
     { rootMargin: "200px" },
   );
-  /** @type {Promise<MosSdk>} */
+  /** @type {Promise<MosSdk | undefined>} */
   let sdk;
 
-  /** Fetches the SDK, once per load. */
   function fetched() {
-    return (sdk ||= new Promise((resolve, reject) => {
-      // An AMD loader on the page takes what should stand on `window`.
-      const look = () => (window.MosCustomerService ? resolve(window.MosCustomerService) : reject());
+    return (sdk ||= new Promise((resolve) => {
+      const look = () => resolve(window.MosCustomerService); // nothing, where an AMD loader has taken it
       if (window.MosCustomerService) return look();
       const script = load(site.sdk, site.integrity);
       script.onload = script.onerror = look;
@@ -148,7 +146,7 @@
     try {
       const service = await fetched();
       root.querySelector(".mos-chat-box")?.append(box);
-      if (!box.isConnected) throw 0; // the reader has gone to another page
+      if (!service || !box.isConnected) throw 0; // the reader has gone to another page
       chat.instance = service.init(box, chat.config);
       const look = () => {
         if (!box.firstChild && !box.shadowRoot) return;
@@ -232,7 +230,7 @@
     const source = document.querySelector(".mos-corner > template")?.innerHTML || "";
     const shows = !panel || panel.hidden;
     if (shows && made !== source) {
-      made = source; // a window that is there began with another page's product
+      made = source; // the old window has another page's product
       panel?.remove();
       document.body.insertAdjacentHTML("beforeend", source);
       panel = document.querySelector(".mos-panel");
@@ -248,17 +246,21 @@
 
   // The page
 
-  document.addEventListener("click", (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    const target = event.target instanceof Element && event.target.closest("a, .mos-close");
-    if (!target) return;
-    const { mosProduct } = target.dataset;
-    const chat = mosProduct && current();
-    if (chat) send(chat, mosProduct, target.href);
-    else if (target.matches(".mos-close") || (agreed && site.sdk && target.matches(".mos-launcher"))) toggle();
-    else return;
-    event.preventDefault();
-  });
+  for (const name of /** @type {const} */ (["pointerdown", "click"])) {
+    document.addEventListener(name, (event) => {
+      if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      const target = event.target instanceof Element && event.target.closest("a, .mos-close");
+      if (!target || event.defaultPrevented) return;
+      const opens = agreed && site.sdk && target.matches(".mos-launcher");
+      if (name !== "click") return opens && fetched(); // while the finger is down
+      const { mosProduct } = target.dataset;
+      const chat = mosProduct && current();
+      if (chat) send(chat, mosProduct, target.href);
+      else if (opens || target.matches(".mos-close")) toggle();
+      else return;
+      event.preventDefault();
+    });
+  }
 
   function arrange() {
     for (const root of chats.keys()) if (!root.isConnected) chats.delete(root);
@@ -287,7 +289,7 @@
         if (!next) corner?.remove();
         else if (!corner) document.body.append(next);
         else {
-          // The launcher itself stays: it may have the focus.
+          // The launcher may have the focus: it stays.
           corner.querySelector("a").setAttribute("href", next.querySelector("a").getAttribute("href") || "");
           corner.querySelector("template")?.replaceWith(next.querySelector("template") || "");
         }

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from . import builds, catalog, check, pieces, reader
+from . import builds, catalog, check, pieces, press, reader
 from .measure import Table, machine
 
 RUNS = 5
@@ -47,6 +47,7 @@ PARTS: dict[str, Callable[[bool], Iterator[Table]]] = {
     "catalog": _catalog,
     "check": lambda quick: iter([check.table((400,) if quick else (1_000, 10_000), 1 if quick else 3)]),
     "browser": _browser,
+    "press": lambda quick: iter([press.table(1 if quick else 2 * RUNS)]),
     "lighthouse": lambda quick: iter([reader.lighthouse(1 if quick else RUNS)]),
 }
 

@@ -188,7 +188,7 @@ class Run:
     load: float
 
 
-def _redirect(session: CDPSession, address: str) -> None:
+def redirect(session: CDPSession, address: str) -> None:
     """Have the vendor's addresses answered by a server of our own, unseen by the page, and all others refused.
 
     A request that Playwright's own routes answer is not throttled (300 KB arrived in 0.1 s instead of 1.7 s).
@@ -206,7 +206,8 @@ def _redirect(session: CDPSession, address: str) -> None:
 
 
 @contextmanager
-def _phone(browser: Browser) -> Iterator[Page]:
+def phone(browser: Browser) -> Iterator[Page]:
+    """Open a blank page of a phone that was never anywhere."""
     context = browser.new_context(viewport=PHONE, device_scale_factor=1.75, is_mobile=True, has_touch=True)
     yield context.new_page()
     context.close()
@@ -214,13 +215,13 @@ def _phone(browser: Browser) -> Iterator[Page]:
 
 def measured(browser: Browser, address: str, vendor: str, cpu: int) -> Run:
     """Open a page as a phone does that was never here, and let it be."""
-    with _phone(browser) as page:
+    with phone(browser) as page:
         session = page.context.new_cdp_session(page)
         session.send("Network.enable")
         session.send("Network.setCacheDisabled", {"cacheDisabled": True})
         session.send("Network.emulateNetworkConditions", NETWORK)
         session.send("Emulation.setCPUThrottlingRate", {"rate": cpu})
-        _redirect(session, vendor)
+        redirect(session, vendor)
         page.add_init_script(OBSERVED)
         watch = Watch(page, address)
         page.goto(address)
@@ -231,7 +232,7 @@ def measured(browser: Browser, address: str, vendor: str, cpu: int) -> Run:
 
 def load_fires(browser: Browser, address: str, seconds: float) -> bool:
     """Say whether a page's `load` event comes while the vendor's server takes every request and answers none."""
-    with _phone(browser) as page:
+    with phone(browser) as page:
         held: list[Route] = []
         page.route(lambda url: not url.startswith(address), lambda route: held.append(route))
         page.goto(address, wait_until="commit")
