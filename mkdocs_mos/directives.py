@@ -303,7 +303,7 @@ def _options(call: Call, page: Page, line: int | None) -> written.Mapping:
     if not call.lines:
         return empty
     lines = call.lines if not line else spaced(page.source_text, line, call.lines)
-    text = dedent("\n".join(lines))
+    text = _at_margin(lines)
     if not text.strip():
         return empty
     if "\x02" in text:
@@ -321,6 +321,13 @@ def _options(call: Call, page: Page, line: int | None) -> written.Mapping:
         words = "the options are not YAML: write “name: value” on each line, such as “label: Ask about this”"
         raise Unbuildable([page.problem(words, first if line is not None else None)])
     return value if line is not None else written.without_lines(value)
+
+
+def _at_margin(lines: list[str]) -> str:
+    """Return option lines without the indentation that they share, which nearly always is four spaces."""
+    if all(line[:4] in ("    ", "") for line in lines):
+        return "\n".join(line[4:] for line in lines)
+    return dedent("\n".join(lines))
 
 
 def named_fields(page: Page, name: str, alone: bool = False) -> Fields:

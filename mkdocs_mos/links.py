@@ -41,6 +41,7 @@ _ID_RULE = "service-id"
 _ID = re.compile(r"[A-Za-z0-9._~-]+")
 _ELLIPSIS = "…"
 _EMPTY = "\0"  # no source holds it
+_BETWEEN = "\0"  # no field holds it
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()")
 
 # Scripts that are written without spaces, where a text may be cut between any two characters:
@@ -136,7 +137,8 @@ def context_link(product: Product, service: str, source: str | None = None) -> s
     start = f"https://{HOST}/{service_id(service)}?isMsgCard=1"
     # A desc costs at least one character each: more of it than the limit need not be encoded.
     fits = len(values.get("desc", "")) <= LIMIT
-    url = start + "".join(f"&{name}={encode(value)}" for name, value in values.items()) if fits else ""
+    encoded = encode(_BETWEEN.join(values.values())).split("%00") if fits else ()  # a call costs most
+    url = start + "".join(map("&{}={}".format, values, encoded))
     if fits and len(url) <= LIMIT:
         return url
     desc = values.pop("desc", "")

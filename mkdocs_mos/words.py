@@ -57,6 +57,7 @@ class Wording:
 
     language: str | None = None
     own: Mapping[str, str | Mapping[str, str]] = field(default_factory=dict)
+    _said: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict, init=False, compare=False)
 
     def of(self, page: str, around: str) -> Mapping[str, str]:
         """Return the words for a page, by name.
@@ -66,6 +67,12 @@ class Wording:
             around: the language that the theme gives its HTML. Where the words' is another one it is among them as
                 `lang`, for the attribute of the elements that hold them.
         """
+        key = page, around
+        if key not in self._said:
+            self._said[key] = self._of(page, around)
+        return self._said[key]
+
+    def _of(self, page: str, around: str) -> Mapping[str, str]:
         language = known(self.language or page) or "en"
         own: dict[str, str] = {name: text for name, text in self.own.items() if isinstance(text, str)}
         for tag, texts in self.own.items():

@@ -19,9 +19,20 @@ try:
 except ImportError:  # PyYAML without libyaml: ten times slower, and the same
     from yaml import SafeLoader as Loader  # type: ignore[assignment]
 
-_PLAIN = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "timestamp", "value")}
 _NULL = "tag:yaml.org,2002:null"
 _MERGE = "tag:yaml.org,2002:merge"
+
+
+class _Reader(Loader):
+    """Tells null and the merge key from text; whatever else YAML takes a scalar for, to us it is text."""
+
+
+_Reader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in found if tag in (_NULL, _MERGE)]
+    for first, found in Loader.yaml_implicit_resolvers.items()
+}
+
+_PLAIN = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "timestamp", "value")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +73,7 @@ class YamlError(ContentError):
         self.line = line
 
 
-def compose(text: str, first_line: int = 1, loader: type = Loader) -> yaml.Node | None:
+def compose(text: str, first_line: int = 1, loader: type = _Reader) -> yaml.Node | None:
     """Return the root node of a YAML document, or nothing for an empty one.
 
     Args:
@@ -110,11 +121,9 @@ def _refuse_depth(text: str, first_line: int, limit: int = 1000) -> None:
             raise YamlError("it is nested too deeply; write names and texts", line)
 
 
-def unusable(root: yaml.Node, first_line: int = 1) -> tuple[str, int] | None:
-    """Return why a host, which turns scalars into values, cannot use a mapping, and in which line; or nothing.
-
-    PyYAML merges keys into the nodes that it is given: read them before.
-    """
+def unusable(text: str, first_line: int = 1) -> tuple[str, int] | None:
+    """Return why a host, which turns scalars into values, cannot use a mapping, and in which line; or nothing."""
+    root = compose(text, first_line, Loader)
     for pair in root.value if isinstance(root, yaml.MappingNode) else ():
         try:
             yaml.SafeLoader("").construct_document(yaml.MappingNode("tag:yaml.org,2002:map", [pair]))

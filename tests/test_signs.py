@@ -1,0 +1,74 @@
+"""A quick look passes over nothing: what a close look would find has a sign."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown import Markdown
+
+from mkdocs_mos.leftovers import leftovers
+from mkdocs_mos.loader import SCRIPT, snippet
+from mkdocs_mos.markdown import FrontMatter, MosExtension, PlainHost
+from mkdocs_mos.page import Page
+from mkdocs_mos.problems import ContentError
+from mkdocs_mos.signs import html_may_hold, markdown_may_hold
+from mkdocs_mos.tokens import find_tokens
+
+from .test_fuzz import HTML
+from .test_tokens import COLONS, SECRET, TOKEN, WAYS
+
+PIECES = ["mos", ":", "MoS", "::", "::: mos-product", "&#109;os:", "m&#x6F;s&colon;", "&Tab;mos:", "&#32mos:", "&amp;#58;", "'", '"', "=", "<", ">", "<a href=", "</a>", "<p>", "\n", " ", "\u00ad", "9", "旗", TOKEN, SECRET, "98765432", *COLONS, SCRIPT, snippet("acme")]  # fmt: skip
+TEXT = st.lists(st.sampled_from(PIECES) | st.characters(), max_size=12).map("".join)
+
+
+def found(page: str) -> bool:
+    return bool(leftovers(page) or find_tokens(page) or SCRIPT in page)
+
+
+@given(TEXT | HTML)
+def test_a_page_without_a_sign_holds_nothing(page: str) -> None:
+    assert html_may_hold(page) or not found(page)
+
+
+@pytest.mark.parametrize("text", WAYS.values(), ids=WAYS)
+def test_each_spelling_of_a_token_has_a_sign(text: str) -> None:
+    assert found(text)
+    assert html_may_hold(text)
+
+
+def test_a_usual_page_has_none() -> None:
+    page = '<p style="color: red">Almost at 9:30, see https://example.com/a?b=1&amp;c=100%25, C:\\docs.</p>\n'
+    assert not html_may_hold(page.replace("9:30", "half past nine"))
+    assert not markdown_may_hold("Almost: see https://example.com/?a&b, &copy; and 9:30.")
+
+
+class Told(PlainHost):
+    """Somebody who has read the front matter, and asks for each page only where there is a sign."""
+
+    text = ""
+
+    def page(self, md: Markdown) -> Page:
+        return Page(self.site, text=lambda: self.text)
+
+
+OPTIONS = {"service_id": "acme", "source": "", "link_url": "page", "language": "en", "telegram": "", "words": {}, "sdk": "", "catalog": ""}  # fmt: skip
+BLOCKS = ["::: mos-product\n    title: Kettle\n", "::: mos-product\ntitle: Kettle\n:::\n", "[a](mos:)", "[a](MOS:?source=b)", "<mos:>", "# Heading\n", "- item\n", "    ", "\n\n", "<div>\n", "</div>\n", "`mos:`", "```\n", "&colon;", "word", ": ", "![a](mos:)", '<a href="mos&#58;">x</a>', "> "]  # fmt: skip
+
+
+def converted(md: Markdown, text: str) -> str:
+    try:
+        return md.reset().convert(text)
+    except ContentError as error:
+        return f"refused: {error}"
+
+
+@given(st.lists(st.sampled_from(BLOCKS), max_size=6).map("".join), st.lists(st.sampled_from(BLOCKS), max_size=4))
+def test_a_page_is_the_same_whether_our_parts_wait_for_a_sign(text: str, before: list[str]) -> None:
+    told = Told(OPTIONS)
+    waiting = Markdown(extensions=[MosExtension(told), "fenced_code"])
+    always = Markdown(extensions=[MosExtension(service_id="acme"), "fenced_code"])
+    assert any(isinstance(part, FrontMatter) for part in always.preprocessors)
+    for page in ("".join(before), text):  # one Markdown object may have more than one
+        told.text = page
+        assert converted(waiting, page) == converted(always, page)
