@@ -57,7 +57,8 @@ class MkDocsHost:
         self.site_url = _configured_site_url(config) if serving else config.site_url
         self._options = options
         self._ask = options.ask
-        self._read: tuple[File | None, bool] = None, False
+        self._read: tuple[File | None, str] = None, ""
+        """The file that was read last, and its text."""
         sandboxed = options.sandbox is True or (options.sandbox == "serve" and serving)
         language = str(config.theme.get("language") or config.theme.locale or "en")
         self.site = Site(
@@ -99,7 +100,7 @@ class MkDocsHost:
                 self.site,
                 file=self._shown(file),
                 uri=file.src_uri,
-                text=lambda: _source(file),
+                text=lambda: self._text(file),
                 address=_https(self._canonical(host_page)),
                 find=self._find,
                 meta=host_page.meta if host_page else None,
@@ -192,18 +193,18 @@ class MkDocsHost:
     def read(self, file: File) -> str | None:
         """Return a file's text, or nothing where it cannot be read, which the host names."""
         try:
-            text = file.content_string
+            self._read = file, file.content_string
         except (OSError, ValueError):
             return None
-        self._read = file, holds_token(text)
-        return text
+        return self._read[1]
+
+    def _text(self, file: File) -> str:
+        read, text = self._read
+        return text if read is file else _source(file)  # Material's blog reads its posts itself
 
     def check_tokens(self, page: MkDocsPage) -> None:
         """Name the bot tokens of a page's file: in its text, and in front matter, its comments included."""
-        file, found = self._read
-        if file is not page.file:  # Material's blog reads its posts itself
-            found = holds_token(_source(page.file))
-        if found:
+        if holds_token(self._text(page.file)):
             self._name_tokens(self.page_of(page.file))
 
     def without_tokens(self, text: str, page: Page) -> str:
