@@ -131,9 +131,9 @@ def _files(folder: Path) -> tuple[list[str], list[Finding]]:
     failed: list[OSError] = []
     names = []
     for root, folders, files in os.walk(folder, onerror=failed.append):
-        place = Path(root).relative_to(folder)
         folders[:] = [name for name in folders if name not in _UNSERVED]
-        names += [(place / file).as_posix() for file in files]
+        place = root.removeprefix(str(folder)).replace(os.sep, "/").strip("/")
+        names += [f"{place}/{file}" for file in files] if place else files
     for error in failed:
         if Path(error.filename) == folder:
             raise ContentError(f"{quoted(str(folder), 300)} cannot be read: {error.strerror}; give it the permission")
@@ -225,7 +225,7 @@ def _content(path: Path, is_page: bool) -> bytes:
                 return b""
             if not opened and status.st_size > LIMIT:
                 raise _too_large(f"{status.st_size:,} bytes")
-            raw += (opened or file).read(LIMIT)
+            raw += opened.read(LIMIT) if opened else file.read()  # with a limit, all that memory would be set aside
             if len(raw) > LIMIT:
                 raise _too_large(f"more than {LIMIT:,} bytes")
             return raw

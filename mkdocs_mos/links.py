@@ -43,6 +43,8 @@ _ELLIPSIS = "…"
 _EMPTY = "\0"  # no source holds it
 _BETWEEN = "\0"  # no field holds it
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()")
+_HEX = "|".join(f"{ord(c):X}" for c in sorted(_UNRESERVED))
+_AS_ENCODED = re.compile(rf"(?:[\w.!~*'()-]|%(?!{_HEX})[0-9A-F]{{2}})*+", re.ASCII)  # what `encode` returns
 
 # Scripts that are written without spaces, where a text may be cut between any two characters:
 # Thai to Tibetan, Burmese, Khmer, Chinese and Japanese with their punctuation.
@@ -303,7 +305,7 @@ def read_link(url: str) -> Link:
             continue
         try:
             value = unquote(raw, errors="strict")
-            encoded = encode(value)
+            encoded = raw if _AS_ENCODED.fullmatch(raw) else encode(value)
         except ValueError:
             value = unquote(raw)
             find("encoding", f"{name} is not encoded as UTF-8; encode it with encodeURIComponent")
