@@ -20,7 +20,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from json.encoder import encode_basestring, encode_basestring_ascii
 from threading import RLock
 from typing import Any, NamedTuple, TypeAlias
 
@@ -273,22 +272,15 @@ def read_json(text: str, report: Report, is_plain: IsPlain) -> Iterator[Row]:
 
 
 def _json_rows(text: str, report: Report) -> Iterator[Row]:
-    """Yield the products of a mapping, each decoded by itself: of a whole, the decoder does not say what stands where.
-
-    There is no line any more after a name that is written in another way.
-    """
-    spell = encode_basestring_ascii if text.isascii() else encode_basestring
+    """Yield the products of a mapping, each decoded by itself: of a whole, the decoder does not say what is where."""
     spaced = _SPACED.search(text)
-    line: int | None
     line, last, end = 1, 0, 0
     entry = _FIRST.match(text)
     while entry:
         name, at = entry[1], entry.end(1)
         if "\\" in name:
             name, _ = _JSON.raw_decode(text, entry.start(1) - 1)
-            line = None if spell(name) != f'"{entry[1]}"' else line
-        if line is not None:
-            line, last = line + text.count("\n", last, at), at
+        line, last = line + text.count("\n", last, at), at
         value, end = _JSON.raw_decode(text, entry.end())
         if isinstance(value, dict):
             row = Row(name, line, value, {}, text, at)
@@ -307,14 +299,13 @@ def closely(row: Row, report: Report) -> Row:
         return row
     fields: dict[str, Value] = {}
     lines: dict[str, int] = {}
-    places = iter(()) if row.line is None else _json_fields(row.text, row.line, row.at + 1)
+    places = _json_fields(row.text, row.line or 1, row.at + 1)
     for field, item in _JSON_PAIRS.raw_decode(row.text, row.text.index("{", row.at))[0]:
-        here = next(places, row.line)
+        here = next(places)
         if field in fields:
-            report(_twice(row.name, field, lines.get(field), here), here)
+            report(_twice(row.name, field, lines[field], here), here)
             continue
-        if here is not None:
-            lines[field] = here
+        lines[field] = here
         if isinstance(item, str):
             fields[field] = item
         else:
