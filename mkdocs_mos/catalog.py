@@ -12,18 +12,19 @@ import os
 import re
 import stat
 from bisect import bisect
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from glob import glob
-from itertools import repeat
+from itertools import compress, repeat
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from .problems import Problem, did_you_mean, quoted
 from .product import FIELDS, PLAIN_ADDRESS, faults, text_fault
-from .tables import SUFFIXES, Fields, Odd, Row, read
+from .tables import SUFFIXES, BrokenError, Fields, Odd, Row, closely, read
 from .tokens import WORDS, find_tokens, holds_token, masked, token_lines
 
 PATTERN = re.compile(r"[*?\[]")
@@ -34,9 +35,15 @@ _NAMES = frozenset(FIELDS)
 _BLANKS = repeat("")
 _SEPARATOR = "\x1f"
 """What stands between the fields of a kept record; no field may hold it."""
+_END = "\x1e"
+"""What stands between records that are looked at together."""
+_AT_ONCE = 100
+"""Records that are looked at together: quick, and few to look at one by one where one has a fault."""
 _NAMED = 1000
 """Problems of one file that are named: a wrong column makes one of every row."""
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROLS = bytes({*range(32), 127} - {*b"\t\n\r"})
+_MORE_CONTROLS = re.compile(rb"\xc2[\x80-\x9f]")
+_PLAIN_ADDRESSES = re.compile(rf"(?:(?:{PLAIN_ADDRESS.pattern}){_SEPARATOR})*+")
 
 Kept: TypeAlias = tuple[str, int | None, bytes | None]
 """A product as it is kept: file, line, and packed record; no record where it has problems."""
@@ -246,11 +253,31 @@ class _File:
     def read(self, data: bytes, suffix: str) -> None:
         """Read the file's content, and check all of it."""
         self.name_tokens(data.replace(b"\0", b"").decode("latin-1"))  # without what UTF-16 puts between
-        count = len(self.problems)
-        rows = read(data, suffix, self.lose, _pack)
+        count, more = len(self.problems), self.more
+        waiting: list[Row] = []
+
+        def add() -> None:
+            self.add(waiting)
+            waiting.clear()
+
+        def lose(words: str, line: int | None) -> None:
+            add()  # so that problems are named in their order
+            self.lose(words, line)
+
+        rows = read(data, suffix, lose, _is_plain)
         del data  # JSON's reader has a copy as text
-        for row in rows:
-            self.add(row)
+        try:
+            for row in rows:
+                waiting.append(row)
+                if len(waiting) == _AT_ONCE:
+                    add()
+            add()
+        except BrokenError as error:
+            self.kept.clear()
+            self.relative.clear()
+            del self.problems[count:]
+            self.more = more
+            self.lose(str(error), error.line)
         if not self.kept and len(self.problems) == count:
             self.report("it holds no products; write one, or delete the file's name under catalog")
         if self.more:
@@ -259,20 +286,49 @@ class _File:
 
     def name_tokens(self, text: str) -> None:
         """Name each line that holds a token, comments included."""
-        self.tokens = {text[:end][-30:] for _, end in find_tokens(text)}
-        for line in token_lines(text):
+        self.tokens = _ends(text)
+        for line in token_lines(text) if self.tokens else ():
             self.report(f"the line holds {WORDS}", line)
 
     def without_named_tokens(self, text: str) -> str:
         """Return a text without tokens whose own lines have been named, so that none is named twice."""
-        found = {text[:end][-30:] for _, end in find_tokens(text)} if self.tokens else set()
+        found = _ends(text) if self.tokens else set()
         return masked(text) if found and self.tokens.issuperset(found) else text
 
-    def add(self, row: Row) -> None:
+    def add(self, rows: list[Row]) -> None:
+        """Keep products, and report what is wrong with them: many at once, and what may have a fault one by one."""
+        if not rows or self.keep(rows):
+            return
+        if len(rows) == 1:
+            self.add_closely(*rows)
+        else:
+            middle = len(rows) // 2
+            self.add(rows[:middle])
+            self.add(rows[middle:])
+
+    def keep(self, rows: list[Row]) -> bool:
+        """Keep products of which none has a fault, plainly; say whether it is so."""
+        names = [row.name.strip() for row in rows]
+        found = _pack([row.fields for row in rows])
+        plain = (
+            all(names)
+            and "".join(names).isprintable()
+            and not holds_token("\n".join(names))
+            and len(set(names)) == len(names)
+            and self.kept.keys().isdisjoint(names)
+        )
+        if not found or not plain:
+            return False
+        packed, relative = found
+        self.kept.update(zip(names, zip(repeat(self.shown), [row.line for row in rows], packed), strict=False))
+        self.relative += compress(names, relative)
+        return True
+
+    def add_closely(self, row: Row) -> None:
         """Keep a product, and report what is wrong with it."""
+        row = closely(row, self.report)
         name = self.without_named_tokens(row.name.strip())
-        fields = row.fields
-        packed = fields if isinstance(fields, bytes) else self.checked(name, row.line, fields, row.lines)
+        packed = self.checked(name, row.line, row.fields, row.lines)
         fault = _name_fault(name)
         if fault:
             self.lose(fault, row.line)
@@ -287,8 +343,6 @@ class _File:
 
     def checked(self, name: str, line: int | None, fields: Fields | Odd, lines: Mapping[str, int]) -> bytes | None:
         """Return a record as it is kept, or nothing once its problems are reported."""
-        if (packed := None if isinstance(fields, Odd) else _pack(fields)) is not None:
-            return packed
         what = f"product {quoted(name)}: "
         if isinstance(fields, Odd):
             self.report(f"{what}it is {fields.what}; write its fields there, a title at least", line)
@@ -299,6 +353,10 @@ class _File:
         for key, words in found:
             self.report(what + words, lines.get(key, line))
         return None if found or cleaned != fields else _join(fields)
+
+
+def _ends(text: str) -> set[str]:
+    return {text[:end][-30:] for _, end in find_tokens(text)}
 
 
 def _name_fault(name: str) -> str | None:
@@ -312,24 +370,34 @@ def _name_fault(name: str) -> str | None:
     return f"the name {quoted(name)} {fault}" if fault else None
 
 
-def _pack(fields: Mapping[str, Any]) -> bytes | None:
-    """Return a record as it is kept, where it plainly has no fault; nothing where `faults` must look closer."""
-    if not fields.keys() <= _NAMES:
-        return None
+def _pack(records: Sequence[Any]) -> tuple[list[bytes], list[bool]] | None:
+    """Return records as they are kept, and which have a relative address; nothing where one may have a fault."""
     try:
-        title, *_, cover, link_url = texts = [*map(fields.get, FIELDS, _BLANKS)]
-        values = "".join(texts)
-        plain = (
-            title
-            and not title.isspace()
-            and (values.isprintable() or not _CONTROL.search(values))
-            and not holds_token(values)
-            and PLAIN_ADDRESS.fullmatch(cover)
-            and PLAIN_ADDRESS.fullmatch(link_url)
-        )
-        return _SEPARATOR.join(texts).encode() if plain else None
+        if not all(map(_NAMES.issuperset, records)):
+            return None
+        titles, *_, covers, link_urls = columns = [[fields.get(name, "") for fields in records] for name in FIELDS]
+        text = _END.join(map(_SEPARATOR.join, zip(*columns, strict=True)))
+        data = text.encode()
     except (TypeError, UnicodeEncodeError):  # no text, or half of a character
         return None
+    plain = (
+        all(map(str.strip, titles))
+        and len(data) - len(data.translate(None, _CONTROLS)) == len(records) * len(FIELDS) - 1  # what we put between
+        and not _MORE_CONTROLS.search(data)
+        and _PLAIN_ADDRESSES.fullmatch(_SEPARATOR.join([*covers, *link_urls, ""]))
+        and not holds_token(text)
+    )
+    if not plain:
+        return None
+    relative = [
+        cover[:6] not in ("", "https:") or link_url[:6] not in ("", "https:")
+        for cover, link_url in zip(covers, link_urls, strict=True)
+    ]
+    return data.split(_END.encode()), relative
+
+
+def _is_plain(fields: Mapping[str, Any]) -> bool:
+    return _pack([fields]) is not None
 
 
 def _join(fields: Mapping[str, Any]) -> bytes:
@@ -341,6 +409,10 @@ def _split(packed: bytes) -> dict[str, str]:
     return {name: value for name, value in values if value and not value.isspace()}
 
 
+def _ignore(_words: str, _line: int | None) -> None:
+    pass
+
+
 def _address_lines(path: Path | None) -> Mapping[tuple[str, str], int]:
     """Return the lines of a file's addresses, by product and field, as far as they are known."""
     found: dict[tuple[str, str], int] = {}
@@ -348,10 +420,12 @@ def _address_lines(path: Path | None) -> Mapping[tuple[str, str], int]:
         data = path.read_bytes() if path else b""
     except OSError:  # it has gone meanwhile
         data = b""
-    for row in read(data, path.suffix.lower() if path else "", lambda _words, _line: None, lambda _fields: None):
-        for key in _ADDRESSES:
-            if key in row.lines:
-                found.setdefault((row.name.strip(), key), row.lines[key])
+    with suppress(BrokenError):  # meanwhile
+        for row in read(data, path.suffix.lower() if path else "", _ignore, _is_plain):
+            lines = closely(row, _ignore).lines
+            for key in _ADDRESSES:
+                if key in lines:
+                    found.setdefault((row.name.strip(), key), lines[key])
     return found
 
 

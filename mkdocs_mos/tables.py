@@ -17,10 +17,9 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from json.encoder import encode_basestring, encode_basestring_ascii
 from threading import RLock
 from typing import Any, NamedTuple, TypeAlias
 
@@ -62,13 +61,20 @@ class Odd:
 
 EMPTY = Odd("empty", "write a text for it, or delete it")
 
-Packed: TypeAlias = bytes
 Value: TypeAlias = str | Odd
 Fields: TypeAlias = Mapping[str, Value]
 Report = Callable[[str, int | None], None]
 """Takes the words of a problem, and its line."""
-Pack = Callable[[Mapping[str, Any]], Packed | None]
-"""Turns a record without faults into few bytes; JSON, which is read at once, would fill the memory without."""
+IsPlain = Callable[[Mapping[str, Any]], bool]
+"""Says of a record whether it plainly has no fault."""
+
+
+class BrokenError(Exception):
+    """What ends a file of which nothing counts then, and its line."""
+
+    def __init__(self, words: str, line: int | None) -> None:
+        super().__init__(words)
+        self.line = line
 
 
 class Row(NamedTuple):
@@ -77,24 +83,31 @@ class Row(NamedTuple):
     Attributes:
         name: as written.
         line: where the name or the row begins, where that is known.
-        fields: its record; packed already; or what stands in its place.
+        fields: its record, or what stands in its place; of JSON, as it was decoded until `closely` looks at it.
         lines: the lines of the fields, where they are known.
+        text: the file, where `closely` can tell more.
+        at: where in it the name ends.
     """
 
     name: str
     line: int | None
-    fields: Fields | Packed | Odd
+    fields: Mapping[str, Any] | Odd
     lines: Mapping[str, int] = {}
+    text: str = ""
+    at: int = 0
 
 
-def read(data: bytes, suffix: str, report: Report, pack: Pack) -> Iterator[Row]:
+def read(data: bytes, suffix: str, report: Report, is_plain: IsPlain) -> Iterator[Row]:
     """Yield the products of a file.
 
     Args:
         data: its content.
         suffix: one of `SUFFIXES`, which says what the content is.
         report: takes what is wrong with the file.
-        pack: packs a record, or returns nothing where its fields are to be seen one by one.
+        is_plain: tells a record, where JSON holds one in place of products.
+
+    Raises:
+        BrokenError: it cannot be read to its end, and nothing of it counts.
     """
     fault = _unreadable(data)
     if fault:
@@ -103,7 +116,7 @@ def read(data: bytes, suffix: str, report: Report, pack: Pack) -> Iterator[Row]:
     if suffix == ".csv":
         return read_csv(data, report)
     if suffix == ".json":
-        return read_json(data.decode("utf-8-sig"), report, pack)
+        return read_json(data.decode("utf-8-sig"), report, is_plain)
     return read_yaml(data, report)
 
 
@@ -235,46 +248,69 @@ def _twice(product: str, field: str, first: int | None, here: int | None) -> str
     return f"product {quoted(product.strip())}: {quoted(field)} stands twice{places}; delete one"
 
 
-def read_json(text: str, report: Report, pack: Pack) -> Iterator[Row]:
-    """Yield the products of a JSON file. Numbers keep their spelling."""
+def read_json(text: str, report: Report, is_plain: IsPlain) -> Iterator[Row]:
+    """Yield the products of a JSON file, while it is read. Numbers keep their spelling.
 
-    def keep(pairs: list[tuple[str, Any]]) -> Packed | tuple[tuple[str, Any], ...]:
-        fields = dict(pairs)
-        packed = pack(fields) if len(fields) == len(pairs) else None
-        return tuple(pairs) if packed is None else packed
-
+    Raises:
+        BrokenError: it turned out to be no JSON, of which nothing counts.
+    """
     try:
-        root = json.loads(text, object_pairs_hook=keep, parse_int=str, parse_float=str, parse_constant=Odd)
+        if not _RECORDS.match(text):
+            root = json.loads(text, object_pairs_hook=tuple, **_SPELLING)
+            is_record = isinstance(root, tuple) and len(dict(root)) == len(root) and is_plain(dict(root))
+            if is_record or not isinstance(root, tuple):
+                what = "a record without a name" if is_record else _json_what(root)
+                example = '{"flagship": {"title": "Flagship package"}}'
+                words = f"it is {what}; write each product's name and its fields, such as {quoted(example)}"
+                report(words, 1)
+                return
+        yield from _json_rows(text, report)
     except json.JSONDecodeError as error:
-        report(f"it is not JSON: {_explain(error.msg)}", error.lineno)
-        return
+        raise BrokenError(f"it is not JSON: {_explain(error.msg)}", error.lineno) from None
     except RecursionError:
-        report("it is nested too deeply; write names and texts", None)
-        return
-    if not isinstance(root, tuple):
-        what = "a record without a name" if isinstance(root, Packed) else _json_what(root)
-        example = '{"flagship": {"title": "Flagship package"}}'
-        report(f"it is {what}; write each product's name and its fields, such as {quoted(example)}", 1)
-        return
-    for (name, value), (line, at) in zip(root, _json_places(text, root), strict=True):
-        if isinstance(value, tuple):
-            fields: dict[str, Value] = {}
-            lines: dict[str, int] = {}
-            places = iter(()) if line is None else _json_fields(text, line, at)
-            for field, item in value:
-                here = next(places, line)
-                if field in fields:
-                    report(_twice(name, field, lines.get(field), here), here)
-                    continue
-                if here is not None:
-                    lines[field] = here
-                if isinstance(item, str):
-                    fields[field] = item
-                else:
-                    fields[field] = EMPTY if item is None else Odd(_json_what(item))
-            yield Row(name, line, fields, lines)
+        raise BrokenError("it is nested too deeply; write names and texts", None) from None
+
+
+def _json_rows(text: str, report: Report) -> Iterator[Row]:
+    """Yield the products of a mapping, each decoded by itself: of a whole, the decoder does not say what is where."""
+    spaced = _SPACED.search(text)
+    line, last, end = 1, 0, 0
+    entry = _FIRST.match(text)
+    while entry:
+        name, at = entry[1], entry.end(1)
+        if "\\" in name:
+            name, _ = _JSON.raw_decode(text, entry.start(1) - 1)
+        line, last = line + text.count("\n", last, at), at
+        value, end = _JSON.raw_decode(text, entry.end())
+        if isinstance(value, dict):
+            row = Row(name, line, value, {}, text, at)
+            names = len(_NAME_ENDS.findall(text, at + 1, end)) if spaced else text.count('":', at + 1, end)
+            yield row if names == len(value) else closely(row, report)  # one may stand twice
         else:
-            yield Row(name, line, value if isinstance(value, Packed) else Odd(_json_what(value)))
+            yield Row(name, line, Odd(_json_what(value)))
+        entry = _NEXT.match(text, end)
+    if not _LAST.fullmatch(text, end):
+        json.loads(text, **_SPELLING)  # says why, unless there is no entry at all
+
+
+def closely(row: Row, report: Report) -> Row:
+    """Return a product with all that can be known of it: the lines of its fields, and what is no text as `Odd`."""
+    if not row.text:
+        return row
+    fields: dict[str, Value] = {}
+    lines: dict[str, int] = {}
+    places = _json_fields(row.text, row.line or 1, row.at + 1)
+    for field, item in _JSON_PAIRS.raw_decode(row.text, row.text.index("{", row.at))[0]:
+        here = next(places)
+        if field in fields:
+            report(_twice(row.name, field, lines[field], here), here)
+            continue
+        lines[field] = here
+        if isinstance(item, str):
+            fields[field] = item
+        else:
+            fields[field] = EMPTY if item is None else Odd(_json_what(item))
+    return Row(row.name, row.line, fields, lines)
 
 
 def _json_what(value: object) -> str:
@@ -285,31 +321,6 @@ def _json_what(value: object) -> str:
     if value is None or isinstance(value, bool):
         return json.dumps(value)
     return "a list" if isinstance(value, list) else "a mapping"
-
-
-def _json_places(text: str, pairs: Iterable[tuple[str, Any]]) -> Iterator[tuple[int | None, int]]:
-    """Yield where each name stands, as its line and the offset of its end, looked for in their order.
-
-    There is none any more after a name that is written in another way.
-
-    The decoder does not say where it found a name.
-    """
-    spell = encode_basestring_ascii if text.isascii() else encode_basestring
-    line, last = 1, 0
-    for name, value in pairs:
-        follows = _OPENS if isinstance(value, (Packed, tuple)) else _COLON
-        key = spell(name)
-        at = text.find(key, last)
-        while at >= 0 and not follows.match(text, at + len(key)):
-            at = text.find(key, at + 1)
-        if at < 0:
-            text = ""  # a search for each of the rest would take as long
-            yield None, 0
-            continue
-        at += len(key)
-        line += text.count("\n", last, at)
-        last = at
-        yield line, at
 
 
 def _json_fields(text: str, line: int, at: int) -> Iterator[int]:
@@ -327,8 +338,19 @@ def _json_fields(text: str, line: int, at: int) -> Iterator[int]:
             yield line
 
 
+_SPELLING: Any = {"parse_int": str, "parse_float": str, "parse_constant": Odd}
+_JSON = json.JSONDecoder(**_SPELLING)
+_JSON_PAIRS = json.JSONDecoder(**_SPELLING, object_pairs_hook=tuple)
+_BLANK = r"[ \t\n\r]*"
+_UNESCAPED = r'[^"\\\x00-\x1f]*+'
+_ENTRY = rf'{_BLANK}"({_UNESCAPED}(?:\\.{_UNESCAPED})*+)"{_BLANK}:{_BLANK}'
+_FIRST = re.compile(rf"{_BLANK}\{{{_ENTRY}")
+_NEXT = re.compile(rf"{_BLANK},{_ENTRY}")
+_LAST = re.compile(rf"{_BLANK}\}}{_BLANK}")
+_RECORDS = re.compile(rf"{_FIRST.pattern}\{{")
+_SPACED = re.compile(r'"\s+:')
+_NAME_ENDS = re.compile(r'"\s*:')
 _COLON = re.compile(r"\s*:")
-_OPENS = re.compile(r"\s*:\s*\{")
 _JSON_PART = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\]]')
 
 

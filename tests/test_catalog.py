@@ -112,7 +112,7 @@ JSON_LINES = """{
         ("c.yml", "# c\na:\n  title: A\n\n? b\n: {title: B}\n", {"a": 2, "b": 5}),
         ("c.csv", 'name,title\n\na,"A\nA"\nb,B\n', {"a": 3, "b": 5}),
         ("c.json", JSON_LINES, {"title": 2, "b": 3, "é": 5}),
-        ("c.json", '{"a": {"title": "x"},\n"\\u0062": {"title": "x"},\n"c": {"title": "x"}}', {"a": 1, "b": None, "c": None}),
+        ("c.json", '{"a": {"title": "x"},\n"\\u0062": {"title": "x"},\n"c": {"title": "x"}}', {"a": 1, "b": 2, "c": 3}),
     ],
 )  # fmt: skip
 def test_where_products_stand(read: Read, name: str, text: str, lines: dict[str, int | None]) -> None:
@@ -331,7 +331,7 @@ def test_where_relative_addresses_stand(read: Read, tmp_path: Path) -> None:
     def places() -> list[tuple[str, int | None]]:
         return [(record.file, catalog.line(record, field)) for record, field, _ in catalog.relative()]
 
-    assert places() == [("a.csv", 2), ("b.yml", 3), ("b.yml", 4), ("c.json", 6), ("c.json", 4), ("d.json", None)]
+    assert places() == [("a.csv", 2), ("b.yml", 3), ("b.yml", 4), ("c.json", 6), ("c.json", 4), ("d.json", 3)]
     catalog, _ = read({"b.yml": "\ni:\n  title: I\n  cover: i.png\n"})
     (tmp_path / "b.yml").unlink()
     assert places() == [("b.yml", 2)]
@@ -455,13 +455,50 @@ def test_what_the_standard_writers_write_is_read_back(shop: Records, delimiter: 
         assert records(Catalog(file.kept), shop) == shop
 
 
-@given(st.dictionaries(st.sampled_from((*FIELDS, "titel")), st.text() | st.sampled_from(
-    ["https://e.com", "https:///x", "https://e.com:x/", "https://[", "//e.com", "/x", "a:b", " x", "\u3000", "x y/..", TOKEN, "https://.", "https://e.com/\u2028"]
-)))  # fmt: skip
-def test_the_quick_check_passes_nothing_that_the_precise_one_refuses(fields: dict[str, str]) -> None:
-    if _pack(fields) is not None:
-        assert faults(fields) == []
-        assert "titel" not in fields
+@given(st.lists(st.dictionaries(st.sampled_from((*FIELDS, "titel")), st.text() | st.sampled_from(
+    ["https://e.com", "https:///x", "https://e.com:x/", "https://[", "//e.com", "/x", "a:b", " x", "\u3000", "x y/..", "x\ny", TOKEN, "https://.", "https://e.com/\u2028", "x\x1fy", "\x1e"]
+)), min_size=1, max_size=3))  # fmt: skip
+def test_the_quick_check_passes_nothing_that_the_precise_one_refuses(shop: list[dict[str, str]]) -> None:
+    for fields in shop:
+        if _pack([fields]) is not None:
+            assert faults(fields) == []
+            assert "titel" not in fields
+    assert (_pack(shop) is None) == any(_pack([fields]) is None for fields in shop)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".json", ".yml"])
+def test_one_fault_among_many_is_found(suffix: str) -> None:
+    shop = {f"sku-{n:03}": {"title": "T", "cover": f"{n}.png"} for n in range(250)}
+    shop["sku-077"] = {"title": "T", "cover": "a\nb"}
+    shop["sku-078"] = {"title": "T", "price": "3", "desc": f"{TOKEN[:12]}\u00ad{TOKEN[12:]}"}
+    shop["sku-249"] = {"title": " "}
+    write = {".csv": as_csv, ".json": as_json, ".yml": as_yaml}[suffix]
+    file = content(write(shop, ",").encode(), suffix)
+    words = [re.sub("“(sku-[0-9]+)”.*?(line break|token|no title).*", r"\1 \2", each.words) for each in file.problems]
+    assert words == ["product sku-077 line break", "product sku-078 token", "product sku-249 no title"]
+    catalog = Catalog(file.kept, file.relative)
+    assert [name for name in shop if not catalog.find(name)] == ["sku-077", "sku-078", "sku-249"]
+    assert [record.name for record, _, _ in catalog.relative()] == list(records(catalog, shop))
+
+
+def test_of_a_broken_json_file_only_the_break_is_named() -> None:
+    shop = as_json({f"sku-{n}": {"titel": "T", "cover": "a.png"} for n in range(2000)}, ";")
+    file = content(shop.removesuffix("}").encode(), ".json")
+    assert [str(each) for each in file.problems] == [
+        "c.json:8002: it is not JSON: expecting ',' delimiter; write a comma between entries, and close the brackets"
+    ]
+    assert not file.kept
+    assert not file.relative
+
+
+@pytest.mark.parametrize("colon", [":", " : ", "\t:", "\n\n:"])
+def test_a_doubled_field_is_found_however_json_is_spaced(colon: str) -> None:
+    fields = '"title": "G", "price": "3"'.replace(":", colon)
+    names = ",\n".join(f'"sku-{n}"{colon}{{{fields}}}' for n in range(120))
+    file = content(f'{{{names.replace("price", "title", 1)}, "x": {{"title": "\\": "}}}}'.encode(), ".json")
+    (problem,) = file.problems
+    assert problem.words.startswith("product “sku-0”: “title” stands twice")
+    assert len(file.kept) == 121
 
 
 MARKS = st.lists(
