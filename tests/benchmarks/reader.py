@@ -137,6 +137,7 @@ def lighthouse(runs: int, page: str = PAGE) -> Table:
     with (ROOT / "mkdocs.yml").open("rb") as file:
         sample = yaml_load(file)
     sample["docs_dir"] = str(ROOT / sample["docs_dir"])
+    own = next(entry["mos"] for entry in sample["plugins"] if isinstance(entry, dict) and "mos" in entry)
     with tempfile.TemporaryDirectory() as made, ExitStack() as stack:
         vendor_folder = Path(made) / "vendor"
         vendor_folder.mkdir()
@@ -144,7 +145,7 @@ def lighthouse(runs: int, page: str = PAGE) -> Table:
         vendor = stack.enter_context(served(vendor_folder))
         sites = {}
         for number, (mode, options) in enumerate(MODES.items()):
-            mos = {"service_id": "harbour-tea-demo", "source": "help/{page}", "sdk": f"{SDK}", **options}
+            mos = own | {"sdk": SDK, "sandbox": False} | options
             built = _build(Path(made) / str(number), sample | {"plugins": ["search", {"mos": mos}]})
             for html in built.rglob("*.html"):
                 text = html.read_text("utf-8").replace(SCRIPT, f"{vendor}vendor.js").replace(SDK, f"{vendor}vendor.js")
