@@ -24,7 +24,7 @@ from .markdown import leftover_problem
 from .page import Page, Site
 from .problems import ContentError, Problem, Problems, Severity, quoted
 from .signs import html_may_hold
-from .tokens import NOT_SHOWN, WORDS, holds_token, masked, token_lines
+from .tokens import NOT_SHOWN, WORDS, holds_token, masked
 from .window import WHERE_THE_SDK_IS
 from .words import Wording
 
@@ -49,6 +49,8 @@ class MkDocsHost:
         self.config = config
         self._base = Path(config.config_file_path or ".").resolve().parent
         """The folder of mkdocs.yml, from which its author sees files."""
+        self.configuration = Path(config.config_file_path or "mkdocs.yml").name
+        """The name of mkdocs.yml, which ProperDocs calls otherwise."""
         self.files: Files | None = None
         self.serving = serving
         self.problems = Problems()
@@ -184,7 +186,7 @@ class MkDocsHost:
             return mos_link(page, address.strip())
         except (ContentError, Unbuildable) as error:
             words = str(error)
-            if "unknown product" in words:
+            if isinstance(error, ContentError) and error.rule == "unknown-product":
                 words = f"{quoted(address)} names a product, but nav has none; write mos: or mos:?source=CHANNEL"
             place = written_in_nav(self.config.config_file_path, address)
             self.report(Problem(f"nav: {words}", *((place.file, place.line) if place else ())))
@@ -215,11 +217,8 @@ class MkDocsHost:
         return masked(text)
 
     def _name_tokens(self, page: Page) -> None:
-        lines = token_lines(page.source_text)
-        for line in lines:
-            self.report(page.problem(f"the line holds {WORDS}", line))
-        if not lines:
-            self.report(page.problem(f"the page holds {WORDS}; it comes from a template, a macro or another file"))
+        for problem in page.token_problems():
+            self.report(problem)
 
     def asks(self, page: MkDocsPage) -> bool:
         """Say whether a page ends in “Still have a question?”: as itself says, else as the site does for articles."""
@@ -280,7 +279,7 @@ class MkDocsHost:
         words += "; ".join(written[:5]) if written else "the page that the customer was reading"
         words += f" and {len(written) - 5} more" if len(written) > 5 else ""
         severity = Severity.WARNING if written else Severity.INFO
-        log.log(severity, "%s. Write “site_url: https://…” in mkdocs.yml", words)
+        log.log(severity, "%s. Write “site_url: https://…” in %s", words, self.configuration)
 
     def _find(self, place: str) -> str | None:
         file = self.files.get_file_from_path(place) if self.files else None

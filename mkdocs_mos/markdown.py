@@ -42,6 +42,7 @@ from .page import Page, Site
 from .problems import ContentError, Problem, Problems, did_you_mean, quoted
 from .product import FIELDS
 from .signs import markdown_may_hold
+from .tokens import holds_token
 from .words import Wording, check_own
 
 if TYPE_CHECKING:
@@ -198,7 +199,7 @@ class Start(Preprocessor):
         self.built = False
         """Whether the tree is whole."""
         self._host = host
-        self._every_page = every_page
+        self.every_page = every_page
         self._lines: list[str] = []
         self._blocks: Blocks | None = None
 
@@ -206,7 +207,7 @@ class Start(Preprocessor):
         self._lines, self.page, self.built = lines, None, False
         if self._blocks:
             self._blocks.forget()
-        elif self._every_page or markdown_may_hold("\n".join(lines)):
+        elif self.every_page or markdown_may_hold("\n".join(lines)):
             self._register()  # now, when all other extensions have had their turn
         return lines
 
@@ -536,6 +537,9 @@ class Finish(Postprocessor):
             page = self._start.current()
             self._host.report(leftover_problem(page, left, seen[left]))
             seen[left] += 1
+        if self._start.every_page and holds_token(text):  # no host looks at the built page
+            for problem in self._start.current().token_problems():
+                self._host.report(problem)
         self._host.converted(self._start.page)
         return text
 

@@ -17,6 +17,8 @@ from .links import check_source, expand_source, sandbox_link
 from .locate import FRONT_MATTER, Places
 from .problems import ContentError, Problem, Severity, did_you_mean, quoted
 from .product import FIELDS, Product, faults
+from .tokens import WORDS as TOKEN
+from .tokens import token_lines
 from .window import TIMEOUT
 from .words import TAG, Wording
 
@@ -139,6 +141,13 @@ class Page:
     def problem(self, words: str, line: int | None = None, severity: Severity = Severity.ERROR) -> Problem:
         """Return a problem of this page."""
         return Problem(words, self.file, line, severity)
+
+    def token_problems(self) -> list[Problem]:
+        """Return a problem for each line of the file that holds a bot token; one of the page where none does."""
+        lines = token_lines(self.source_text)
+        if not lines:
+            return [self.problem(f"the page holds {TOKEN}; it comes from a template, a macro or another file")]
+        return [self.problem(f"the line holds {TOKEN}", line) for line in lines]
 
     def source(self, template: str | None, product: str = "") -> str | None:
         """Return the channel of a link: the directive's, else the page's, else the site's, filled in."""
@@ -394,7 +403,7 @@ def split_fields(
     return fields, others
 
 
-def field_problems(page: Page, fields: Fields, line: int | None, what: str = "") -> Iterable[Problem]:
+def field_problems(page: Page, fields: Fields, line: int | None, what: str = "", but: str = "") -> Iterable[Problem]:
     """Yield what is wrong with a product's fields.
 
     Args:
@@ -402,13 +411,15 @@ def field_problems(page: Page, fields: Fields, line: int | None, what: str = "")
         fields: the fields as written.
         line: the line to name where a field is missing.
         what: which product, as the words begin.
+        but: a rule of which nothing is told.
     """
     values = {name: value.text for name, value in fields.items()}
     wrong = set()
     for found in faults(values):
         wrong.add(found.field)
         at = fields[found.field].line if found.field in fields else line
-        yield page.problem(what + found.words, at or line)
+        if found.rule != but:
+            yield page.problem(what + found.words, at or line)
     for name in ("cover", "linkUrl"):
         if name in fields and name not in wrong:
             _, fault = page.resolve(name, values[name].strip())
@@ -494,8 +505,7 @@ class _Reader:
         if isinstance(value, written.Mapping):
             fields, _ = split_fields(self.page, value, (), self.problems.append)
             named = any("title" in (name, near) for name, near in _misspelt(value, fields))
-            found = field_problems(self.page, fields, line, what)
-            self.problems += (p for p in found if not (named and "no title" in p.words))
+            self.problems += field_problems(self.page, fields, line, what, but="title" if named else "")
         else:
             self.report(
                 f"{what or 'product: '}it is {_what(value)}; write its fields under it, indented, such as “title: …”",

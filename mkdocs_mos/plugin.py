@@ -45,7 +45,6 @@ class MosPlugin(BasePlugin[MosConfig]):
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self.serving = command == "serve"
 
-    @event_priority(-110)  # after mkdocs-static-i18n (-100), which builds once a language and sets it there
     @event_priority(-110)  # after the plugins that change it: mike adds a version to site_url, i18n (-100) a language
     def on_config(self, config: MkDocsConfig) -> None:
         self.host = MkDocsHost(self.config, config, self.serving, self.catalog_files)
@@ -128,7 +127,8 @@ class MosPlugin(BasePlugin[MosConfig]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         self.host.stop_on_errors()
         for pattern in sorted(self.unused):
-            log.warning("mkdocs.yml: exclude: “%s” matches no page; correct it, or delete it", pattern)
+            words = "%s: exclude: “%s” matches no page; correct it, or delete it"
+            log.warning(words, self.host.configuration, pattern)
 
     def _article_end(self, page: MkDocsPage) -> str:
         desc = page.meta.get("description")

@@ -21,8 +21,7 @@ from .loader import NO_LOADER
 from .page import Page, Site
 from .problems import ContentError, Problem, Problems, Severity, quoted
 from .shipped import LOADER, STYLESHEET
-from .tokens import WORDS as TOKEN
-from .tokens import holds_token, token_lines
+from .tokens import holds_token
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -169,7 +168,7 @@ class ZensicalHost:
 
 
 class PageEnd(Postprocessor):
-    """Names what no page may publish, and marks one that wants no chat bubble, for the installed loader to see."""
+    """Names tokens in front matter, and marks a page that wants no chat bubble, for the installed loader to see."""
 
     def __init__(self, md: Markdown, host: ZensicalHost) -> None:
         super().__init__(md)
@@ -177,10 +176,9 @@ class PageEnd(Postprocessor):
 
     def run(self, text: str) -> str:
         page = self._host.page(self.md)
-        if holds_token(text) or (page.meta and holds_token(str(page.meta))):
-            lines: list[int | None] = [*token_lines(page.source_text)]
-            for line in lines or [None]:  # an included text has none
-                self._host.report(page.problem(f"the page holds {TOKEN}", line))
+        if page.meta and holds_token(str(page.meta)):
+            for problem in page.token_problems():
+                self._host.report(problem)
         unwanted = page.meta and "mos" in page.meta and page.options.loader is False
         return f"{text}\n{NO_LOADER}" if unwanted and NO_LOADER not in text else text
 

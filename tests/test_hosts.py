@@ -483,7 +483,7 @@ def test_zensical_says_what_is_missing(tmp_path: Path) -> None:
         ),
         (
             "# A\n\n110201543:BBHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw\n",
-            "docs/bad.md:3: the page holds what looks like a Tele",
+            "docs/bad.md:3: the line holds what looks like a Tele",
         ),
         ("# Raw\n\n<a href='mos:'>x</a>\n", "docs/bad.md:3: the address “mos:” stays as it is"),
     ],

@@ -10,7 +10,9 @@ from urllib.parse import quote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown import Markdown
 
+from mkdocs_mos.problems import ContentError
 from mkdocs_mos.tokens import find_tokens, holds_token, masked, token_lines, token_places
 
 from .conftest import MakeSite, Result
@@ -198,3 +200,12 @@ def test_one_from_a_template_is_never_written(site: MakeSite) -> None:
     twin = made.build("--strict", env={"BOT": EXAMPLE})
     assert twin.status == 0, twin.output
     assert EXAMPLE in twin.html()
+
+
+def test_python_markdown_alone_publishes_none() -> None:
+    md = Markdown(extensions=["mkdocs_mos"], extension_configs={"mkdocs_mos": {"service_id": "acme"}})
+    with pytest.raises(ContentError) as raised:
+        md.convert(f"# Home\n\nOur bot: `{TOKEN}`\n")
+    assert str(raised.value).startswith("line 3: the line holds what looks like a Telegram bot token, not shown")
+    assert SECRET not in str(raised.value)
+    assert EXAMPLE in md.reset().convert(f"Our bot: `{EXAMPLE}`\n")
