@@ -22,6 +22,7 @@ from .sites import product
 
 SENTENCES = {
     "ASCII": "<p>Open the settings, choose the members that the change is for, and press save.</p>\n",
+    "ASCII, an address in each paragraph": '<p>See the <a href="https://example.com/settings/">settings</a> first.</p>\n',
     "not ASCII": "<p>Öffnen Sie die Einstellungen – 打开设置，选择成员，然后保存。</p>\n",
 }
 SIZE = 60_000
@@ -33,7 +34,7 @@ def injection(runs: int) -> Table:
     table = Table(
         f"Injection into a page of {SIZE // 1000} KB, microseconds",
         ("page", "the least: rfind and one concatenation", "ours: placing", "ratio", "ours: all of it", "ratio", "mkdocs-ai-chatbot", "ratio"),
-        note="“All of it” also proves that no loader stands in the page yet, for which the page must be read once.",
+        note="“All of it” also proves that no loader stands in the page yet, for which the page must be read once; with colons it is read to its end.",
     )  # fmt: skip
     snippet = loader.snippet("acme")
     tag = build_tag("asyntai_acme", "https://widget.asyntai.com/static/js/chat-widget.js")
