@@ -390,8 +390,7 @@ def _pack(records: Sequence[Any]) -> tuple[list[bytes], list[bool]] | None:
     if not plain:
         return None
     relative = [
-        cover[:6] not in ("", "https:") or link_url[:6] not in ("", "https:")
-        for cover, link_url in zip(covers, link_urls, strict=True)
+        _is_relative(cover) or _is_relative(link_url) for cover, link_url in zip(covers, link_urls, strict=True)
     ]
     return data.split(_END.encode()), relative
 

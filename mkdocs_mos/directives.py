@@ -20,7 +20,8 @@ from .problems import ContentError, Problem, did_you_mean, quoted
 from .product import Product, text_fault
 from .window import WHERE_THE_SDK_IS, Window, length, timeout
 
-_UNKNOWN = "unknown-product"
+UNKNOWN_PRODUCT = "unknown-product"
+"""The rule of an error that names no product of the page or the catalogue."""
 
 
 class Unbuildable(Exception):  # noqa: N818
@@ -352,14 +353,14 @@ def named_fields(page: Page, name: str, alone: bool = False) -> Fields:
             raise Unbuildable  # its problems were named at the catalogue
         hint = did_you_mean(name, options.products) if options.products else ""
         if len(page.site.catalog) and not hint.endswith("?"):
-            raise ContentError(f"unknown product {quoted(name)}; {page.site.catalog.hint(name)}", _UNKNOWN)
+            raise ContentError(f"unknown product {quoted(name)}; {page.site.catalog.hint(name)}", UNKNOWN_PRODUCT)
         if not options.products:
             raise ContentError(
                 f"unknown product {quoted(name)}: the front matter has none; write it there under “mos: products:”",
-                _UNKNOWN,
+                UNKNOWN_PRODUCT,
             )
         listed = f" (on this page: {_names(page)})" if hint.endswith("?") else ""
-        raise ContentError(f"unknown product {quoted(name)}; {hint}{listed}", _UNKNOWN)
+        raise ContentError(f"unknown product {quoted(name)}; {hint}{listed}", UNKNOWN_PRODUCT)
     fields = options.products.get(name)
     if not name and options.product is not None:
         fields = options.product

@@ -17,7 +17,7 @@ from .agreement import prices, spellings
 from .cards import Cards
 from .catalog import PATTERN, Catalog, CatalogFiles, load_matching
 from .config import MosConfig, tokens_in_configuration, written_in_nav, written_options
-from .directives import Unbuildable, mos_link
+from .directives import UNKNOWN_PRODUCT, Unbuildable, mos_link
 from .injection import CHAT_PAGE
 from .leftovers import leftovers
 from .markdown import leftover_problem
@@ -58,7 +58,6 @@ class MkDocsHost:
         self.cards = Cards(config.theme.dirs)
         self.site_url = _configured_site_url(config) if serving else config.site_url
         self._options = options
-        self._ask = options.ask
         self._read: tuple[File | None, str] = None, ""
         """The file that was read last, and its text."""
         sandboxed = options.sandbox is True or (options.sandbox == "serve" and serving)
@@ -186,7 +185,7 @@ class MkDocsHost:
             return mos_link(page, address.strip())
         except (ContentError, Unbuildable) as error:
             words = str(error)
-            if isinstance(error, ContentError) and error.rule == "unknown-product":
+            if isinstance(error, ContentError) and error.rule == UNKNOWN_PRODUCT:
                 words = f"{quoted(address)} names a product, but nav has none; write mos: or mos:?source=CHANNEL"
             place = written_in_nav(self.config.config_file_path, address)
             self.report(Problem(f"nav: {words}", *((place.file, place.line) if place else ())))
@@ -204,9 +203,11 @@ class MkDocsHost:
         read, text = self._read
         return text if read is file else _source(file)  # Material's blog reads its posts itself
 
-    def check_tokens(self, page: MkDocsPage) -> None:
-        """Name the bot tokens of a page's file: in its text, and in front matter, its comments included."""
-        if holds_token(self._text(page.file)):
+    def check_tokens(self, markdown: str, page: MkDocsPage) -> None:
+        """Name a page's bot tokens: those of its file, and what others have put into its front matter and Markdown."""
+        text = self._text(page.file)
+        changed = "" if text.endswith(markdown) else markdown
+        if holds_token(text) or holds_token(str(page.meta)) or holds_token(changed):
             self._name_tokens(self.page_of(page.file))
 
     def without_tokens(self, text: str, page: Page) -> str:
@@ -223,7 +224,7 @@ class MkDocsHost:
     def asks(self, page: MkDocsPage) -> bool:
         """Say whether a page ends in “Still have a question?”: as itself says, else as the site does for articles."""
         own = self.page_of(page.file).options.ask if "mos" in page.meta else None
-        return own if own is not None else self._ask and _is_article(page)
+        return own if own is not None else self._options.ask and _is_article(page)
 
     def checked(self, output: str, file: File) -> tuple[str, bool]:
         """Return a built page without bot tokens, and whether it is proven to have no loader; name what is wrong.

@@ -327,7 +327,7 @@ def _front_matter_value(page: Page, report: Report) -> tuple[written.Value | Non
     if not _OURS.search(match["yaml"]):
         return None, None
     try:
-        root = written.compose(match["yaml"], first_line=2)
+        root = written.compose(match["yaml"], first_line=2, loader=written.HOSTS if dropped else written.Reader)
     except written.YamlError as error:
         report(page.problem(f"the front matter is not YAML and all of it is ignored: {error}", error.line))
         return None, None
@@ -343,7 +343,7 @@ def _front_matter_value(page: Page, report: Report) -> tuple[written.Value | Non
     unusable = None
     if text[match.end() - 1] != "\n" and dropped:
         report(page.problem("the front matter has no end; add a line break after its last ---", text.count("\n") + 1))
-    elif dropped and (fault := written.unusable(match["yaml"], first_line=2)):
+    elif dropped and (fault := written.unusable(root, first_line=2)):
         words = f"the front matter's YAML cannot be used and all of it is ignored: {fault[0]}; correct it, or quote it"
         unusable = page.problem(words, fault[1])
     return mapping.items.get("mos"), unusable

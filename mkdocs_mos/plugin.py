@@ -75,7 +75,7 @@ class MosPlugin(BasePlugin[MosConfig]):
         if "mos" in page.meta or markdown.startswith("---"):
             for problem in self.host.page_of(page.file).options.problems:
                 self.host.report(problem)
-        self.host.check_tokens(page)
+        self.host.check_tokens(markdown, page)
 
     @event_priority(-100)
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:

@@ -23,11 +23,15 @@ _NULL = "tag:yaml.org,2002:null"
 _MERGE = "tag:yaml.org,2002:merge"
 
 
-class _Reader(Loader):
+HOSTS: type = Loader
+"""Names the tags of all scalars, as a host does that turns them into values."""
+
+
+class Reader(Loader):
     """Tells null and the merge key from text; whatever else YAML takes a scalar for, to us it is text."""
 
 
-_Reader.yaml_implicit_resolvers = {
+Reader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in found if tag in (_NULL, _MERGE)]
     for first, found in Loader.yaml_implicit_resolvers.items()
 }
@@ -73,13 +77,13 @@ class YamlError(ContentError):
         self.line = line
 
 
-def compose(text: str, first_line: int = 1, loader: type = _Reader) -> yaml.Node | None:
+def compose(text: str, first_line: int = 1, loader: type = Reader) -> yaml.Node | None:
     """Return the root node of a YAML document, or nothing for an empty one.
 
     Args:
         text: the document.
         first_line: the line, in its file, of the text's first line.
-        loader: PyYAML's own `SafeLoader` takes a little more than the fast one.
+        loader: PyYAML's own `SafeLoader` takes a little more than the fast ones.
 
     Raises:
         YamlError: the text is not YAML.
@@ -121,9 +125,12 @@ def _refuse_depth(text: str, first_line: int, limit: int = 1000) -> None:
             raise YamlError("it is nested too deeply; write names and texts", line)
 
 
-def unusable(text: str, first_line: int = 1) -> tuple[str, int] | None:
-    """Return why a host, which turns scalars into values, cannot use a mapping, and in which line; or nothing."""
-    root = compose(text, first_line, Loader)
+def unusable(root: yaml.Node, first_line: int = 1) -> tuple[str, int] | None:
+    """Return why a host, which turns scalars into values, cannot use a mapping, and in which line; or nothing.
+
+    It must have been composed with `HOSTS`. PyYAML merges keys into the nodes that it is given: read
+    them before.
+    """
     for pair in root.value if isinstance(root, yaml.MappingNode) else ():
         try:
             yaml.SafeLoader("").construct_document(yaml.MappingNode("tag:yaml.org,2002:map", [pair]))

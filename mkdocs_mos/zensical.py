@@ -108,6 +108,9 @@ class ZensicalHost:
         if page or not self._page.meta or "mos" in self._page.meta:
             for problem in self._page.options.problems:
                 self.report(problem)
+        if self._page.meta and holds_token(str(self._page.meta)):
+            for problem in self._page.token_problems():
+                self.report(problem)
         if errors := self._problems.errors:
             count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
             raise ContentError("\n".join([f"mkdocs-mos: {count}", *map(str, errors)]))
@@ -168,7 +171,7 @@ class ZensicalHost:
 
 
 class PageEnd(Postprocessor):
-    """Names tokens in front matter, and marks a page that wants no chat bubble, for the installed loader to see."""
+    """Marks a page that wants no chat bubble, for the installed loader to see."""
 
     def __init__(self, md: Markdown, host: ZensicalHost) -> None:
         super().__init__(md)
@@ -176,9 +179,6 @@ class PageEnd(Postprocessor):
 
     def run(self, text: str) -> str:
         page = self._host.page(self.md)
-        if page.meta and holds_token(str(page.meta)):
-            for problem in page.token_problems():
-                self._host.report(problem)
         unwanted = page.meta and "mos" in page.meta and page.options.loader is False
         return f"{text}\n{NO_LOADER}" if unwanted and NO_LOADER not in text else text
 

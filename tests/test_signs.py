@@ -52,7 +52,7 @@ class Told(PlainHost):
         return Page(self.site, text=lambda: self.text)
 
 
-OPTIONS = {"service_id": "acme", "source": "", "link_url": "page", "language": "en", "telegram": "", "words": {}, "sdk": "", "catalog": ""}  # fmt: skip
+OPTIONS = MosExtension(service_id="acme").getConfigs()
 BLOCKS = ["::: mos-product\n    title: Kettle\n", "::: mos-product\ntitle: Kettle\n:::\n", "[a](mos:)", "[a](MOS:?source=b)", "<mos:>", "# Heading\n", "- item\n", "    ", "\n\n", "<div>\n", "</div>\n", "`mos:`", "```\n", "&colon;", "word", ": ", "![a](mos:)", '<a href="mos&#58;">x</a>', "> "]  # fmt: skip
 
 

@@ -184,6 +184,22 @@ def test_one_in_the_configuration_stops_the_build_at_its_line(site: MakeSite) ->
     assert told(made.build()) == ["base.yml:2: the line", "mkdocs.yml:6: the line", "mkdocs.yml:9: the line"]
 
 
+@pytest.mark.parametrize(
+    "change",
+    [f"return markdown + '\\n[x]: https://example.com/{TOKEN}\\n'", f"page.meta['bot'] = '{TOKEN}'"],
+    ids=["markdown", "meta"],
+)
+def test_one_from_another_plugin_stops_the_build_before_anything_is_written(site: MakeSite, change: str) -> None:
+    """Also where no page would show it."""
+    made = site({"index.md": "---\ntitle: T\n---\n# Home\n"}, "hooks: [hook.py]\n")
+    (made.folder / "hook.py").write_text(f"def on_page_markdown(markdown, page, **_):\n    {change}\n", "utf-8")
+    result = made.build()
+    assert result.status == 1
+    assert "docs/index.md: the page holds what looks like a Telegram bot token, not shown" in result.output
+    assert SECRET not in result.output
+    assert not (result.folder / "index.html").exists()
+
+
 def test_one_from_a_template_is_never_written(site: MakeSite) -> None:
     """What no page's source holds is named with the page, and masked: pages before it may be written already."""
     made = site({"index.md": "# Home\n"}, "theme: {name: mkdocs, custom_dir: over}\nextra: {bot: !ENV BOT}\n")
