@@ -20,7 +20,7 @@ from .config import MosConfig, tokens_in_configuration, written_in_nav, written_
 from .directives import UNKNOWN_PRODUCT, Unbuildable, mos_link
 from .injection import CHAT_PAGE
 from .leftovers import leftovers
-from .markdown import leftover_problem
+from .markdown import leftover_problem, unconverted
 from .page import Page, Site
 from .problems import ContentError, Problem, Problems, Severity, quoted
 from .signs import html_may_hold
@@ -82,6 +82,8 @@ class MkDocsHost:
             self._say_that_it_is_a_sandbox()
         self._pages: dict[str, Page] = {}
         self._told: set[Problem] = set()
+        self._bypassed: set[str] = set()
+        """The pages without Markdown that hold something of ours, which is named."""
 
     def __deepcopy__(self, memo: object) -> MkDocsHost:
         # mkdocs-static-i18n copies the configuration, extensions included; the build stays one.
@@ -234,9 +236,17 @@ class MkDocsHost:
         if not html_may_hold(output):
             return output, self.site.sandbox is None  # the loader of a sandbox names no script of the vendor's
         page = self.page_of(file)
-        for left in leftovers(output):
+        for left in leftovers(output) if file.src_uri not in self._bypassed else ():
             self.report(leftover_problem(page, left))
         return self.without_tokens(output, page), False
+
+    def check_unconverted(self, html: str, page: MkDocsPage) -> None:
+        """Name what is ours in the content of a page that no Markdown extension has seen, such as a notebook's."""
+        if "render" not in vars(page) or "mos" not in html.lower():
+            return
+        for problem in unconverted(html, self.page_of(page.file)):
+            self.report(problem)
+            self._bypassed.add(page.file.src_uri)
 
     def stop_on_errors(self) -> None:
         """Report the problems that are new; in a build, stop on errors once all are told.

@@ -1,54 +1,126 @@
-"""What a built page still holds of ours that nobody has turned into anything."""
+"""What a built text still holds of ours that nobody has turned into anything."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
 
+from .lookalikes import COLONS
+
 _SCHEME = re.compile(r"\s*mos:", re.IGNORECASE)
-_DIRECTIVE = re.compile(r"^[ \t]*(:{2,4}[ ]*mos[-_ ].*)", re.IGNORECASE | re.MULTILINE)
+_LINE = re.compile(rf"[ \t>*+|#0-9.)-]*(?:[:{COLONS}]|///|!!!|\?\?\?|\{{|\[|\.\.)")
 # Led by one rare character each, for which a page is searched in no time.
-_PERHAPS = re.compile(r":(?:(?<=[\s\"'=<]mos:)|:[ ]*mos[-_ ])", re.IGNORECASE)
+_PERHAPS = re.compile(r":(?:(?<=[\s\"'=<]mos:))", re.IGNORECASE)
 _REFERENCE = re.compile("&(?:#|colon)")
 _ENCODED = re.compile(r"=[\s\"']*(?:m[os]*&|&)", re.IGNORECASE)
 _ADDRESSES = frozenset(("href", "src", "action", "formaction", "data", "poster", "cite", "srcset", "xlink:href"))
-_LITERAL = frozenset(("code", "pre", "kbd", "samp", "textarea", "script", "style", "template", "title"))
+_LITERAL = frozenset(("a", "code", "pre", "kbd", "samp", "textarea", "script", "style", "template", "title", "svg"))
+_INLINE = frozenset(("abbr", "b", "del", "em", "i", "ins", "mark", "s", "small", "span", "strong", "sub", "sup", "u"))
+_VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_TEXTS = frozenset(("p", "li", "dd", "dt", "figcaption", "summary", "caption"))
+_PIECE = "\ufffc"  # stands for what is no text of the line
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that may have been meant as a directive, and the element that it stands in."""
+
+    text: str
+    within: str
 
 
 def leftovers(html: str) -> list[str]:
-    """Return the `mos:` addresses and the `::: mos-…` lines that nobody has turned into anything, in their order.
+    """Return the `mos:` addresses that nobody has turned into anything, in their order.
 
-    They come from raw HTML, templates and misplaced blocks, which no Markdown extension sees. What stands in code
-    is meant to be read.
+    They come from raw HTML and templates, which no Markdown extension sees.
     """
     # Most pages have nothing of the kind, and should not pay for being read.
     if not _PERHAPS.search(html) and not (_REFERENCE.search(html) and _ENCODED.search(html)):
         return []
+    return _read(html).found
+
+
+def lines_left(html: str) -> list[Line]:
+    """Return the lines of a page's content that begin as somebody's directive might, in their order.
+
+    What stands in code, in a link or in an element of ours is meant to be read; so is a colon written as a reference.
+    """
+    return _read(html).lines
+
+
+def _read(html: str) -> _Finder:
     finder = _Finder()
     finder.feed(html)
     finder.close()
-    return finder.found
+    finder.flush()
+    return finder
 
 
 class _Finder(HTMLParser):
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__(convert_charrefs=False)
         self.found: list[str] = []
+        self.lines: list[Line] = []
         self._literal: list[str] = []
+        self._within: list[str] = []
+        self._text: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if _SCHEME.match(tag):  # <mos:name>
             self.found.append((self.get_starttag_text() or tag).strip("</> ").split()[0])
         self.found += [value.strip() for name, value in attrs if name in _ADDRESSES and value and _SCHEME.match(value)]
-        ours = any(name == "class" and value and "mos-" in value for name, value in attrs)  # a card may say anything
+        classes = [part for name, value in attrs if name == "class" and value for part in value.split()]
+        ours = any(name.startswith("mos-") for name in classes)  # a card may say anything
+        if tag in _VOID:
+            if tag in ("br", "hr"):
+                self.flush()
+            else:
+                self._text.append(_PIECE)
+            return
+        if tag not in _INLINE and tag not in _LITERAL:
+            self.flush()
+            self._within.append(tag)
         if tag in _LITERAL or ours or tag in self._literal[-1:]:
+            self._text.append(_PIECE)
             self._literal.append(tag)
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID:
+            self.handle_endtag(tag)
+
     def handle_endtag(self, tag: str) -> None:
+        if tag not in _INLINE and tag not in _LITERAL:
+            self.flush()
         if tag in self._literal:
             while self._literal.pop() != tag:
                 pass
+        if tag in self._within:
+            while self._within.pop() != tag:
+                pass
 
     def handle_data(self, data: str) -> None:
-        if not self._literal and "::" in data:
-            self.found += map(str.strip, _DIRECTIVE.findall(data))
+        if not self._literal:
+            self._text.append(data)
+
+    def handle_charref(self, name: str) -> None:
+        self._reference(unescape(f"&#{name};"))
+
+    def handle_entityref(self, name: str) -> None:
+        self._reference(unescape(f"&{name};"))
+
+    def _reference(self, text: str) -> None:
+        self.handle_data(_PIECE if text == ":" else text)
+
+    def flush(self) -> None:
+        """End a line of text."""
+        text, self._text = "".join(self._text), []
+        if ":" not in text and "mos" not in text.lower() and not any(colon in text for colon in COLONS):
+            return
+        within = self._within[-1] if self._within else ""
+        kind = "heading" if within in _HEADINGS else "cell" if within in ("td", "th") else "text"
+        kind = kind if within in _TEXTS or kind != "text" else "html"
+        self.lines += [Line(line.strip(), kind) for line in text.split("\n") if _LINE.match(line)]

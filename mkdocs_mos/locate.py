@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from html import unescape
 
@@ -23,9 +23,10 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 class Places:
     """The lines of one page's source, read once, without its front matter, its code and its comments."""
 
-    def __init__(self, text: str) -> None:
-        text = _without_fences(FRONT_MATTER.sub(_blank, text, count=1).expandtabs(4))
-        self.lines = list(_lines(_RAW.sub(_blank, text)))
+    def __init__(self, text: str, tab_length: int = 4) -> None:
+        text = _without_fences(FRONT_MATTER.sub(_blank, text, count=1).expandtabs(tab_length))
+        self._indent = " " * tab_length
+        self.lines = list(_lines(_RAW.sub(_blank, text), self._indent))
 
     def directive(self, header: str, nth: int, nested: bool) -> int | None:
         """Return the line of the nth directive that is written so, or nothing where the text does not hold it.
@@ -39,6 +40,19 @@ class Places:
         found = (inside or alone) if nested else (alone or inside)
         return _nth(found or [number for number, line in self.lines if header in line], nth)
 
+    def holding(self, text: str, fold: Callable[[str], str], nth: int) -> int | None:
+        """Return the line of the nth text that is written so, or alike; 0 where each is escaped with a backslash.
+
+        Args:
+            text: the text, folded.
+            fold: gives one spelling to what looks the same.
+            nth: how many such came before it.
+        """
+        lines = [(number, line) for number, line in self.lines if text in fold(line)]
+        begun = [number for number, line in lines if fold(line[_PREFIX.match(line).end() :]) == text]  # type: ignore[union-attr]
+        found = begun or [number for number, line in lines if "\\" not in line]
+        return 0 if lines and not found else _nth(found, nth)
+
     @cached_property
     def _directives(self) -> dict[str, tuple[list[int], list[int]]]:
         """The lines of each directive, as it is written: those where it stands alone, and those where it is nested."""
@@ -46,7 +60,7 @@ class Places:
         for number, line in self.lines:
             if "::" in line:
                 bare = line[_PREFIX.match(line).end() :].strip()  # type: ignore[union-attr]
-                alone = line.lstrip(" ").startswith("::") and not line.startswith("    ")
+                alone = line.lstrip(" ").startswith("::") and not line.startswith(self._indent)
                 found.setdefault(bare, ([], []))[0 if alone else 1].append(number)
         return found
 
@@ -119,13 +133,13 @@ def _without_fences(text: str) -> str:
     return "\n".join(kept)
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
+def _lines(text: str, indent: str) -> Iterator[tuple[int, str]]:
     """Yield the lines that are not blank, nor indented code, with their numbers."""
     contained = after_blank = False  # whether what is indented belongs to a list or a box
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             after_blank = True
-        elif line.startswith("    "):
+        elif line.startswith(indent):
             if contained or not after_blank:
                 yield number, line
                 after_blank = False

@@ -19,6 +19,7 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
+from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -35,9 +36,10 @@ from . import directives, zensical
 from .bot import username
 from .cards import Cards, exact
 from .catalog import Catalog, CatalogFiles, load_matching
-from .leftovers import leftovers
+from .leftovers import Line, leftovers, lines_left
 from .links import check_source, service_id
 from .locate import FRONT_MATTER
+from .lookalikes import Lookalike, folded, lookalike
 from .page import Page, Site
 from .problems import ContentError, Problem, Problems, did_you_mean, quoted
 from .product import FIELDS
@@ -51,8 +53,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("mkdocs.plugins.mkdocs_mos")
 
 _READERS_OF_HTML = ("mkdocs_raw_html", "properdocs_raw_html", "html_block")
-_HEADER = re.compile(r"^[ ]{0,3}:::[ ]*mos-(?P<kind>\S*)(?P<argument>.*)$", re.MULTILINE | re.IGNORECASE)
-_INDENTED_HEADER = re.compile(r"^[ ]{4,7}:::[ ]*mos-", re.MULTILINE | re.IGNORECASE)
+_HEADER = r"^[ ]{{{},{}}}:::[ ]*mos-(?P<kind>\S*)(?P<argument>.*)$"  # between two indentations
 _ANY_HEADER = re.compile(r"[ >]*:::[ ]*mos-", re.IGNORECASE)
 _CLOSER = re.compile(r"^[ ]{0,3}:::[ ]*$", re.MULTILINE)
 _COLONS = re.compile(r"^[ ]{0,3}:::", re.MULTILINE)
@@ -232,6 +233,7 @@ class Start(Preprocessor):
         """Return the page that is being rendered, looked up when it is first needed."""
         if self.page is None:
             self.page = self._host.page(self.md)
+            self.page.tab_length = self.md.tab_length
         return self.page
 
 
@@ -262,14 +264,14 @@ def _shield(md: Markdown, reader: Preprocessor) -> None:
     def run(lines: list[str]) -> list[str]:
         if ":::" not in "\n".join(lines):
             return read(lines)
-        lines = [_unshielded(line) for line in read(_shielded_lines(lines))]
+        lines = [_unshielded(line) for line in read(_shielded_lines(lines, min(md.tab_length, 4)))]
         _unshield_kept(md.htmlStash.rawHtmlBlocks)
         return lines
 
     reader.run = run  # type: ignore[method-assign]
 
 
-def _shielded_lines(lines: list[str]) -> list[str]:
+def _shielded_lines(lines: list[str], deeper: int) -> list[str]:
     indent = -1  # of the directive above, while its options last
     fenced = first = False
     shielded = []
@@ -278,7 +280,7 @@ def _shielded_lines(lines: list[str]) -> list[str]:
         if ":::" in line and _ANY_HEADER.match(line):
             indent, fenced, first, line = len(line) - len(bare), False, True, _shielded(line)
         elif indent >= 0:
-            inside = not bare or len(line) - len(bare) >= indent + 4
+            inside = not bare or len(line) - len(bare) >= indent + deeper
             fenced = fenced or (first and not inside and _KEY.match(bare) is not None and _closes(lines, at))
             if inside or (fenced and not _CLOSER.match(bare)):
                 line = _shielded(line)
@@ -326,6 +328,10 @@ class Blocks(BlockProcessor):
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md.parser)
+        tab = self.tab_length  # what Markdown has for one level; four, unless an extension or an option says otherwise
+        self._option = " " * min(tab, 4)
+        self._header = re.compile(_HEADER.format(0, tab - 1), re.MULTILINE | re.IGNORECASE)
+        self._indented_header = re.compile(_HEADER.format(tab, 2 * tab - 1), re.MULTILINE | re.IGNORECASE)
         self.forget()
 
     def forget(self) -> None:
@@ -336,9 +342,9 @@ class Blocks(BlockProcessor):
 
     def test(self, parent: Element, block: str) -> bool:
         if ":::" in block:
-            if _HEADER.search(block):
+            if self._header.search(block):
                 return True
-            if parent.tag == "li" and not block.startswith(" ") and _INDENTED_HEADER.search(block):
+            if parent.tag == "li" and not block.startswith(" ") and self._indented_header.search(block):
                 return True
         return self._open and self._continues(parent, block)
 
@@ -348,7 +354,7 @@ class Blocks(BlockProcessor):
             return False
         block = block.lstrip("\n")
         first = block.split("\n", 1)[0]
-        if first.startswith("    ") or _CLOSER.fullmatch(first):
+        if first.startswith(self._option) or _CLOSER.fullmatch(first):
             return True
         call = self.calls[-1]
         return (call.unclosed or (not call.lines and _KEY.match(block) is not None)) and bool(_CLOSER.search(block))
@@ -360,7 +366,7 @@ class Blocks(BlockProcessor):
             rest = self._take(self.calls[-1], block, blocks)
             if rest == block:  # none of it is an option
                 self.calls[-1].unclosed = self._open = False
-        elif match := _HEADER.search(block):
+        elif match := self._header.search(block):
             if before := block[: match.start()].rstrip("\n"):
                 self.parser.parseBlocks(parent, [before])
             call = self._call(match, SubElement(parent, "div"), nested=parent is not self.parser.root)
@@ -393,7 +399,7 @@ class Blocks(BlockProcessor):
     def _take(self, call: directives.Call, text: str, blocks: list[str]) -> str:
         """Take a directive's option lines from a text, and return what is left of it."""
         lines = text.split("\n")
-        count = next((i for i, line in enumerate(lines) if line.strip() and not line.startswith("    ")), len(lines))
+        count = next((i for i, line in enumerate(lines) if line.strip() and not line.startswith(self._option)), len(lines))
         indented, text = lines[:count], "\n".join(lines[count:])
         if any(line.strip() for line in indented):
             call.lines += ["", *indented] if call.lines else indented
@@ -404,13 +410,12 @@ class Blocks(BlockProcessor):
             text = text.partition("\n")[2]
         return text
 
-    @staticmethod
-    def _split_item(block: str) -> tuple[str, str]:
+    def _split_item(self, block: str) -> tuple[str, str]:
         """Return a list item's text, and what stands indented under it from its first directive on."""
-        match = _INDENTED_HEADER.search(block)
+        match = self._indented_header.search(block)
         assert match
         lines = block[match.start() :].split("\n")
-        return block[: match.start()].rstrip("\n"), "\n".join(line.removeprefix("    ") for line in lines)
+        return block[: match.start()].rstrip("\n"), "\n".join(line.removeprefix(" " * self.tab_length) for line in lines)
 
     def _take_fenced(self, call: directives.Call, text: str, blocks: list[str], sure: bool = True) -> str:
         """Take the lines at the margin up to `:::`, some blank lines further down perhaps, and return the rest.
@@ -537,6 +542,8 @@ class Finish(Postprocessor):
             page = self._start.current()
             self._host.report(leftover_problem(page, left, seen[left]))
             seen[left] += 1
+        for problem in misplaced(text, self._start.current):
+            self._host.report(problem)
         if self._start.every_page and holds_token(text):  # no host looks at the built page
             for problem in self._start.current().token_problems():
                 self._host.report(problem)
@@ -545,20 +552,63 @@ class Finish(Postprocessor):
 
 
 def leftover_problem(page: Page, left: str, nth: int = 0) -> Problem:
-    """Return the problem of a `mos:` address or a directive that stayed as it was in a built page."""
-    if left.startswith(":::"):
-        words = (
-            f"{quoted(left)} stays on the page as text: a directive works at the margin of the page, list item or box "
-            "that it belongs to, not in raw HTML or inside a paragraph; correct its indentation"
-        )
-        line = page.places.directive(left, nth, nested=True)
-    else:
-        words = (
-            f"the address {quoted(left)} stays as it is, a dead link: mos: addresses work in Markdown links and in "
-            "nav, not in raw HTML, pictures or templates; write [words](mos:…)"
-        )
-        line = page.places.link(left, nth)
-    return page.problem(words, line)
+    """Return the problem of a `mos:` address that stayed as it was in a built page."""
+    words = (
+        f"the address {quoted(left)} stays as it is, a dead link: mos: addresses work in Markdown links and in "
+        "nav, not in raw HTML, pictures or templates; write [words](mos:…)"
+    )
+    return page.problem(words, page.places.link(left, nth))
+
+
+_PLACES = {
+    "heading": "a heading holds no blocks; write it on a line of its own under the heading",
+    "cell": "a table's cell holds no blocks; write it under the table",
+    "html": "it is inside raw HTML, where Markdown is not read; write it outside, or “markdown” in the tag, with md_in_html",
+    "text": "it is inside a paragraph; write it on a line of its own, indented like the text of the box or list around it",
+}
+
+
+def misplaced(html: str, view: Callable[[], Page]) -> Iterator[Problem]:
+    """Yield a problem for each line of a page's content that was meant as a directive, and stayed text."""
+    seen: Counter[str] = Counter()
+    for line in lines_left(html):
+        meant = lookalike(line.text, directives.DIRECTIVES, lambda name: _is_product(view(), name))
+        if meant is None:
+            continue
+        page = view()
+        text = folded(line.text)
+        where = page.places.holding(text, folded, seen[text])
+        seen[text] += 1
+        if where != 0:  # written so that it is shown
+            words = f"{quoted(line.text)} stays on the page as text: {_cure(line, meant)}"
+            yield page.problem(words, where)
+
+
+def unconverted(html: str, page: Page) -> Iterator[Problem]:
+    """Yield a problem for all that is meant for us in a content which somebody else has made, such as a notebook's."""
+    for line in dict.fromkeys(lines_left(html)):
+        if lookalike(line.text, directives.DIRECTIVES, lambda name: _is_product(page, name)):
+            words = "notebooks and other pages that are not read as Markdown by MkDocs hold no blocks"
+            yield page.problem(f"{quoted(line.text)} stays on the page as text: {words}; write it on a Markdown page")
+    for left in dict.fromkeys(leftovers(html)):
+        try:
+            instead = directives.mos_link(page, left)
+        except (ContentError, directives.Unbuildable):
+            instead = f"https://mos.me/{page.site.service_id}"
+        words = "notebooks and other pages that are not read as Markdown by MkDocs hold no mos: addresses"
+        yield page.problem(f"the address {quoted(left)} stays as it is, a dead link: {words}; write {instead}")
+
+
+def _cure(line: Line, meant: Lookalike) -> str:
+    if meant.fault:
+        return f"{meant.fault}: {quoted(meant.right)}"
+    if meant.lead:
+        return f"the {quoted(meant.lead)} before it begins no list or quote here; leave a blank line above it"
+    return _PLACES[line.within]
+
+
+def _is_product(page: Page, name: str) -> bool:
+    return name in page.options.products or name in page.site.catalog
 
 
 def makeExtension(**options: Any) -> MosExtension:  # noqa: N802

@@ -109,6 +109,8 @@ class Page:
     """What links of this page lack for want of an https `site_url`: by words, whether its author had written it."""
     here: Callable[[], int | None] = lambda: None
     """Gives the line of the block or link that is being built."""
+    tab_length: int = 4
+    """The spaces of one level of its Markdown."""
     uses: list[Use] = field(default_factory=list)
     """The channels and prices of what has been built."""
 
@@ -120,7 +122,7 @@ class Page:
     @cached_property
     def places(self) -> Places:
         """Where in the text a block or a link stands."""
-        return Places(self.source_text)
+        return Places(self.source_text, self.tab_length)
 
     @property
     def language(self) -> str:

@@ -79,6 +79,7 @@ class MosPlugin(BasePlugin[MosConfig]):
 
     @event_priority(-100)
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        self.host.check_unconverted(html, page)
         end = ""
         if self.injection.ends_content:
             ours = self.host.page_of(page.file)

@@ -8,15 +8,27 @@ from __future__ import annotations
 import re
 
 from .loader import SCRIPT
+from .lookalikes import COLONS
 from .tokens import SIGNS as TOKEN
 
 _MOS = "[mM][oO][sS]"
 _REFERENCE = re.compile(r"&(?:amp;){0,4}(?:colon|#(?:0*(?:58|77|79|83|109|111|115)|[xX]0*(?:3[aA]|[46][dDfF]|[57]3)))")
 """A colon, or one of the letters of `mos`, as a reference."""
 
-_IN_MARKDOWN = ((":", re.compile(rf":(?:(?<={_MOS}:)|::)")), ("&", _REFERENCE))
+_BEFORE = r"[^\S\n]*[^\w\s]?[^\S\n]*"
+_IN_MARKDOWN = (
+    (":", re.compile(rf":(?:(?<={_MOS}:)|::|(?=[:{COLONS}]*{_BEFORE}{_MOS}))")),
+    ("&", _REFERENCE),
+    ("/", re.compile(rf"///{_BEFORE}{_MOS}")),
+    ("!", re.compile(rf"!!!{_BEFORE}{_MOS}")),
+    ("?", re.compile(rf"\?\?\?{_BEFORE}{_MOS}")),
+    ("{", re.compile(rf"\{{%?{_BEFORE}{_MOS}")),
+    ("[", re.compile(rf"\[{_BEFORE}{_MOS}[-_ ]")),
+    (".", re.compile(rf"\.\.[^\S\n]+{_MOS}")),
+    *((colon, re.compile(rf"{colon}(?:[:{COLONS}]|{_BEFORE}{_MOS})")) for colon in COLONS),
+)
 
-_LEFT = rf"(?<=[\s\"'=<;0-9]{_MOS}:)|:+[ ]*{_MOS}[-_ ]"
+_LEFT = rf"(?<=[\s\"'=<;0-9]{_MOS}:)"
 _LOADER = re.escape(SCRIPT.partition(":")[2])
 _TOKEN = TOKEN[":"].pattern[1:]
 _IN_HTML = (
