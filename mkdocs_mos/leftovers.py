@@ -74,6 +74,9 @@ class _Finder(HTMLParser):
         self.found += [value.strip() for name, value in attrs if name in _ADDRESSES and value and _SCHEME.match(value)]
         classes = [part for name, value in attrs if name == "class" and value for part in value.split()]
         ours = any(name.startswith("mos-") for name in classes)  # a card may say anything
+        if ours and ("admonition" in classes or tag == "details"):  # !!! mos-product
+            named = next(name for name in classes if name.startswith("mos-"))
+            self.lines.append(Line(f"{'???' if tag == 'details' else '!!!'} {named}", "text"))
         if tag in _VOID:
             if tag in ("br", "hr"):
                 self.flush()

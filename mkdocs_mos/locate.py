@@ -48,8 +48,8 @@ class Places:
             fold: gives one spelling to what looks the same.
             nth: how many such came before it.
         """
-        lines = [(number, line) for number, line in self.lines if text in fold(line)]
-        begun = [number for number, line in lines if fold(line[_PREFIX.match(line).end() :]) == text]  # type: ignore[union-attr]
+        lines = [(number, line) for number, line in self.lines if text in fold(unescape(line))]
+        begun = [number for number, line in lines if fold(unescape(line[_PREFIX.match(line).end() :])) == text]  # type: ignore[union-attr]
         found = begun or [number for number, line in lines if "\\" not in line]
         return 0 if lines and not found else _nth(found, nth)
 

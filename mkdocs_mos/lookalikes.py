@@ -11,16 +11,16 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-COLONS = "：∶ː﹕꞉︓։∷"  # noqa: RUF001
+COLONS = "：∶ː﹕꞉︓։∷"
 """What looks like a colon, or like two."""
 
 _ALIKE = str.maketrans(
-    {character: ":" for character in COLONS}  # noqa: RUF001
+    dict.fromkeys(COLONS, ":")
     | {"∷": "::"}
-    | dict.fromkeys("‐‑‒–—―−﹘﹣－⁃", "-")  # noqa: RUF001
+    | dict.fromkeys("‐‑‒–—―−﹘﹣－⁃", "-")
     | dict.fromkeys("\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")  # nothing is seen of these
-    | dict(zip("МмОоСсРр", "MmOoCcPp", strict=True))  # noqa: RUF001
-    | {"ѕ": "s", "Ѕ": "S"}  # noqa: RUF001
+    | dict(zip("МмОоСсРр", "MmOoCcPp", strict=True))
+    | {"ѕ": "s", "Ѕ": "S"}
 )
 _LEAD = re.compile(r"(?:(?:[>*+|#-]|\d{1,9}[.)])[ ]*)*")
 _OPENING = re.compile(
@@ -136,9 +136,7 @@ def _argument(text: str) -> str:
     return text.rstrip("%}])>\"'*_:/ ").strip("\"' ")
 
 
-def _meant(
-    opening: re.Match[str], text: str, argument: str, count: int, is_product: Callable[[str], bool]
-) -> bool:
+def _meant(opening: re.Match[str], text: str, argument: str, count: int, is_product: Callable[[str], bool]) -> bool:
     """Say whether a line is more than prose that begins like a directive."""
     if count > 1:
         return True

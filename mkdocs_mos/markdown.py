@@ -399,7 +399,9 @@ class Blocks(BlockProcessor):
     def _take(self, call: directives.Call, text: str, blocks: list[str]) -> str:
         """Take a directive's option lines from a text, and return what is left of it."""
         lines = text.split("\n")
-        count = next((i for i, line in enumerate(lines) if line.strip() and not line.startswith(self._option)), len(lines))
+        count = next(
+            (i for i, line in enumerate(lines) if line.strip() and not line.startswith(self._option)), len(lines)
+        )
         indented, text = lines[:count], "\n".join(lines[count:])
         if any(line.strip() for line in indented):
             call.lines += ["", *indented] if call.lines else indented
@@ -415,7 +417,9 @@ class Blocks(BlockProcessor):
         match = self._indented_header.search(block)
         assert match
         lines = block[match.start() :].split("\n")
-        return block[: match.start()].rstrip("\n"), "\n".join(line.removeprefix(" " * self.tab_length) for line in lines)
+        return block[: match.start()].rstrip("\n"), "\n".join(
+            line.removeprefix(" " * self.tab_length) for line in lines
+        )
 
     def _take_fenced(self, call: directives.Call, text: str, blocks: list[str], sure: bool = True) -> str:
         """Take the lines at the margin up to `:::`, some blank lines further down perhaps, and return the rest.

@@ -158,7 +158,7 @@ BAD: dict[str, tuple[str | bytes, int, str, str]] = {
     "entity-link": (FRONT + "[w](mos&colon;f)\n", 6, "mos:f", "[words](mos:…)"),
     "autolink": (FRONT + "<mos:f>\n", 6, "mos:f", "[words](mos:…)"),  # Markdown takes it for an element
     "picture": (FRONT + "![w](mos:f)\n", 6, "“mos:f”", "[words](mos:…)"),
-    "raw-html-directive": (FRONT + "<div>\n::: mos-product f\n</div>\n", 7, "::: mos-product f", "indentation"),
+    "raw-html-directive": (FRONT + "<div>\n::: mos-product f\n</div>\n", 7, "::: mos-product f", "raw HTML"),
     # The line, wherever the block stands.
     "line-list": (FRONT + "text\n\n- ::: mos-prodct f\n", 8, "mos-prodct", "mos-product"),
     "line-nested": (FRONT + "!!! note\n\n    - a\n\n        ::: mos-product f\n            labl: x\n", 11, "labl", "label"),
@@ -167,8 +167,8 @@ BAD: dict[str, tuple[str | bytes, int, str, str]] = {
     "line-md-in-html": (FRONT + "<div markdown>\n\n::: mos-product f\n    labl: x\n\n</div>\n", 9, "labl", "label"),
     "line-footnote": (FRONT + "a[^1]\n\n[^1]: ::: mos-product g\n", 8, "“g”", "f"),
     "line-definition": (FRONT + "term\n:   ::: mos-product g\n", 7, "“g”", "f"),
-    "line-table": (FRONT + "| a |\n|---|\n| ::: mos-product f |\n", 8, "::: mos-product f", "indentation"),
-    "line-heading": (FRONT + "text\n\n# ::: mos-product f\n", 8, "::: mos-product f", "indentation"),
+    "line-table": (FRONT + "| a |\n|---|\n| ::: mos-product f |\n", 8, "::: mos-product f", "under the table"),
+    "line-heading": (FRONT + "text\n\n# ::: mos-product f\n", 8, "::: mos-product f", "under the heading"),
     "line-in-a-table": (FRONT + "| a |\n|---|\n| [w](mos:g) |\n", 8, "“g”", "f"),
     "line-reference": (FRONT + "[w][r]\n\n[r]: mos:g\n", 8, "“g”", "f"),
     "line-after-a-fence": (FRONT + "```\n::: mos-product g\n```\n\n::: mos-product g\n", 10, "“g”", "f"),
