@@ -567,8 +567,8 @@ def leftover_problem(page: Page, left: str, nth: int = 0) -> Problem:
 _PLACES = {
     "heading": "a heading holds no blocks; write it on a line of its own under the heading",
     "cell": "a table's cell holds no blocks; write it under the table",
-    "html": "it is inside raw HTML, where Markdown is not read; write it outside, or “markdown” in the tag, with md_in_html",
-    "text": "it is inside a paragraph; write it on a line of its own, indented like the text of the box or list around it",
+    "html": "it is inside raw HTML, where Markdown is not read; write it outside, or use md_in_html",
+    "text": "it is inside a paragraph; write it on a line of its own, no deeper than the text around it",
 }
 
 

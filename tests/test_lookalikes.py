@@ -49,7 +49,7 @@ def test_what_was_meant_is_named_with_its_cure(source: str) -> None:
     with pytest.raises(ContentError) as raised:
         convert(f"{FRONT}text\n\n{source}\n")
     (problem,) = str(raised.value).splitlines()
-    line = 9 if "\n" in source and not source.startswith("!") else 8
+    line = 10 if "\n" in source and not source.startswith("!") else 9
     assert problem.startswith(f"line {line}: ")
     assert MEANT[source] in problem
     assert "indentation" not in problem
