@@ -264,7 +264,7 @@ def _shield(md: Markdown, reader: Preprocessor) -> None:
     def run(lines: list[str]) -> list[str]:
         if ":::" not in "\n".join(lines):
             return read(lines)
-        lines = [_unshielded(line) for line in read(_shielded_lines(lines, min(md.tab_length, 4)))]
+        lines = [_unshielded(line) for line in read(_shielded_lines(lines, min(_level(md), 4)))]
         _unshield_kept(md.htmlStash.rawHtmlBlocks)
         return lines
 
@@ -323,12 +323,18 @@ def _unshielded(line: str) -> str:
     return line
 
 
+def _level(md: Markdown) -> int:
+    """Return the spaces of one level: Markdown's, or those of lists where an extension gives them fewer."""
+    length: int = min(md.tab_length, md.parser.blockprocessors["indent"].tab_length)
+    return length
+
+
 class Blocks(BlockProcessor):
     """Catches the directives, and leaves an empty element in the place of each."""
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md.parser)
-        tab = self.tab_length  # what Markdown has for one level; four, unless an extension or an option says otherwise
+        self._tab = tab = _level(md)
         self._option = " " * min(tab, 4)
         self._header = re.compile(_HEADER.format(0, tab - 1), re.MULTILINE | re.IGNORECASE)
         self._indented_header = re.compile(_HEADER.format(tab, 2 * tab - 1), re.MULTILINE | re.IGNORECASE)
@@ -418,7 +424,7 @@ class Blocks(BlockProcessor):
         assert match
         lines = block[match.start() :].split("\n")
         return block[: match.start()].rstrip("\n"), "\n".join(
-            line.removeprefix(" " * self.tab_length) for line in lines
+            line.removeprefix(" " * self._tab) for line in lines
         )
 
     def _take_fenced(self, call: directives.Call, text: str, blocks: list[str], sure: bool = True) -> str:

@@ -47,7 +47,7 @@ MEANT = {
 @pytest.mark.parametrize("source", MEANT)
 def test_what_was_meant_is_named_with_its_cure(source: str) -> None:
     with pytest.raises(ContentError) as raised:
-        convert(f"{FRONT}text\n\n{source}\n")
+        convert(f"{FRONT}# text\n\n{source}\n")
     (problem,) = str(raised.value).splitlines()
     line = 10 if "\n" in source and not source.startswith("!") else 9
     assert problem.startswith(f"line {line}: ")
