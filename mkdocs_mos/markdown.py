@@ -423,9 +423,7 @@ class Blocks(BlockProcessor):
         match = self._indented_header.search(block)
         assert match
         lines = block[match.start() :].split("\n")
-        return block[: match.start()].rstrip("\n"), "\n".join(
-            line.removeprefix(" " * self._tab) for line in lines
-        )
+        return block[: match.start()].rstrip("\n"), "\n".join(line.removeprefix(" " * self._tab) for line in lines)
 
     def _take_fenced(self, call: directives.Call, text: str, blocks: list[str], sure: bool = True) -> str:
         """Take the lines at the margin up to `:::`, some blank lines further down perhaps, and return the rest.

@@ -16,7 +16,6 @@ MEANT = {
     "::： mos-product f": COLONS,
     "∶∶∶ mos-product f": COLONS,
     ":: mos-product f": COLONS,
-    ": mos-product f": COLONS,
     ":::: mos-product f": COLONS,
     ": : : mos-product f": COLONS,
     "/// mos-product | f": COLONS,
@@ -53,6 +52,11 @@ def test_what_was_meant_is_named_with_its_cure(source: str) -> None:
     assert problem.startswith(f"line {line}: ")
     assert MEANT[source] in problem
     assert "indentation" not in problem
+
+
+def test_one_colon_is_named_where_it_begins_no_definition() -> None:
+    with pytest.raises(ContentError, match=f"^line 7: .*{COLONS}$"):
+        convert(FRONT + ": mos-product f")
 
 
 @pytest.mark.parametrize(
