@@ -15,18 +15,13 @@ _MOS = "[mM][oO][sS]"
 _REFERENCE = re.compile(r"&(?:amp;){0,4}(?:colon|#(?:0*(?:58|77|79|83|109|111|115)|[xX]0*(?:3[aA]|[46][dDfF]|[57]3)))")
 """A colon, or one of the letters of `mos`, as a reference."""
 
-_BEFORE = r"[^\S\n]*[^\w\s]?[^\S\n]*"
 _IN_MARKDOWN = (
-    (":", re.compile(rf":(?:(?<={_MOS}:)|::|(?=[:{COLONS}]*{_BEFORE}{_MOS}))")),
+    (":", re.compile(rf":(?:(?<={_MOS}:)|::)")),
     ("&", _REFERENCE),
-    ("/", re.compile(rf"///{_BEFORE}{_MOS}")),
-    ("!", re.compile(rf"!!!{_BEFORE}{_MOS}")),
-    ("?", re.compile(rf"\?\?\?{_BEFORE}{_MOS}")),
-    ("{", re.compile(rf"\{{%?{_BEFORE}{_MOS}")),
-    ("[", re.compile(rf"\[{_BEFORE}{_MOS}[-_ ]")),
-    (".", re.compile(rf"\.\.[^\S\n]+{_MOS}")),
-    *((colon, re.compile(rf"{colon}(?:[:{COLONS}]|{_BEFORE}{_MOS})")) for colon in COLONS),
+    *((colon, re.compile(rf"{colon}[:{COLONS}]")) for colon in COLONS),
 )
+_LOOKALIKE = re.compile(rf"(?:[:{COLONS}{{}}\[%]|///|!!!|\?\?\?\+?|\.\.)[^\w\n]{{0,8}}{_MOS}")
+"""What stands for the three colons of a directive, in a text that holds `mos`."""
 
 _LEFT = rf"(?<=[\s\"'=<;0-9]{_MOS}:)"
 _LOADER = re.escape(SCRIPT.partition(":")[2])
@@ -41,7 +36,9 @@ _IN_HTML = (
 
 def markdown_may_hold(text: str) -> bool:
     """Say whether a page's Markdown may hold a directive, or a `mos:` address."""
-    return any(character in text and sign.search(text) for character, sign in _IN_MARKDOWN)
+    if any(character in text and sign.search(text) for character, sign in _IN_MARKDOWN):
+        return True
+    return "mos" in text.lower() and _LOOKALIKE.search(text) is not None
 
 
 def html_may_hold(page: str) -> bool:
