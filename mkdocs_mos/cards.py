@@ -34,9 +34,10 @@ class Cards:
 
     Args:
         folders: theme folders whose own templates under `mos/` stand before ours, the first one first.
+        sizes: takes the classes of the windows that are drawn, with the rule of each.
     """
 
-    def __init__(self, folders: Sequence[str] = ()) -> None:
+    def __init__(self, folders: Sequence[str] = (), sizes: dict[str, str] | None = None) -> None:
         loaders = [jinja2.FileSystemLoader(folders), jinja2.PackageLoader("mkdocs_mos")]
         self._environment = jinja2.Environment(
             loader=jinja2.ChoiceLoader(loaders), autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=False
@@ -48,8 +49,7 @@ class Cards:
         """Whether anything was drawn that needs the stylesheet."""
         self.templates: set[str] = set()
         """The templates that were filled in."""
-        self.sizes: dict[str, str] = {}
-        """The classes of the windows that were drawn, with the rule of each."""
+        self.sizes: dict[str, str] = {} if sizes is None else sizes
         self.windows = False
         """Whether a window was drawn that our script opens."""
 

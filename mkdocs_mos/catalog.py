@@ -120,14 +120,18 @@ class Catalog:
                     yield record, key, address
 
 
-def matching(patterns: Iterable[str], base: Path) -> tuple[list[Path], list[str]]:
-    """Return the files that names and patterns mean, as seen from a folder, and the patterns that match none."""
+def matching(patterns: Iterable[str], base: Path, without: Path | None = None) -> tuple[list[Path], list[str]]:
+    """Return the files that names and patterns mean, as seen from a folder, and the patterns that match none.
+
+    No pattern means what lies in the folder `without`: there the site is built, with copies of files.
+    """
     paths: dict[Path, None] = {}
     unmatched = []
     for pattern in patterns:
         found = [base / pattern]
         if PATTERN.search(pattern):
-            found = sorted(base / path for path in glob(pattern, root_dir=base, recursive=True))  # noqa: PTH207
+            every = sorted(base / path for path in glob(pattern, root_dir=base, recursive=True))  # noqa: PTH207
+            found = [path for path in every if not without or not path.is_relative_to(without)]
             if not found:
                 unmatched.append(pattern)
         paths |= dict.fromkeys(Path(os.path.normpath(path)) for path in found)
@@ -149,9 +153,11 @@ def load(paths: Iterable[Path], shown: Shown) -> tuple[Catalog, list[Problem]]:
     return CatalogFiles().load(paths, shown)
 
 
-def load_matching(files: CatalogFiles, patterns: Iterable[str], base: Path) -> tuple[Catalog, list[Problem]]:
+def load_matching(
+    files: CatalogFiles, patterns: Iterable[str], base: Path, without: Path | None = None
+) -> tuple[Catalog, list[Problem]]:
     """Return the catalogue of what names and patterns mean, and all problems; one of a pattern itself names no file."""
-    paths, unmatched = matching(patterns, base)
+    paths, unmatched = matching(patterns, base, without)
     catalog, problems = files.load(paths, seen_from(base))
     words = [f"catalog: {quoted(pattern)} matches no file; correct it, or delete it" for pattern in unmatched]
     return catalog, [*map(Problem, words), *problems]

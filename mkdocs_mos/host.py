@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from itertools import chain, takewhile
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -15,7 +15,7 @@ from mkdocs.utils.yaml import yaml_load
 
 from .agreement import prices, spellings
 from .cards import Cards
-from .catalog import PATTERN, Catalog, CatalogFiles, load_matching
+from .catalog import Catalog, CatalogFiles, load_matching
 from .config import MosConfig, tokens_in_configuration, written_in_nav, written_options
 from .directives import UNKNOWN_PRODUCT, Unbuildable, mos_link
 from .injection import CHAT_PAGE
@@ -26,7 +26,7 @@ from .problems import ContentError, Problem, Problems, Severity, quoted
 from .signs import html_may_hold
 from .tokens import NOT_SHOWN, WORDS, holds_token, masked
 from .window import WHERE_THE_SDK_IS
-from .words import Wording
+from .words import TAG, Wording
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -44,18 +44,22 @@ class MkDocsHost:
     """What the Markdown extension asks of MkDocs, for one build."""
 
     def __init__(
-        self, options: MosConfig, config: MkDocsConfig, serving: bool, catalog_files: CatalogFiles | None = None
+        self,
+        options: MosConfig,
+        config: MkDocsConfig,
+        serving: bool,
+        catalog_files: CatalogFiles | None = None,
+        sizes: dict[str, str] | None = None,
     ) -> None:
         self.config = config
-        self._base = Path(config.config_file_path or ".").resolve().parent
-        """The folder of mkdocs.yml, from which its author sees files."""
+        self._base = folder_of(config)
         self.configuration = Path(config.config_file_path or "mkdocs.yml").name
         """The name of mkdocs.yml, which ProperDocs calls otherwise."""
         self.files: Files | None = None
         self.serving = serving
         self.problems = Problems()
         self._token_lines: set[tuple[str | None, int]] = set()
-        self.cards = Cards(config.theme.dirs)
+        self.cards = Cards(config.theme.dirs, sizes)
         self.site_url = _configured_site_url(config) if serving else config.site_url
         self._options = options
         self._read: tuple[File | None, str] = None, ""
@@ -63,11 +67,12 @@ class MkDocsHost:
         sandboxed = options.sandbox is True or (options.sandbox == "serve" and serving)
         language = str(config.theme.get("language") or config.theme.locale or "en")
         self.site = Site(
-            service_id=self._service_id(language),
+            service_id=self._service_id(_spoken(config) or language),
             source=options.source,
             page_link=options.link_url == "page",
             address=_https(_folder(self.site_url)),
             language=language,
+            spoken=_spoken(config),
             wording=Wording(options.language, options.words),
             sdk=sandboxed or options.sdk is not None,
             live=options.enabled,
@@ -103,6 +108,7 @@ class MkDocsHost:
                 self.site,
                 file=self._shown(file),
                 uri=file.src_uri,
+                article=getattr(file, "norm_src_uri", None),  # as static-i18n names it in every language
                 text=lambda: self._text(file),
                 address=_https(self._canonical(host_page)),
                 find=self._find,
@@ -136,18 +142,9 @@ class MkDocsHost:
         words = f"sdk names {quoted(sdk)}, but no such file is in the docs folder; {WHERE_THE_SDK_IS}"
         self.report(self._option_problem("sdk", words))
 
-    @property
-    def catalog_paths(self) -> list[Path]:
-        """The catalogue's files, and for a pattern the folder that it looks into."""
-        found = []
-        for pattern in self._options.catalog:
-            fixed = list(takewhile(lambda part: not PATTERN.search(part), Path(pattern).parts))
-            found.append(self._base.joinpath(*fixed))
-        return found
-
     def _catalog(self, files: CatalogFiles) -> Catalog:
         """Read the products that every page may name."""
-        catalog, problems = load_matching(files, self._options.catalog, self._base)
+        catalog, problems = load_matching(files, self._options.catalog, self._base, Path(self.config.site_dir))
         for problem in problems:
             self.report(problem if problem.file else self._option_problem("catalog", problem.words))
         return catalog
@@ -312,6 +309,21 @@ class MkDocsHost:
         if self.serving and local and page.canonical_url.startswith(local):
             return self.site_url and urljoin(self.site_url, page.canonical_url[len(local) :])
         return page.canonical_url
+
+
+def folder_of(config: MkDocsConfig) -> Path:
+    """Return the folder of mkdocs.yml, from which its author sees files; of one from standard input, where we are.
+
+    A link stays a link: its target is another place than the one that messages should name.
+    """
+    path = os.path.abspath(config.config_file_path or "mkdocs.yml")  # noqa: PTH100
+    return Path(path).parent
+
+
+def _spoken(config: MkDocsConfig) -> str | None:
+    """Return the language that static-i18n builds: a theme does not know it where the plugin leaves it alone."""
+    language = getattr(config.plugins.get("i18n"), "current_language", None)
+    return language if isinstance(language, str) and TAG.fullmatch(language) else None
 
 
 def _is_article(page: MkDocsPage) -> bool:

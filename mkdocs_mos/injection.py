@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -28,6 +29,8 @@ log = logging.getLogger("mkdocs.plugins.mkdocs_mos")
 
 SANDBOX = f"{FOLDER}sandbox/"
 CHAT_PAGE = f"{SANDBOX}chat.html"
+_OF_A_SIZE = (".mos-chat .mos-width-", ".mos-chat .mos-height-")
+
 PLAYED = ("mossdk.js", "mos-customer-service-sdk.umd.js", "chat.js", "sandbox.css")
 """The files that play MOS, beside the chat page."""
 
@@ -84,13 +87,18 @@ class Injection:
             for name in PLAYED:
                 yield f"{SANDBOX}{name}", text("sandbox", name)
 
-    def files(self) -> Iterator[tuple[str, str]]:
-        """Yield the place and content of each file that the pages need, known once all of them are drawn."""
+    def files(self, kept: Path | None = None) -> Iterator[tuple[str, str]]:
+        """Yield the place and content of each file that the pages need, known once all of them are drawn.
+
+        Args:
+            kept: the site's folder, where it holds pages that are not drawn anew, and need what they needed before.
+        """
+        sheet = kept / STYLESHEET if kept else None
+        before = sheet.read_text("utf-8") if sheet and sheet.is_file() else ""
         if self._cards.used or self._mode == "launcher":
-            rules = "".join(f".mos-chat .{name} {{ {rule}; }}\n" for name, rule in sorted(self._cards.sizes.items()))
-            names = [name for name in ("ask", "contact") if f"mos/{name}.html" in self._cards.templates]
-            more = [text("assets", f"{name}.css") for name in names]
-            yield STYLESHEET, "".join([text("assets", "mos.css"), *more, rules])
+            rules = {f".mos-chat .{name} {{ {rule}; }}" for name, rule in self._cards.sizes.items()}
+            rules.update(line for line in before.splitlines() if line.startswith(_OF_A_SIZE))
+            yield STYLESHEET, text("assets", "mos.css") + "".join(f"{rule}\n" for rule in sorted(rules))
         if self.scripted:
             yield SCRIPT, text("assets", "mos.js")
 
@@ -177,7 +185,9 @@ class Injection:
 
 
 def _asks(config: MkDocsConfig) -> bool:
-    return config.theme.name == "material" and isinstance(config.extra.get("consent"), dict)
+    """Say whether the theme asks for consent as Material does; themes made from it have other names."""
+    has_consent = any((Path(folder) / "partials" / "consent.html").is_file() for folder in config.theme.dirs)
+    return has_consent and isinstance(config.extra.get("consent"), dict)
 
 
 def _offer_choice(config: MkDocsConfig) -> None:

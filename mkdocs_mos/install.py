@@ -55,7 +55,7 @@ def files(
     words = Wording().of(check_language(language), language)
     cards = Cards()
     corner = cards.launcher(direct_link(ident, source), words) if mode == "launcher" else None
-    contents = {STYLESHEET: text("assets", "mos.css") + text("assets", "contact.css")}
+    contents = {STYLESHEET: text("assets", "mos.css")}
     if mode != "false" or sdk:
         site = {
             "serviceId": ident,

@@ -44,6 +44,7 @@ class Site:
         page_link: whether a product without `linkUrl` sends its page's own address.
         address: the site's https address with `/` at its end, or nothing where it has none.
         language: what the theme gives its HTML as its language.
+        spoken: the language of its pages, where the host knows better than the theme.
         wording: which words of ours its pages get.
         sdk: whether pages can embed the chat window.
         live: whether anything of MOS is loaded; otherwise there are links only.
@@ -58,6 +59,7 @@ class Site:
     page_link: bool = True
     address: str | None = None
     language: str = "en"
+    spoken: str | None = None
     wording: Wording = field(default_factory=Wording)
     sdk: bool = False
     live: bool = True
@@ -91,6 +93,7 @@ class Page:
         site: the site that it belongs to.
         file: the file as messages name it, or nothing for a text without a file.
         uri: its place in the docs, with `/`, such as `products/flagship.md`.
+        article: the same place, without what tells its language from another's; nothing where it is the same.
         text: gives the file's text, front matter included.
         address: the page's canonical https address, or nothing.
         find: gives the address under the site's of a file of the docs, or nothing where there is no such file;
@@ -101,6 +104,7 @@ class Page:
     site: Site
     file: str | None = None
     uri: str | None = None
+    article: str | None = None
     text: Callable[[], str] = lambda: ""
     address: str | None = None
     find: Callable[[str], str | None] | None = None
@@ -126,9 +130,9 @@ class Page:
 
     @property
     def language(self) -> str:
-        """The page's language: what its front matter says as `lang`, else the theme's."""
+        """The page's language: what its front matter says as `lang`, else that of the build, else the theme's."""
         own = (self.meta or {}).get("lang")
-        return own if isinstance(own, str) and TAG.fullmatch(own) else self.site.language
+        return own if isinstance(own, str) and TAG.fullmatch(own) else self.site.spoken or self.site.language
 
     @cached_property
     def words(self) -> Mapping[str, str]:
@@ -156,7 +160,7 @@ class Page:
         template = template or self.options.source or self.site.source
         if template is None:
             return None
-        path = PurePosixPath(self.uri or "")
+        path = PurePosixPath(self.article or self.uri or "")
         folder = str(path.parent) if path.parent.name else ""
         page = str(path.with_suffix("")) if path.name else ""
         values = {"page": page, "section": folder, "product": product, "lang": self.language}

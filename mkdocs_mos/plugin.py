@@ -15,13 +15,14 @@ from mkdocs.structure.files import File
 from mkdocs.structure.nav import Link, Section
 
 from . import ask
-from .catalog import CatalogFiles
+from .catalog import CatalogFiles, matching
 from .config import MosConfig
-from .host import MkDocsHost
+from .host import MkDocsHost, folder_of
 from .injection import SANDBOX, Injection
 from .markdown import MosExtension
 from .page import Page
 from .shipped import STYLESHEET
+from .watching import CatalogWatch, State, folders, state
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -37,17 +38,22 @@ log = logging.getLogger("mkdocs.plugins.mkdocs_mos")
 class MosPlugin(BasePlugin[MosConfig]):
     """The plugin `mos`."""
 
-    serving = False
+    serving = dirty = False
+    watch: CatalogWatch | None = None
 
     def __init__(self) -> None:
         self.catalog_files = CatalogFiles()  # of a preview: a file is read again when it has changed
+        self.sizes: dict[str, str] = {}  # of all builds: those of a site's languages publish one stylesheet
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self.serving = command == "serve"
+        self.dirty = dirty
 
     @event_priority(-110)  # after the plugins that change it: mike adds a version to site_url, i18n (-100) a language
     def on_config(self, config: MkDocsConfig) -> None:
-        self.host = MkDocsHost(self.config, config, self.serving, self.catalog_files)
+        if self.watch:  # what changes from here on is built again
+            self.watch.follow(folders(self.config.catalog, folder_of(config)))
+        self.host = MkDocsHost(self.config, config, self.serving, self.catalog_files, self.sizes)
         self.injection = Injection(self.config, config, self.host.site, self.host.cards)
         self.exclude = self.config.exclude
         self.unused = set(self.exclude)
@@ -59,7 +65,6 @@ class MosPlugin(BasePlugin[MosConfig]):
     @event_priority(-100)  # after the plugins that add files
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
         self.host.take_files(files)
-        _publish(self.injection.sandbox_files(), files, config)
 
     @event_priority(-100)  # after the plugins that make the nav
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
@@ -88,12 +93,15 @@ class MosPlugin(BasePlugin[MosConfig]):
             end += ask.MARK
         return f"{html}\n{end}" if end else html
 
+    @event_priority(-200)  # after the plugins that look at every file, for ours have no source
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
-        self.host.find_disagreements()
+        if not self.dirty:  # which reads some of the pages only
+            self.host.find_disagreements()
         self.host.stop_on_errors()
         self.host.say_what_links_lack()
         self.host.say_what_words_lack()
-        _publish(self.injection.files(), files, config)
+        _publish(self.injection.sandbox_files(), files, config)
+        _publish(self.injection.files(Path(config.site_dir) if self.dirty else None), files, config)
         for sheet in (STYLESHEET, f"{SANDBOX}sandbox.css"):
             if sheet in files.src_uris and sheet not in config.extra_css:
                 config.extra_css = [*config.extra_css, sheet]
@@ -122,12 +130,23 @@ class MosPlugin(BasePlugin[MosConfig]):
         return self.injection.inject(output_content, lambda: ours, template_name, wanted, self.host.report)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
-        for path in filter(Path.exists, self.host.catalog_paths):  # a host cannot watch what is not there
-            server.watch(str(path))
+        if self.config.catalog:
+            self.watch = CatalogWatch(self._catalog_state, server)
+            self.watch.follow(folders(self.config.catalog, folder_of(config)))
+
+    def _catalog_state(self) -> State:
+        """Return the state of the product files that MkDocs does not watch by itself."""
+        config = self.host.config
+        paths, _ = matching(self.config.catalog, folder_of(config), Path(config.site_dir))
+        return state(path for path in paths if not path.is_relative_to(config.docs_dir))
+
+    def on_shutdown(self) -> None:
+        if self.watch:
+            self.watch.stop()
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         self.host.stop_on_errors()
-        for pattern in sorted(self.unused):
+        for pattern in sorted(self.unused) if not self.dirty else ():
             words = "%s: exclude: “%s” matches no page; correct it, or delete it"
             log.warning(words, self.host.configuration, pattern)
 
