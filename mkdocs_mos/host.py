@@ -26,7 +26,7 @@ from .problems import ContentError, Problem, Problems, Severity, quoted
 from .signs import html_may_hold
 from .tokens import NOT_SHOWN, WORDS, holds_token, masked
 from .window import WHERE_THE_SDK_IS
-from .words import TAG, Wording
+from .words import TAG, Wording, known
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -321,9 +321,12 @@ def folder_of(config: MkDocsConfig) -> Path:
 
 
 def _spoken(config: MkDocsConfig) -> str | None:
-    """Return the language that static-i18n builds: a theme does not know it where the plugin leaves it alone."""
+    """Return the language that static-i18n builds, where the theme says another: the plugin may leave it alone."""
     language = getattr(config.plugins.get("i18n"), "current_language", None)
-    return language if isinstance(language, str) and TAG.fullmatch(language) else None
+    if not isinstance(language, str) or not TAG.fullmatch(language):
+        return None
+    theme = str(config.theme.get("language") or config.theme.locale or "en")
+    return language if (known(theme) or theme) != (known(language) or language) else None
 
 
 def _is_article(page: MkDocsPage) -> bool:

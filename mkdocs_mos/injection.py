@@ -79,13 +79,10 @@ class Injection:
         swapped = self._instant and self._mode is not False
         return self._in_file or swapped or self._cards.windows
 
-    def sandbox_files(self) -> Iterator[tuple[str, str]]:
-        """Yield the place and content of each file that plays MOS."""
+    def chat_page(self) -> Iterator[tuple[str, str]]:
+        """Yield the place and content of the page that plays the chat, in the sandbox."""
         if self._site.sandbox is not None:
-            page = self._cards.render("mos/sandbox-chat.html", site_address=self._site.address or "")
-            yield CHAT_PAGE, page
-            for name in PLAYED:
-                yield f"{SANDBOX}{name}", text("sandbox", name)
+            yield CHAT_PAGE, self._cards.render("mos/sandbox-chat.html", site_address=self._site.address or "")
 
     def files(self, kept: Path | None = None) -> Iterator[tuple[str, str]]:
         """Yield the place and content of each file that the pages need, known once all of them are drawn.
@@ -99,6 +96,8 @@ class Injection:
             rules = {f".mos-chat .{name} {{ {rule}; }}" for name, rule in self._cards.sizes.items()}
             rules.update(line for line in before.splitlines() if line.startswith(_OF_A_SIZE))
             yield STYLESHEET, text("assets", "mos.css") + "".join(f"{rule}\n" for rule in sorted(rules))
+        if self._site.sandbox is not None:
+            yield from ((f"{SANDBOX}{name}", text("sandbox", name)) for name in PLAYED)
         if self.scripted:
             yield SCRIPT, text("assets", "mos.js")
 

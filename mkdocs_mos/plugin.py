@@ -65,6 +65,7 @@ class MosPlugin(BasePlugin[MosConfig]):
     @event_priority(-100)  # after the plugins that add files
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
         self.host.take_files(files)
+        _publish(self.injection.chat_page(), files, config)  # now, for the host resolves links to it
 
     @event_priority(-100)  # after the plugins that make the nav
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
@@ -100,7 +101,6 @@ class MosPlugin(BasePlugin[MosConfig]):
         self.host.stop_on_errors()
         self.host.say_what_links_lack()
         self.host.say_what_words_lack()
-        _publish(self.injection.sandbox_files(), files, config)
         _publish(self.injection.files(Path(config.site_dir) if self.dirty else None), files, config)
         for sheet in (STYLESHEET, f"{SANDBOX}sandbox.css"):
             if sheet in files.src_uris and sheet not in config.extra_css:
