@@ -17,8 +17,8 @@ from typing import Literal
 from urllib.parse import unquote
 
 from . import loader
-from .links import HOST, PLACEHOLDERS, Link, read_link, sent_faults, service_id
-from .problems import ContentError, Severity, did_you_mean, quoted
+from .links import HOST, Link, read_link, sent_faults, service_id
+from .problems import ContentError, Fault, Severity, did_you_mean, quoted
 from .product import FIELDS, text_fault
 from .tokens import WORDS, holds_token, masked, token_places
 
@@ -30,7 +30,7 @@ RULES: Mapping[str, Severity] = {
     "unknown-parameter": Severity.ERROR,
     "repeated-parameter": Severity.ERROR,
     "encoding": Severity.ERROR,
-    "encoded-twice": Severity.ERROR,
+    "encoded-twice": Severity.WARNING,  # a guess: a text may be about encoding
     "message-card": Severity.ERROR,
     "title": Severity.ERROR,
     "address": Severity.ERROR,
@@ -70,8 +70,6 @@ _ENCODED = re.compile(
     r"%(?:25)*[46][df]|%(?:25)*[57]3|&#(?:x0*(?:[46][df]|[57]3)|0*(?:77|79|83|109|111|115))\b", re.IGNORECASE
 )
 _REFRESH = re.compile(r"[\s\d.]*[;,]?\s*url\s*=\s*[\"']?([^\"']*)", re.IGNORECASE)
-_UNFILLED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|\$\{.*?\}", re.DOTALL)
-_UNFILLED_SOURCE = re.compile(rf"\{{(?:{'|'.join(PLACEHOLDERS)})\}}|^XXX$")  # XXX: vendor document 3.1.2
 _COMMENT_END = re.compile("--!?>")
 # An equals sign in a tag, unless it opens a quote in which an angle bracket stands: without such quotes a tag ends at
 # its first >, however broken it is.
@@ -141,6 +139,8 @@ class ChatLink:
     text: str
     url: str
     link: Link
+    faults: tuple[Fault, ...] = ()
+    """What is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -433,19 +433,9 @@ class _Reader(_Html):
     def _chat_link(self, url: str, address: str, text: str = "", place: tuple[int, int] | None = None) -> ChatLink:
         link = read_link(address)
         identity = link.service_id.rstrip("/")
-        if not identity and not link.values:
-            self._find("no-id", f"{quoted(url)} names no customer service ID; write “https://{HOST}/ID”", place)
-        elif address != url.strip(SPACE):
-            self._find("host", f"{quoted(url)} leads to a page of this site; write {quoted(address)}", place)
-        else:
-            for fault in link.faults:
-                self._find(fault.rule, fault.words, place)
-            for name, value in link.values.items():
-                if name in ("cover", "linkUrl") and re.match(r"https?%(?:25)*3a", value, re.IGNORECASE):
-                    self._find("encoded-twice", f"{name} is encoded twice: {quoted(value)}; encode it once", place)
-                if _UNFILLED.search(value) or (name == "source" and _UNFILLED_SOURCE.search(value)):
-                    words = f"{name} is {quoted(value)}, which a template should have filled in; write its real value"
-                    self._find("unfilled", words, place)
+        faults = tuple(_link_faults(url, address, link))
+        for fault in faults:
+            self._find(fault.rule, fault.words, place)
         line, column = place or self._here()
         fields = {name: value for name, value in link.values.items() if name in FIELDS}
         valid = identity if _valid(identity) else ""
@@ -453,7 +443,7 @@ class _Reader(_Html):
         shown = masked(url)
         if shown != url:  # the findings name it, and nobody shows it
             link = replace(link, values={name: masked(value) for name, value in link.values.items()})
-        return ChatLink(self._page, line, column, masked(" ".join(text.split())), shown, link)
+        return ChatLink(self._page, line, column, masked(" ".join(text.split())), shown, link, faults)
 
     # Loaders and scripts (vendor document 2.2)
 
@@ -603,6 +593,18 @@ class _Reader(_Html):
     def _here(self) -> tuple[int, int]:
         line, offset = self.getpos()
         return line, offset + 1
+
+
+def _link_faults(url: str, address: str, link: Link) -> Iterator[Fault]:
+    """Yield what is wrong with a chat link: as it is written in the page, the address that is meant, and its parts."""
+    if not link.service_id.rstrip("/") and not link.values:
+        yield Fault("no-id", f"{quoted(url)} names no customer service ID; write “https://{HOST}/ID”")
+        return
+    if address != url.strip(SPACE):
+        yield Fault("host", f"{quoted(url)} leads to a page of this site; write {quoted(address)}")
+        return
+    yield from link.faults
+    yield from link.doubts
 
 
 def _valid(identity: str) -> bool:

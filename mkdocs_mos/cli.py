@@ -186,6 +186,8 @@ def _decode(call: argparse.Namespace) -> int:
     print(f"{'length':<11} {len(call.url)} of {LIMIT} characters")
     for problem in link.problems:
         print(f"problem: {_visible(problem)}", file=sys.stderr)
+    for doubt in link.doubts:
+        print(f"warning: {_visible(doubt.words)}", file=sys.stderr)
     return 1 if link.problems else 0
 
 

@@ -381,6 +381,14 @@ def written_in_nav(path: str | None, address: str) -> Written | None:
     return None
 
 
+def line_with(path: str | None, text: str) -> tuple[str, int] | None:
+    """Return the file and the line in which mkdocs.yml, or what it inherits from, holds a text."""
+    for file, content, _ in _configuration_files(path):
+        if (at := content.find(text)) >= 0:
+            return file, content.count("\n", 0, at) + 1
+    return None
+
+
 def tokens_in_configuration(path: str | None) -> Iterator[tuple[str, int]]:
     """Yield the file and the line of each bot token in mkdocs.yml, and in what it inherits from."""
     for file, text, _ in _configuration_files(path):

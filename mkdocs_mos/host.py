@@ -16,8 +16,9 @@ from mkdocs.utils.yaml import yaml_load
 from .agreement import prices, spellings
 from .cards import Cards
 from .catalog import Catalog, CatalogFiles, load_matching
-from .config import MosConfig, tokens_in_configuration, written_in_nav, written_options
+from .config import MosConfig, line_with, tokens_in_configuration, written_in_nav, written_options
 from .directives import UNKNOWN_PRODUCT, Unbuildable, mos_link
+from .hand_made import hand_made, may_be_hand_made
 from .injection import CHAT_PAGE
 from .leftovers import leftovers
 from .markdown import leftover_problem, unconverted
@@ -29,6 +30,8 @@ from .window import WHERE_THE_SDK_IS
 from .words import TAG, Wording, known
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from markdown import Markdown
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import File, Files
@@ -87,6 +90,8 @@ class MkDocsHost:
             self._say_that_it_is_a_sandbox()
         self._pages: dict[str, Page] = {}
         self._told: set[Problem] = set()
+        self._from_templates: set[str] = set()
+        """What has been told of links that stand in no page."""
         self._bypassed: set[str] = set()
         """The pages without Markdown that hold something of ours, which is named."""
 
@@ -230,12 +235,27 @@ class MkDocsHost:
 
         What its Markdown held is known by now, and the same problem.
         """
+        self.check_hand_made(output, lambda: self.page_of(file))
         if not html_may_hold(output):
             return output, self.site.sandbox is None  # the loader of a sandbox names no script of the vendor's
         page = self.page_of(file)
         for left in leftovers(output) if file.src_uri not in self._bypassed else ():
             self.report(leftover_problem(page, left))
         return self.without_tokens(output, page), False
+
+    def check_hand_made(self, output: str, view: Callable[[], Page]) -> None:
+        """Name the chat links of a built page that somebody has written out, and that are wrong."""
+        if not may_be_hand_made(output, self.site.made):
+            return
+        given = self._options.service_id
+        ids = [given] if isinstance(given, str) else list(given.values())
+        for problem in hand_made(output, view(), ids, self._written_elsewhere):
+            if problem.line is not None or problem.words not in self._from_templates:  # a theme repeats it on each page
+                self._from_templates.add(problem.words)
+                self.report(problem)
+
+    def _written_elsewhere(self, address: str) -> tuple[str, int] | None:
+        return line_with(self.config.config_file_path, address)
 
     def check_unconverted(self, html: str, page: MkDocsPage) -> None:
         """Name what is ours in the content of a page that no Markdown extension has seen, such as a notebook's."""
@@ -259,6 +279,12 @@ class MkDocsHost:
         if errors and not self.serving:
             count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
             raise PluginError(f"mkdocs-mos: {count}, named above; the site was not built")
+
+    def find_doubts(self) -> None:
+        """Report what was hardly meant: a value that a program has left, a second encoding."""
+        for page in self._pages.values():
+            for words, locate in page.doubts:
+                self.report(page.problem(words, locate(), Severity.WARNING))
 
     def find_disagreements(self) -> None:
         """Report what the pages do not agree on: a channel's spelling, a product's price."""

@@ -172,7 +172,10 @@ class Injection:
 
     def _shown(self, link: str, url: str) -> str:
         """Return a chat link as a built page has it: in the sandbox it leads to the page that plays MOS."""
-        return sandbox_link(link, self._address(self._site.sandbox, url)) if self._site.sandbox else link
+        if self._site.sandbox:
+            return sandbox_link(link, self._address(self._site.sandbox, url))
+        self._site.made.add(link)
+        return link
 
     def _address(self, place: str, url: str) -> str:
         if place.startswith("https:"):

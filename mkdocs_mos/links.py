@@ -40,6 +40,14 @@ SOURCE_HINT = f"write a text; in braces only {', '.join(PLACEHOLDERS)}"
 _ID_RULE = "service-id"
 _ID = re.compile(r"[A-Za-z0-9._~-]+")
 _ELLIPSIS = "…"
+_ENCODED_WHOLE = re.compile(r"[\w.!~*'()-]*(?:%[0-9A-Fa-f]{2}[\w.!~*'()-]*)+", re.ASCII)  # as `encode` leaves a text
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|\$\{.*?\}", re.DOTALL)
+_SOURCE_TEMPLATE = re.compile(rf"\{{(?:{'|'.join(PLACEHOLDERS)})\}}|^XXX$")  # XXX: vendor document 3.1.2
+_NONE = frozenset(("undefined", "null", "NaN", "None", "nil", "NULL", "nan", "(null)", "<null>", "<no value>"))
+_AROUND = " \t\n$€£¥₹%"
+_REFERENCE = re.compile(
+    r"&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]{2,5}|#x[0-9a-f]{2,5});|\[object [A-Z]\w*\]", re.IGNORECASE
+)
 _EMPTY = "\0"  # no source holds it
 _BETWEEN = "\0"  # no field holds it
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()")
@@ -258,11 +266,12 @@ def expand_source(template: str, values: Mapping[str, str]) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A chat link taken apart: its ID, its values in their order, and what is wrong with it."""
+    """A chat link taken apart: its ID, its values in their order, what is wrong with it, and what hardly was meant."""
 
     service_id: str
     values: Mapping[str, str]
     faults: tuple[Fault, ...]
+    doubts: tuple[Fault, ...] = ()
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -294,7 +303,7 @@ def read_link(url: str) -> Link:
     for part in parts.query.split("&") if parts.query else []:
         name, equals, raw = part.partition("=")
         if name.startswith("amp;"):
-            find("encoded-twice", "“&amp;amp;” stands where “&amp;” should; the address was escaped for HTML twice")
+            find("encoding", "“&amp;amp;” stands where “&amp;” should; the address was escaped for HTML twice")
             name = name.removeprefix("amp;")
         if name not in (*FIELDS, "source", "isMsgCard"):
             hint = did_you_mean(name, (*FIELDS, "source", "isMsgCard"))
@@ -313,13 +322,39 @@ def read_link(url: str) -> Link:
             if not equals or encoded != raw:
                 words = f"{name} is not encoded as encodeURIComponent does; write {name}={_short(encoded)}"
                 find("encoding", words)
-        if name not in ("cover", "linkUrl") and _is_encoded(value):
-            find("encoded-twice", f"{name} seems to be encoded twice: {quoted(value)}")
         values[name] = value
     found += _context_faults(values)
     if too_long := _length_fault(url, values):
         found.append(too_long)
-    return Link(identity, values, tuple(found))
+    return Link(identity, values, tuple(found), tuple(doubts(values)))
+
+
+def doubts(values: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield what was hardly meant in the values of a link: what a program has left, and a second encoding.
+
+    Args:
+        values: the fields of a record, and its source, by name.
+    """
+    for name, value in values.items():
+        if _ENCODED_WHOLE.fullmatch(value) and _is_encoded(value):
+            yield Fault("encoded-twice", f"{name} seems to be encoded twice: {quoted(value)}; encode it once", name)
+        if _TEMPLATE.search(value) or (name == "source" and _SOURCE_TEMPLATE.search(value)):
+            words = f"{name} is {quoted(value)}, which a template should have filled in; write its real value"
+            yield Fault("unfilled", words, name)
+        elif left := _left_by_a_program(name, value):
+            words = f"{name} holds {quoted(left)}, which a program or a template has left there; write its real value"
+            yield Fault("unfilled", words, name)
+
+
+def _left_by_a_program(name: str, value: str) -> str | None:
+    """Return what stands where a value should: a program's word for none, or an HTML reference for a character."""
+    if found := _REFERENCE.search(value):
+        return found[0]
+    bare = value.strip(_AROUND)
+    if name in ("cover", "linkUrl"):
+        bare = re.split(r"[/=?&#]", value.rstrip("/"))[-1].partition(".")[0]
+        return bare if bare in ("undefined", "NaN") else None
+    return bare if bare in _NONE else None
 
 
 def _context_faults(values: Mapping[str, str]) -> Iterator[Fault]:

@@ -36,12 +36,13 @@ from . import directives, zensical
 from .bot import username
 from .cards import Cards, exact
 from .catalog import Catalog, CatalogFiles, load_matching
+from .hand_made import hand_made, may_be_hand_made
 from .leftovers import Line, leftovers, lines_left
 from .links import check_source, service_id
 from .locate import FRONT_MATTER
 from .lookalikes import Lookalike, folded, lookalike
 from .page import Page, Site
-from .problems import ContentError, Problem, Problems, did_you_mean, quoted
+from .problems import ContentError, Problem, Problems, Severity, did_you_mean, quoted
 from .product import FIELDS
 from .signs import markdown_may_hold
 from .tokens import holds_token
@@ -175,9 +176,15 @@ class PlainHost:
         found, self._problems = self._problems, Problems()
         for problem in page.options.problems if page else ():
             found.add(problem)
+        if page:
+            for words, locate in page.doubts:
+                found.add(page.problem(words, locate(), Severity.WARNING))
+        said = [f"line {problem.line}: {problem.words}" if problem.line else problem.words for problem in found]
         if found.errors:
-            lines = [f"line {problem.line}: {problem.words}" if problem.line else problem.words for problem in found]
-            raise ContentError("\n".join(lines))
+            raise ContentError("\n".join(said))
+        for problem, words in zip(found, said, strict=True):
+            if problem.severity is Severity.WARNING:
+                log.warning("%s", words)
         if page and page.options.ask:
             log.warning("ask draws nothing under Python-Markdown; write a link such as [Ask us](mos:) at the end")
         if missing := [what for what, by_author in page.left_out.items() if by_author] if page else []:
@@ -552,11 +559,21 @@ class Finish(Postprocessor):
             seen[left] += 1
         for problem in misplaced(text, self._start.current):
             self._host.report(problem)
-        if self._start.every_page and holds_token(text):  # no host looks at the built page
-            for problem in self._start.current().token_problems():
-                self._host.report(problem)
+        if self._start.every_page:  # no host looks at the built page
+            self._look_closely(text)
         self._host.converted(self._start.page)
         return text
+
+    def _look_closely(self, text: str) -> None:
+        """Name the tokens and the wrong chat links that only the finished text shows."""
+        if holds_token(text):
+            for problem in self._start.current().token_problems():
+                self._host.report(problem)
+        page = self._start.page
+        if may_be_hand_made(text, page.site.made if page else ()):
+            page = self._start.current()
+            for problem in hand_made(text, page, [page.site.service_id], lambda _address: None):
+                self._host.report(problem)
 
 
 def leftover_problem(page: Page, left: str, nth: int = 0) -> Problem:

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from . import written
 from .catalog import Catalog, Record
-from .links import check_source, expand_source, sandbox_link
+from .links import check_source, doubts, expand_source, sandbox_link
 from .locate import FRONT_MATTER, Places
 from .problems import ContentError, Problem, Severity, did_you_mean, quoted
 from .product import FIELDS, Product, faults
@@ -51,6 +51,7 @@ class Site:
         timeout: milliseconds for the messages of a window.
         catalog: the products that every page may name.
         telegram: the username of the team's Telegram bot, or nothing.
+        made: the chat links that have been made for it.
         sandbox: the place under the site's address of the page that plays MOS, or nothing.
     """
 
@@ -67,6 +68,7 @@ class Site:
     catalog: Catalog = field(default_factory=Catalog)
     telegram: str | None = None
     sandbox: str | None = None
+    made: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,8 @@ class Page:
     """Gives the line of the block or link that is being built."""
     tab_length: int = 4
     """The spaces of one level of its Markdown."""
+    doubts: list[tuple[str, Callable[[], int | None]]] = field(default_factory=list)
+    """What was hardly meant in what has been built, and where it stands."""
     uses: list[Use] = field(default_factory=list)
     """The channels and prices of what has been built."""
 
@@ -204,6 +208,8 @@ class Page:
             price_line: where the front matter has the price; 0 where it stands elsewhere.
         """
         file = self.file or ""
+        for doubt in doubts({**(product or {}), "source": source or ""}):
+            self.doubts.append((doubt.words, self.here))
         if source:
             self.uses.append(Use(file, self.here, source=source))
         if product and (price := product.get("price")):
@@ -222,6 +228,7 @@ class Page:
     def shown(self, link: str) -> str:
         """Return a chat link as the page's text has it: in the sandbox it leads to the page that plays MOS."""
         if self.site.sandbox is None:
+            self.site.made.add(link)
             return link
         return sandbox_link(link, "../" * (self.uri or "").count("/") + self.site.sandbox)
 

@@ -96,6 +96,7 @@ class MosPlugin(BasePlugin[MosConfig]):
 
     @event_priority(-200)  # after the plugins that look at every file, for ours have no source
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+        self.host.find_doubts()
         if not self.dirty:  # which reads some of the pages only
             self.host.find_disagreements()
         self.host.stop_on_errors()
@@ -126,6 +127,7 @@ class MosPlugin(BasePlugin[MosConfig]):
         output_content = self.host.without_tokens(output_content, ours)
         if not template_name.endswith((".html", ".htm")):
             return output_content
+        self.host.check_hand_made(output_content, lambda: ours)
         wanted = not self._excluded(template_name)
         return self.injection.inject(output_content, lambda: ours, template_name, wanted, self.host.report)
 

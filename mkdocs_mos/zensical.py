@@ -111,6 +111,8 @@ class ZensicalHost:
         if self._page.meta and holds_token(str(self._page.meta)):
             for problem in self._page.token_problems():
                 self.report(problem)
+        for words, locate in self._page.doubts:
+            self.report(self._page.problem(words, locate(), Severity.WARNING))
         if errors := self._problems.errors:
             count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
             raise ContentError("\n".join([f"mkdocs-mos: {count}", *map(str, errors)]))
