@@ -39,7 +39,7 @@ from .leftovers import leftovers
 from .links import check_source, service_id
 from .locate import FRONT_MATTER
 from .page import Page, Site
-from .problems import ContentError, Problem, Problems, did_you_mean, quoted
+from .problems import ContentError, Problem, Problems, Severity, did_you_mean, quoted
 from .product import FIELDS
 from .signs import markdown_may_hold
 from .tokens import holds_token
@@ -159,8 +159,10 @@ class PlainHost:
     def _catalog(self, names: str | list[str]) -> Catalog:
         patterns = [names] if isinstance(names, str) else [str(name) for name in names]
         catalog, problems = load_matching(self.catalog_files, patterns, self._base)
-        if problems:
-            raise ContentError("\n".join(map(str, problems)))
+        if errors := [problem for problem in problems if problem.severity is Severity.ERROR]:
+            raise ContentError("\n".join(map(str, errors)))
+        for problem in problems:
+            log.log(problem.severity, "%s", problem)
         return catalog
 
     def page(self, md: Markdown) -> Page:

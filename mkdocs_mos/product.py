@@ -12,6 +12,7 @@ from .problems import ContentError, Fault, quoted
 from .tokens import WORDS, holds_token
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_BETWEEN = re.compile(r"[\s_\-\u00ad\u2010-\u2015\u200b-\u200f\u2060\ufeff]+")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 PLAIN_ADDRESS = re.compile(r"(?:https://[A-Za-z0-9.-]+(?:/[^\s\\]*)?|[A-Za-z0-9_.][A-Za-z0-9_./ -]*)?")
 """Most addresses, which have no fault; of the others `address_fault` knows."""
@@ -59,6 +60,28 @@ MEANINGS = {
     "linkUrl": "its page: an https address, or in the docs a file",
 }
 """What each field holds, in a few words for its users."""
+
+
+OTHER_NAMES = {
+    **dict.fromkeys(("producttitle", "productname", "itemname", "headline", "heading"), "title"),
+    **dict.fromkeys(("description", "descr", "details", "summary", "productdescription", "shortdescription"), "desc"),
+    **dict.fromkeys(("saleprice", "sellingprice", "currentprice", "unitprice", "newprice", "productprice"), "price"),
+    **dict.fromkeys(("oldprice", "formerprice", "originalprice", "listprice", "regularprice", "wasprice"), "linePrice"),
+    **dict.fromkeys(("compareatprice", "variantcompareatprice", "strikeprice", "rrp", "msrp"), "linePrice"),
+    **dict.fromkeys(("image", "picture", "photo", "img", "thumbnail", "imageurl", "imagelink", "imagesrc"), "cover"),
+    **dict.fromkeys(("url", "link", "href", "page", "producturl", "productlink", "website", "webpage"), "linkUrl"),
+}
+"""What other programs call our fields, `folded`."""
+
+
+def folded(name: str) -> str:
+    """Return a field's name as people compare it: without case, spaces, hyphens, underscores and what nobody sees."""
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", name)).casefold()
+
+
+def meant_field(name: str) -> str | None:
+    """Return the field that has another name elsewhere, such as `desc` for `Description`; else nothing."""
+    return OTHER_NAMES.get(folded(name))
 
 
 ADDRESS = r"^\s*([Hh][Tt][Tt][Pp][Ss]:|(?![A-Za-z][A-Za-z0-9+.-]*:)(?!/)|$)"
