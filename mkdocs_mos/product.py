@@ -69,7 +69,7 @@ OTHER_NAMES = {
     **dict.fromkeys(("oldprice", "formerprice", "originalprice", "listprice", "regularprice", "wasprice"), "linePrice"),
     **dict.fromkeys(("compareatprice", "variantcompareatprice", "strikeprice", "rrp", "msrp"), "linePrice"),
     **dict.fromkeys(("image", "picture", "photo", "img", "thumbnail", "imageurl", "imagelink", "imagesrc"), "cover"),
-    **dict.fromkeys(("url", "link", "href", "page", "producturl", "productlink", "website", "webpage"), "linkUrl"),
+    **dict.fromkeys(("url", "link", "href", "producturl", "productlink", "pageurl"), "linkUrl"),
 }
 """What other programs call our fields, `folded`."""
 

@@ -13,6 +13,7 @@ import csv
 import io
 import json
 import re
+import string
 from collections.abc import Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
@@ -32,7 +33,6 @@ STEPS = (
 """How a spreadsheet is exported as UTF-8."""
 
 _FOLDED = {folded(column): column for column in COLUMNS}
-_NEAR = _FOLDED | OTHER_NAMES
 _KEYS = frozenset((
     "article", "articleno", "articlenumber", "code", "handle", "id", "item", "itemcode", "itemid", "itemno", "key",
     "itemnumber", "partno", "partnumber", "product", "productcode", "productid", "ref", "reference", "sku", "slug",
@@ -47,6 +47,8 @@ _ERRORS = re.compile(
     r"#(?:N/A|N/D|NV|#+|[¡¿]?(?:BEZUG|BLOCKED|BUSY|CALC|CONNECT|DIV/0|ERROR|FIELD|NAME|NOM|NOMBRE|NOME|NULL|NUM|"
     r"NÚM|PYTHON|REF|RIF|SPILL|UNKNOWN|VALEUR|VALOR|VALORE|VALUE|WERT|ZAHL)[!?]|GETTING_DATA)|Err:\d{3}"
 )
+_NOTHING = f"{string.whitespace}\xa0\u3000{''.join(DELIMITERS)}"
+"""What a row holds that is left blank, whatever its cells are divided by."""
 _LIMIT = RLock()
 
 
@@ -165,9 +167,10 @@ def _hint(name: str, meant: list[str | None]) -> tuple[str, str] | None:
     if (field := meant_field(name)) and field not in meant:
         return f"name the column {quoted(field)}", field
     short = folded(name)[:60]
-    for near in get_close_matches(short, _NEAR, n=3, cutoff=0.75):
-        field = _NEAR[near]
-        if field not in meant or (near in _FOLDED and _is_slip(name, near)):
+    near = get_close_matches(short, _FOLDED, cutoff=0.75) + get_close_matches(short, OTHER_NAMES, cutoff=0.85)
+    for other in near:
+        field = _FOLDED.get(other) or OTHER_NAMES[other]
+        if field not in meant or (other in _FOLDED and _is_slip(name, other)):
             return f"did you mean {quoted(field)}?", field
     return None
 
@@ -233,7 +236,7 @@ def _rows(data: bytes, delimiter: str, skipped: int, report: Report = _ignore) -
         except csv.Error:
             report("the quotes in this row do not match; close them, and write two for one inside quotes", line)
             continue
-        if any(cells) and not "".join(cells).isspace():
+        if any(cells) and "".join(cells).strip(_NOTHING):
             yield line, cells
 
 
