@@ -19,7 +19,7 @@ from urllib.parse import unquote
 from . import loader
 from .links import HOST, Link, read_link, sent_faults, service_id
 from .problems import ContentError, Fault, Severity, did_you_mean, quoted
-from .product import FIELDS, text_fault
+from .product import FIELDS, name_hint, text_fault
 from .tokens import WORDS, holds_token, masked, token_places
 
 RULES: Mapping[str, Severity] = {
@@ -546,7 +546,7 @@ class _Reader(_Html):
             return {}
         for name, value in product.items():
             if name not in FIELDS:
-                self._find("record", f"unknown field {quoted(name)}; {did_you_mean(name, FIELDS)}")
+                self._find("record", f"unknown field {quoted(name)}; {name_hint(name, FIELDS, product)}")
             elif not isinstance(value, str):
                 self._find("record", f"{name} is {quoted(json.dumps(value))}; write a text, in quotes")
         fields = {name: value for name, value in product.items() if name in FIELDS and isinstance(value, str)}

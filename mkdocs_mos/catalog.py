@@ -15,16 +15,18 @@ from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from glob import glob
 from itertools import compress, repeat
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
-from .problems import Problem, did_you_mean, quoted
-from .product import FIELDS, PLAIN_ADDRESS, faults, text_fault
-from .tables import SUFFIXES, BrokenError, Fields, Odd, Row, closely, read
+from .problems import Problem, Severity, did_you_mean, quoted
+from .product import FIELDS, PLAIN_ADDRESS, faults, name_hint, text_fault
+from .rows import BrokenError, Fields, Odd, Row
+from .sheets import STEPS, WORKBOOKS
+from .tables import SUFFIXES, closely, read
 from .tokens import WORDS, find_tokens, holds_token, masked, token_lines
 
 PATTERN = re.compile(r"[*?\[]")
@@ -39,6 +41,11 @@ _END = "\x1e"
 """What stands between records that are looked at together."""
 _AT_ONCE = 100
 """Records that are looked at together: quick, and few to look at one by one where one has a fault."""
+_TITLES = {
+    ".csv": "write one: fill in its cell in the column title",
+    ".json": 'write one, such as “"title": "Flagship package"”',
+}
+"""How a missing title is cured, where that is not YAML."""
 _NAMED = 1000
 """Problems of one file that are named: a wrong column makes one of every row."""
 _CONTROLS = bytes({*range(32), 127} - {*b"\t\n\r"})
@@ -220,6 +227,7 @@ class _File:
     """What one file holds, and what is wrong with it."""
 
     shown: str
+    suffix: str = ""
     kept: dict[str, Kept] = field(default_factory=dict)
     relative: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -229,16 +237,16 @@ class _File:
     tokens: set[str] = field(default_factory=set)
     """The tokens whose own lines have been named, by their ends."""
 
-    def report(self, words: str, line: int | None = None) -> None:
+    def report(self, words: str, line: int | None = None, severity: Severity = Severity.ERROR) -> None:
         if len(self.problems) < _NAMED:
-            self.problems.append(Problem(masked(words), self.shown, line))
+            self.problems.append(Problem(masked(words), self.shown, line, severity))
         else:
             self.more += 1
 
-    def lose(self, words: str, line: int | None = None) -> None:
-        """Report a problem that hides a product from us."""
-        self.complete = False
-        self.report(words, line)
+    def lose(self, words: str, line: int | None = None, severity: Severity = Severity.ERROR) -> None:
+        """Report a problem, of which an error hides a product from us."""
+        self.complete = self.complete and severity is not Severity.ERROR
+        self.report(words, line, severity)
 
     def take(self, path: Path, mode: int) -> None:
         """Read the file.
@@ -247,17 +255,20 @@ class _File:
             OSError: it cannot be read.
         """
         suffix = path.suffix.lower()
-        if stat.S_ISDIR(mode):
+        if stat.S_ISDIR(mode) and suffix not in WORKBOOKS:
             self.lose("it is a folder; write the name of a file, or a pattern such as products/*.yml")
-        elif not stat.S_ISREG(mode):
+        elif not stat.S_ISREG(mode) and suffix not in WORKBOOKS:
             self.lose("it is no file; write the name of one")
         elif suffix not in SUFFIXES:
-            self.lose(f"its name ends in {quoted(path.suffix)}; a product file's ends in {', '.join(SUFFIXES)}")
+            cure = f"; export the workbook as CSV: {STEPS}" if suffix in WORKBOOKS else ""
+            cure = "; if it holds cells, rename it to end in .csv" if suffix in (".tsv", ".tab", ".txt") else cure
+            self.lose(f"its name ends in {quoted(path.suffix)}; a product file's ends in {', '.join(SUFFIXES)}{cure}")
         else:
             self.read(path.read_bytes(), suffix)
 
     def read(self, data: bytes, suffix: str) -> None:
         """Read the file's content, and check all of it."""
+        self.suffix = suffix
         self.name_tokens(data.replace(b"\0", b"").decode("latin-1"))  # without what UTF-16 puts between
         count, more = len(self.problems), self.more
         waiting: list[Row] = []
@@ -266,9 +277,9 @@ class _File:
             self.add(waiting)
             waiting.clear()
 
-        def lose(words: str, line: int | None) -> None:
+        def lose(words: str, line: int | None, severity: Severity = Severity.ERROR, /) -> None:
             add()  # so that problems are named in their order
-            self.lose(words, line)
+            self.lose(words, line, severity)
 
         rows = read(data, suffix, lose, _is_plain)
         del data  # JSON's reader has a copy as text
@@ -284,7 +295,7 @@ class _File:
             del self.problems[count:]
             self.more = more
             self.lose(str(error), error.line)
-        if not self.kept and len(self.problems) == count:
+        if not self.kept and all(problem.severity < Severity.ERROR for problem in self.problems[count:]):
             self.report("it holds no products; write one, or delete the file's name under catalog")
         if self.more:
             words = f"{self.more:,} more problems are in this file; correct those that are named, then build again"
@@ -293,7 +304,7 @@ class _File:
     def name_tokens(self, text: str) -> None:
         """Name each line that holds a token, comments included."""
         self.tokens = _ends(text)
-        for line in token_lines(text) if self.tokens else ():
+        for line in token_lines(re.sub("\r\n?", "\n", text)) if self.tokens else ():
             self.report(f"the line holds {WORDS}", line)
 
     def without_named_tokens(self, text: str) -> str:
@@ -335,7 +346,9 @@ class _File:
         row = closely(row, self.report)
         name = self.without_named_tokens(row.name.strip())
         packed = self.checked(name, row.line, row.fields, row.lines)
-        fault = _name_fault(name)
+        fault = _name_fault(
+            name, "write one: fill in its cell in the column name" if self.suffix == ".csv" else "write one"
+        )
         if fault:
             self.lose(fault, row.line)
         elif name in self.kept:
@@ -355,7 +368,7 @@ class _File:
             return None
         clean = self.without_named_tokens
         cleaned = {clean(key): clean(value) if isinstance(value, str) else value for key, value in fields.items()}
-        found = list(_record_faults(cleaned))
+        found = list(_record_faults(cleaned, self.suffix))
         for key, words in found:
             self.report(what + words, lines.get(key, line))
         return None if found or cleaned != fields else _join(fields)
@@ -365,9 +378,9 @@ def _ends(text: str) -> set[str]:
     return {text[:end][-30:] for _, end in find_tokens(text)}
 
 
-def _name_fault(name: str) -> str | None:
+def _name_fault(name: str, cure: str) -> str | None:
     if not name:
-        return "a product has a blank name; write one"
+        return f"a product has a blank name; {cure}"
     if name.isprintable() and not holds_token(name):
         return None
     fault = text_fault(name)
@@ -414,7 +427,7 @@ def _split(packed: bytes) -> dict[str, str]:
     return {name: value for name, value in values if value and not value.isspace()}
 
 
-def _ignore(_words: str, _line: int | None) -> None:
+def _ignore(_words: str, _line: int | None, _severity: Severity = Severity.ERROR, /) -> None:
     pass
 
 
@@ -446,13 +459,13 @@ def _is_relative(address: str) -> bool:
     return bool(address) and address[:6].lower() != "https:"
 
 
-def _record_faults(fields: Fields) -> Iterator[tuple[str, str]]:
+def _record_faults(fields: Fields, suffix: str) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with a record, as pairs of field and words."""
     texts = {}
     meant = set()
     for name, value in fields.items():
         if name not in _NAMES:
-            hint = _hint(name)
+            hint = name_hint(name, FIELDS, fields)
             meant |= {known for known in FIELDS if quoted(known) in hint}
             yield name, f"unknown field {quoted(name)}; {hint}"
             if isinstance(value, str) and holds_token(name + " " + value):
@@ -466,16 +479,12 @@ def _record_faults(fields: Fields) -> Iterator[tuple[str, str]]:
     for fault in faults(texts):
         wrong.add(fault.field)
         if fault.field in texts or fault.field not in meant:  # else its absence has been explained
-            yield fault.field, _from_the_docs(fault.words)
+            cure = _TITLES.get(suffix) if fault.rule == "title" else None
+            yield fault.field, f"the product has no title; {cure}" if cure else _from_the_docs(fault.words)
     for name in _ADDRESSES:
         address = texts.get(name, "").strip()
         if name not in wrong and _is_relative(address) and not urlsplit(address).path:
             yield name, f"{name} {quoted(address)} names no file; write its place in the docs folder"
-
-
-@lru_cache(maxsize=256)
-def _hint(name: str) -> str:
-    return did_you_mean(name, FIELDS)
 
 
 def _from_the_docs(words: str) -> str:

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from . import bot, check, install, inventory, qr, report, schema, starter, telegram
 from ._version import __version__
-from .links import LIMIT, PARAMETERS, WHERE_THE_ID_IS, context_link, cost, read_link
+from .links import LIMIT, PARAMETERS, WHERE_THE_ID_IS, context_link, cost, direct_link, read_link
 from .problems import ContentError, Severity, quoted
 from .product import MEANINGS, Product
 from .tokens import masked
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # wherever it goes: a file, a pipe
     call = _parser().parse_args(arguments)
     try:
         status: int = call.run(call)
@@ -47,11 +47,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"mkdocs-mos {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    link = commands.add_parser("link", help="print a context link", description="Print a context link.")
+    link = commands.add_parser(
+        "link",
+        help="print a chat link",
+        description="Print the chat link of a product, with --title, or without any the direct link.",
+    )
     link.add_argument("service_id", metavar="ID", help="the customer service ID, or the whole https://mos.me/ID link")
     for name in PARAMETERS:
         option = "--" + "".join(f"-{c.lower()}" if c.isupper() else c for c in name)
-        link.add_argument(option, dest=name, metavar="TEXT", required=name == "title", help=MEANINGS[name])
+        link.add_argument(option, dest=name, metavar="TEXT", help=MEANINGS[name])
     link.add_argument("--source", metavar="TEXT", help="the channel")
     link.set_defaults(run=_link)
 
@@ -76,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_site(listed)
     listed.add_argument("--format", choices=_TABLES, default="csv", help="CSV or JSON")
+    listed.add_argument("-o", "--output", metavar="FILE", type=Path, help="a file to write to")
     listed.set_defaults(run=_links)
 
     drawn = commands.add_parser(
@@ -172,8 +177,14 @@ def _picture(name: str) -> Path:
 
 
 def _link(call: argparse.Namespace) -> int:
-    product = Product(**{name: getattr(call, name) for name in PARAMETERS})
-    print(context_link(product, call.service_id, call.source))
+    given = {name: getattr(call, name) for name in PARAMETERS if getattr(call, name) is not None}
+    if not given:
+        print(direct_link(call.service_id, call.source))
+        return 0
+    if "title" not in given:
+        print("mkdocs-mos: a product needs its title; give it with --title", file=sys.stderr)
+        return 2
+    print(context_link(Product(**given), call.service_id, call.source))
     return 0
 
 
@@ -204,7 +215,10 @@ def _links(call: argparse.Namespace) -> int:
     report = _checked(call)
     if report is None:
         return 2
-    print(_TABLES[call.format](report.links), end="")
+    table = _TABLES[call.format](report.links)
+    if call.output is not None:
+        return 0 if _written(call.output, table.encode("utf-8", "backslashreplace")) else 2
+    print(table, end="")
     return 0
 
 

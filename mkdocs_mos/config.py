@@ -15,8 +15,8 @@ from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWar
 from . import written
 from .bot import username
 from .links import SOURCE, SOURCE_HINT, WHERE_THE_ID_IS, check_source, service_id
-from .problems import ContentError, did_you_mean, quoted
-from .product import ADDRESS, address_fault
+from .problems import ContentError, quoted
+from .product import ADDRESS, address_fault, name_hint
 from .tokens import masked, token_lines
 from .window import TIMEOUT, WHERE_THE_SDK_IS, timeout
 from .words import TAG, check_language, check_own, languages, words
@@ -314,7 +314,7 @@ class MosConfig(Config):
         warnings: ConfigWarnings = []
         for key in sorted(set(self) - self._schema_keys, key=str):
             name = key if isinstance(key, str) else _spelling(key, lines)  # YAML takes `on` for a value
-            hint = did_you_mean(name, [known for known, _ in self._schema])
+            hint = name_hint(name, [known for known, _ in self._schema], lines)
             errors.append((name, ValidationError(f"there is no such option; {hint}")))
         for name, option in self._schema:
             option.pre_validation(self, name)

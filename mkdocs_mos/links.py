@@ -13,8 +13,8 @@ from functools import lru_cache
 from string import Formatter
 from urllib.parse import quote, unquote, urlsplit
 
-from .problems import ContentError, Fault, did_you_mean, quoted
-from .product import FIELDS, Product, faults, text_fault
+from .problems import ContentError, Fault, quoted
+from .product import FIELDS, Product, faults, name_hint, text_fault
 from .tokens import holds_token, masked
 
 HOST = "mos.me"
@@ -39,6 +39,8 @@ SOURCE_HINT = f"write a text; in braces only {', '.join(PLACEHOLDERS)}"
 
 _ID_RULE = "service-id"
 _ID = re.compile(r"[A-Za-z0-9._~-]+")
+_AROUND_ID = " \t\r\n/@#:;,<>{}[]()$%*`'\"“”‘’„«»\u00a0\u200b\ufeff"
+_HOST_BEFORE = re.compile(r"^(?:https?:)?/*(?:www\.)?mos\.me\b[:/]*", re.IGNORECASE)
 _ELLIPSIS = "…"
 _ENCODED_WHOLE = re.compile(r"[\w.!~*'()-]*(?:%[0-9A-Fa-f]{2}[\w.!~*'()-]*)+", re.ASCII)  # as `encode` leaves a text
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|\$\{.*?\}", re.DOTALL)
@@ -74,26 +76,37 @@ def service_id(text: str) -> str:
     if not text.strip():
         raise ContentError(f"the customer service ID is blank; {WHERE_THE_ID_IS}", _ID_RULE)
     found = text
+    meant = _meant_id(text)
+    cure = f"write {quoted(meant)}" if meant else WHERE_THE_ID_IS
     if "/" in text:
         try:
             parts = urlsplit(text)
             port = parts.port
         except ValueError:
-            raise ContentError(f"{shown} is not a customer service ID; {WHERE_THE_ID_IS}", _ID_RULE) from None
+            raise ContentError(f"{shown} is not a customer service ID; {cure}", _ID_RULE) from None
         found = parts.path.removeprefix("/").removesuffix("/")
         if parts.scheme != "https" or parts.netloc.lower() != HOST or port is not None:
-            raise ContentError(f"{shown} is not a link of the form https://mos.me/ID; {WHERE_THE_ID_IS}", _ID_RULE)
+            raise ContentError(f"{shown} is not a link of the form https://mos.me/ID; {cure}", _ID_RULE)
         if parts.query or parts.fragment:
-            raise ContentError(f"{shown} holds more than the ID; delete everything from “?” or “#” on", _ID_RULE)
+            words = f"{shown} holds more than the ID; delete everything from “?” or “#” on"
+            raise ContentError(f"{words}, so that {quoted(meant)} is left" if meant else words, _ID_RULE)
     bare = re.sub(r"[\s{}<>\[\]\"'$%]", "", unquote(found))
     if re.sub(r"[-\s]", "_", bare).casefold() == "your_customer_service_id":
         raise ContentError(f"{shown} is the placeholder of the MOS documentation; {WHERE_THE_ID_IS}", "placeholder")
     if not _ID.fullmatch(found) or not found.strip("."):
         raise ContentError(
-            f"{shown} is not a customer service ID, which has only letters, digits and - _ . ~; {WHERE_THE_ID_IS}",
+            f"{shown} is not a customer service ID, which has only letters, digits and - _ . ~; {cure}",
             _ID_RULE,
         )
     return found
+
+
+def _meant_id(text: str) -> str | None:
+    """Return the ID that a text holds beside what does not belong to it, or nothing."""
+    bare = _HOST_BEFORE.sub("", unquote(text.strip(_AROUND_ID)))
+    bare = re.split(r"[/?#]", bare.strip(_AROUND_ID), maxsplit=1)[0].strip(_AROUND_ID)
+    placeholder = re.sub(r"[-\s]", "_", bare).casefold() in ("your_customer_service_id", "id")
+    return bare if _ID.fullmatch(bare) and bare.strip(".") and not placeholder and bare.lower() != HOST else None
 
 
 def encode(value: str) -> str:
@@ -290,6 +303,8 @@ def read_link(url: str) -> Link:
         parts = urlsplit(url)
     except ValueError:
         return Link("", {}, (Fault("host", f"{quoted(url)} is not an address"),))
+    if not parts.netloc and not url.startswith("//"):
+        return Link("", {}, (Fault("host", _no_address(url)),))
     if parts.scheme != "https" or parts.netloc.lower() != HOST:
         find("host", f"the address begins with {quoted(f'{parts.scheme}://{parts.netloc}')}; write “https://{HOST}”")
     identity = unquote(parts.path.removeprefix("/"))
@@ -306,7 +321,7 @@ def read_link(url: str) -> Link:
             find("encoding", "“&amp;amp;” stands where “&amp;” should; the address was escaped for HTML twice")
             name = name.removeprefix("amp;")
         if name not in (*FIELDS, "source", "isMsgCard"):
-            hint = did_you_mean(name, (*FIELDS, "source", "isMsgCard"))
+            hint = name_hint(name, (*FIELDS, "source", "isMsgCard"), values)
             find("unknown-parameter", f"unknown parameter {quoted(name)}; {hint}")
             continue
         if name in values:
@@ -327,6 +342,20 @@ def read_link(url: str) -> Link:
     if too_long := _length_fault(url, values):
         found.append(too_long)
     return Link(identity, values, tuple(found), tuple(doubts(values)))
+
+
+def _no_address(text: str) -> str:
+    """Return what to write instead of a text that is no address of the web."""
+    shown = quoted(text)
+    if text[:4].lower() == "mos:":
+        return f"{shown} is an address for pages, of which the build makes a link; take that link from a built page"
+    meant = _meant_id(text)
+    if meant and not re.search(r"[/?#:]", text):
+        return f"{shown} is no address, but a customer service ID may look so; its link is “https://{HOST}/{meant}”"
+    rest = re.sub(r"^(?:https?:)?/*(?:www\.)?mos\.me/", "", text, flags=re.IGNORECASE)
+    if rest != text and rest:
+        return f"{shown} lacks its scheme; write {quoted(f'https://{HOST}/{rest}')}"
+    return f"{shown} is no address; a chat link begins with “https://{HOST}/”"
 
 
 def doubts(values: Mapping[str, str]) -> Iterator[Fault]:

@@ -161,8 +161,10 @@ class PlainHost:
     def _catalog(self, names: str | list[str]) -> Catalog:
         patterns = [names] if isinstance(names, str) else [str(name) for name in names]
         catalog, problems = load_matching(self.catalog_files, patterns, self._base)
-        if problems:
-            raise ContentError("\n".join(map(str, problems)))
+        if errors := [problem for problem in problems if problem.severity is Severity.ERROR]:
+            raise ContentError("\n".join(map(str, errors)))
+        for problem in problems:
+            log.log(problem.severity, "%s", problem)
         return catalog
 
     def page(self, md: Markdown) -> Page:

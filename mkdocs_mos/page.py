@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
@@ -15,8 +14,8 @@ from . import written
 from .catalog import Catalog, Record
 from .links import check_source, doubts, expand_source, sandbox_link
 from .locate import FRONT_MATTER, Places
-from .problems import ContentError, Problem, Severity, did_you_mean, quoted
-from .product import FIELDS, Product, faults
+from .problems import ContentError, Problem, Severity, quoted
+from .product import FIELDS, Product, faults, meant_field, name_hint
 from .tokens import WORDS as TOKEN
 from .tokens import token_lines
 from .window import TIMEOUT
@@ -406,7 +405,7 @@ def split_fields(
         line = mapping.lines[name] or None
         if name not in known:
             kind = "field or option" if options and fields_known else "option" if options else "field"
-            report(page.problem(f"unknown {kind} {quoted(name)}; {did_you_mean(name, known)}", line))
+            report(page.problem(f"unknown {kind} {quoted(name)}; {name_hint(name, known, mapping.items)}", line))
         elif isinstance(value, written.Text):
             (fields if name in FIELDS else others)[name] = written.Text(value.text, line or 0)
         else:
@@ -455,8 +454,8 @@ class _Reader:
         self.problems += mapping_problems(self.page, mos)
         for name in mos.items:
             if name not in OPTIONS:
-                hint = did_you_mean(name, OPTIONS)
-                if name in FIELDS:
+                hint = name_hint(name, OPTIONS, mos.items)
+                if name in FIELDS or meant_field(name):
                     hint = "a product's fields stand under “product:”, indented"
                 self.report(f"unknown option {quoted(name)} under mos; {hint}", mos.lines[name])
         product = mos.items.get("product")
@@ -532,7 +531,7 @@ class _Reader:
 def _misspelt(value: written.Mapping, fields: Fields) -> Iterable[tuple[str, str]]:
     """Yield the names that are no fields, each with the field that it is near to."""
     for name in set(value.items) - set(fields):
-        yield name, next(iter(get_close_matches(name.casefold()[:60], FIELDS, n=1)), "")
+        yield name, next((field for field in FIELDS if quoted(field) in name_hint(name, FIELDS, fields)), "")
 
 
 def _what(value: written.Value) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-from .problems import ContentError, Fault, quoted
+from .problems import ContentError, Fault, did_you_mean, quoted
 from .tokens import WORDS, holds_token
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_BETWEEN = re.compile(r"[\s_\-\u00ad\u2010-\u2015\u200b-\u200f\u2060\ufeff]+")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 PLAIN_ADDRESS = re.compile(r"(?:https://[A-Za-z0-9.-]+(?:/[^\s\\]*)?|[A-Za-z0-9_.][A-Za-z0-9_./ -]*)?")
 """Most addresses, which have no fault; of the others `address_fault` knows."""
@@ -59,6 +61,70 @@ MEANINGS = {
     "linkUrl": "its page: an https address, or in the docs a file",
 }
 """What each field holds, in a few words for its users."""
+
+
+OTHER_NAMES = {
+    **dict.fromkeys(("producttitle", "productname", "itemname", "headline", "heading"), "title"),
+    **dict.fromkeys(("description", "descr", "details", "summary", "productdescription", "shortdescription"), "desc"),
+    **dict.fromkeys(("saleprice", "sellingprice", "currentprice", "unitprice", "newprice", "productprice"), "price"),
+    **dict.fromkeys(("oldprice", "formerprice", "originalprice", "listprice", "regularprice", "wasprice"), "linePrice"),
+    **dict.fromkeys(("compareatprice", "variantcompareatprice", "strikeprice", "rrp", "msrp"), "linePrice"),
+    **dict.fromkeys(("image", "picture", "photo", "img", "thumbnail", "imageurl", "imagelink", "imagesrc"), "cover"),
+    **dict.fromkeys(("url", "link", "href", "producturl", "productlink", "pageurl"), "linkUrl"),
+}
+"""What other programs call our fields, `folded`."""
+
+
+def folded(name: str) -> str:
+    """Return a field's name as people compare it: without case, spaces, hyphens, underscores and what nobody sees."""
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", name)).casefold()
+
+
+def meant_field(name: str) -> str | None:
+    """Return the field that has another name elsewhere, such as `desc` for `Description`; else nothing."""
+    return OTHER_NAMES.get(folded(name))
+
+
+_MORE_NAMES = {
+    **dict.fromkeys(("name", "title", "producttitle", "caption"), ("title", "label")),
+    **dict.fromkeys(("text", "body", "words", "button", "buttontext", "linktext"), ("label", "desc")),
+    **dict.fromkeys(("cost", "amount", "saleprice", "price"), ("price",)),
+    **dict.fromkeys(("was", "before", "oldprice", "lineprice", "strikethrough"), ("linePrice",)),
+    **dict.fromkeys(("page", "website", "address", "linkurl", "detailurl"), ("linkUrl",)),
+    **dict.fromkeys(("pic", "icon", "photo", "cover"), ("cover",)),
+    **dict.fromkeys(("id", "serviceid", "customerserviceid", "apikey", "mosid", "account"), ("service_id",)),
+    **dict.fromkeys(("channel", "origin", "utmsource", "campaign"), ("source",)),
+    **dict.fromkeys(("bot", "telegrambot", "telegramusername"), ("telegram",)),
+    **dict.fromkeys(("catalogue", "productfile", "productfiles"), ("catalog",)),
+    **dict.fromkeys(("style", "look", "type"), ("layout",)),
+    **dict.fromkeys(("lang", "locale"), ("language",)),
+    **dict.fromkeys(("ismsgcard", "msgcard"), ("isMsgCard",)),
+}
+"""Words that are other names where people write them by hand, folded, with what they may mean there."""
+
+
+def name_hint(name: str, known: Collection[str], present: Collection[str] = ()) -> str:
+    """Return what to write instead of a name that is none of those known.
+
+    Args:
+        name: as its author wrote it.
+        known: the names that may stand there.
+        present: those that stand there already.
+    """
+    short = folded(name)
+    likely = [field for field in (meant_field(name), *_MORE_NAMES.get(short, ())) if field in known]
+    likely += [field for field in known if folded(field) == short]
+    if not likely:
+        return _near(name[:60], tuple(known))
+    meant = next((field for field in likely if field not in present), None)
+    if meant is None:
+        return f"that is {quoted(likely[0])}, which is already there; delete one of the two"
+    return f"write {quoted(meant)} instead"
+
+
+@lru_cache(maxsize=256)
+def _near(name: str, known: tuple[str, ...]) -> str:
+    return did_you_mean(name, known)
 
 
 ADDRESS = r"^\s*([Hh][Tt][Tt][Pp][Ss]:|(?![A-Za-z][A-Za-z0-9+.-]*:)(?!/)|$)"

@@ -12,16 +12,10 @@ Each reader goes through a file once and keeps none of it. What is no product is
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from threading import RLock
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import yaml
 from yaml.events import (
@@ -36,65 +30,17 @@ from yaml.events import (
 )
 
 from . import written
-from .problems import did_you_mean, quoted
-from .product import FIELDS
+from .problems import quoted
+from .rows import EMPTY, BrokenError, Fields, IsPlain, Odd, Report, Row, Value
+from .sheets import read_csv, unreadable
 
 SUFFIXES = (".yml", ".yaml", ".json", ".csv")
-COLUMNS = ("name", *FIELDS)
-DELIMITERS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
 DEPTH = 100
 """Levels of nesting after which a YAML file is given up; a product has two."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the slow one where PyYAML has no libyaml
 _STRING_TAGS = (None, "tag:yaml.org,2002:str")
 _NULLS = ("", "~", "null", "Null", "NULL")
-_CSV_LIMIT = RLock()
-
-
-@dataclass(frozen=True, slots=True)
-class Odd:
-    """A value that is no text: what it is, and what to write instead."""
-
-    what: str
-    cure: str = "write one text, quoted"
-
-
-EMPTY = Odd("empty", "write a text for it, or delete it")
-
-Value: TypeAlias = str | Odd
-Fields: TypeAlias = Mapping[str, Value]
-Report = Callable[[str, int | None], None]
-"""Takes the words of a problem, and its line."""
-IsPlain = Callable[[Mapping[str, Any]], bool]
-"""Says of a record whether it plainly has no fault."""
-
-
-class BrokenError(Exception):
-    """What ends a file of which nothing counts then, and its line."""
-
-    def __init__(self, words: str, line: int | None) -> None:
-        super().__init__(words)
-        self.line = line
-
-
-class Row(NamedTuple):
-    """One product of a file.
-
-    Attributes:
-        name: as written.
-        line: where the name or the row begins, where that is known.
-        fields: its record, or what stands in its place; of JSON, as it was decoded until `closely` looks at it.
-        lines: the lines of the fields, where they are known.
-        text: the file, where `closely` can tell more.
-        at: where in it the name ends.
-    """
-
-    name: str
-    line: int | None
-    fields: Mapping[str, Any] | Odd
-    lines: Mapping[str, int] = {}
-    text: str = ""
-    at: int = 0
 
 
 def read(data: bytes, suffix: str, report: Report, is_plain: IsPlain) -> Iterator[Row]:
@@ -109,7 +55,7 @@ def read(data: bytes, suffix: str, report: Report, is_plain: IsPlain) -> Iterato
     Raises:
         BrokenError: it cannot be read to its end, and nothing of it counts.
     """
-    fault = _unreadable(data)
+    fault = unreadable(data, suffix == ".csv")
     if fault:
         report(*fault)
         return iter(())
@@ -118,22 +64,6 @@ def read(data: bytes, suffix: str, report: Report, is_plain: IsPlain) -> Iterato
     if suffix == ".json":
         return read_json(data.decode("utf-8-sig"), report, is_plain)
     return read_yaml(data, report)
-
-
-def _unreadable(data: bytes) -> tuple[str, int | None] | None:
-    """Return why a file's content is not text, and the line; or nothing."""
-    if not data or data.isspace():
-        return "it is empty; write products into it, or delete its name under catalog", None
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "it is saved as UTF-16; save it as UTF-8", None
-    if b"\0" in data:
-        return "it is no text; export it as text, saved as UTF-8", None
-    try:
-        data.decode()
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return f"it is not UTF-8 (byte {data[error.start]:02X} in this line); save it as UTF-8", line
-    return None
 
 
 def read_yaml(data: bytes, report: Report) -> Iterator[Row]:
@@ -368,75 +298,3 @@ def _explain(message: str) -> str:
     }
     cure = next((words for sign, words in cures.items() if sign in message), "check the quotes, commas and brackets")
     return f"{message[:1].lower()}{message[1:].removesuffix(' at')}; {cure}"
-
-
-def read_csv(data: bytes, report: Report) -> Iterator[Row]:
-    """Yield the products of a CSV file, as a spreadsheet exports it: a header, and commas, semicolons or tabs."""
-    with _long_cells(len(data)):
-        headers = {delimiter: next(_csv_rows(data, delimiter), (1, [])) for delimiter in DELIMITERS}
-        delimiter = max(headers, key=lambda each: len(set(COLUMNS) & {cell.strip() for cell in headers[each][1]}))
-        rows = _csv_rows(data, delimiter, report)
-        line, header = next(rows, (1, []))
-        columns = _columns([cell.strip() for cell in header], line, report)
-        for line, cells in rows if columns else ():
-            if columns and len(cells) == len(columns):
-                fields = {column: cell for column, cell in zip(columns, cells, strict=True) if cell}
-                fields.pop("", None)
-                yield Row(fields.pop("name", ""), line, fields)
-            else:
-                cure = f"write one for each, and quote a cell that holds {DELIMITERS[delimiter]}"
-                has = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
-                report(f"the row has {has} for {len(columns or ())} columns; {cure}", line)
-
-
-def _columns(header: list[str], line: int, report: Report) -> list[str] | None:
-    """Return the columns' names, blank for one that is not used; nothing where products cannot be read without."""
-    if not set(COLUMNS) & set(header):
-        report(f"its first row does not name the columns; write {quoted(','.join(COLUMNS))} above the products", line)
-        return None
-    used: list[str] = []
-    hints = ""
-    for number, column in enumerate(header, 1):
-        if column not in COLUMNS:
-            hint = did_you_mean(column, COLUMNS)
-            hints += hint
-            shown = quoted(column) if column else f"{number}, without a name"
-            report(f"unknown column {shown}; {hint}", line)
-        elif column in used:
-            report(f"column {quoted(column)} stands twice; delete one", line)
-        used.append(column if column in COLUMNS and column not in used else "")
-    for column in ("name", "title"):
-        if column not in used and quoted(column) not in hints:
-            report(f"there is no column {quoted(column)}; add one to the header, and a cell to each row", line)
-    return used if {"name", "title"} <= set(used) else None
-
-
-def _csv_rows(
-    data: bytes, delimiter: str, report: Report = lambda _words, _line: None
-) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows that are not blank, with the lines that they begin on."""
-    text = io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline="")
-    reader = csv.reader(text, delimiter=delimiter, strict=True)
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            report("the quotes in this row do not match; close them, and write two for one inside quotes", line)
-            continue
-        if any(cells) and not "".join(cells).isspace():
-            yield line, cells
-
-
-@contextmanager
-def _long_cells(size: int) -> Iterator[None]:
-    """Let the csv module read cells of any size, and put its limit back, which is the whole process's."""
-    with _CSV_LIMIT:
-        before = csv.field_size_limit()
-        csv.field_size_limit(max(before, size))
-        try:
-            yield
-        finally:
-            csv.field_size_limit(before)

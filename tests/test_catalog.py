@@ -195,9 +195,12 @@ BAD: dict[str, tuple[str, str | bytes, list[tuple[int | None, str]]]] = {
     "csv-no-header": ("c.csv", "f,F\ng,G\n", [(1, "first row does not name the columns; write “name,title,")]),
     "csv-no-name": ("c.csv", "title,price\nF,3\n", [(1, "no column “name”; add one")]),
     "csv-no-title": ("c.csv", "name,price\nf,3\n", [(1, "no column “title”; add one")]),
-    "csv-capital": ("c.csv", "Name,title\nf,F\n", [(1, "unknown column “Name”; did you mean “name”?")]),
-    "csv-columns": ("c.csv", "name,title,price,price,colour,\nf,,3,4,red,\n", [(1, "“price” stands twice; delete one"), (1, "unknown column “colour”"), (1, "unknown column 6, without a name"), (2, "“f”: .*no title")]),
-    "csv-ragged": ("c.csv", "name,title\nf\n\ng,G,3\nh,H\ni,\n", [(2, "1 cell for 2 columns; .*quote a cell that holds a comma"), (4, "3 cells for 2 columns"), (6, "no title")]),
+    "csv-columns": ("c.csv", "name,title,price,price,colour,\nf,,3,4,red,\n", [(1, "“price” stands twice; delete one"), (1, "a column of your own is read over: “colour”"), (2, "“f”: .*no title")]),
+    "csv-misspelt": ("c.csv", "name,title,pirce\nf,F,1\n", [(1, "unknown column “pirce”; did you mean “price”?")]),
+    "csv-own-columns": ("c.csv", "name,title,sku,Stock\nf,,1,2\n", [(1, "columns of your own are read over: “sku”, “Stock”"), (2, "no title")]),
+    "csv-one-field-twice": ("c.csv", "name,title,Line Price,line_price\nf,F,1,2\n", [(1, "columns “Line Price” and “line_price” both mean “linePrice”; delete or rename one")]),
+    "csv-nameless": ("c.csv", ",name,,title\n,f,x,F\n1,g,y,G\n", [(2, "column 3 has no name, but holds “x” here; name it"), (3, "column 1 has no name, but holds “1”")]),
+    "csv-ragged": ("c.csv", "name,title\nf\n\ng,G,3\nh,H\ni,\n", [(2, "no title"), (4, "3 cells for 2 columns; quote a cell that holds a comma, or delete “3”"), (6, "no title")]),
     "csv-ragged-semicolons": ("c.csv", "name;title\nf;F;G\n", [(2, "3 cells for 2 columns; .*a semicolon")]),
     "csv-open-quote": ("c.csv", 'name,title\nf,F\ng,"G\nh,H\n', [(3, "quotes in this row do not match; close them")]),
     "csv-inner-quote": ("c.csv", 'name,title\nf,"5" tablet"\ng,\n', [(2, "quotes in this row do not match; .*two for one inside"), (3, "no title")]),
@@ -205,7 +208,7 @@ BAD: dict[str, tuple[str, str | bytes, list[tuple[int | None, str]]]] = {
     "token-in-a-comment": ("c.yml", f"f: {{title: F}} \n# {TOKEN}\n", [(2, "BotFather")]),
     "token-in-a-field": ("c.yml", f"f:\n  title: {TOKEN}\n", [(2, "BotFather")]),
     "token-in-a-name": ("c.json", f'{{\n"{TOKEN}": {{"title": "F"}}}}', [(2, "BotFather")]),
-    "token-in-a-column": ("c.csv", f"name,title,{TOKEN}\nf,F,x\n", [(1, "BotFather"), (1, "unknown column “.a bot token, not shown.”")]),
+    "token-in-a-column": ("c.csv", f"name,title,{TOKEN}\nf,F,x\n", [(1, "BotFather"), (1, "read over: “.a bot token, not shown.”")]),
     "token-in-an-unknown-field": ("c.yml", f"f: {{title: F, token: {TOKEN}}}\n", [(1, "BotFather"), (1, "unknown field “token”")]),
     "token-json": ("c.json", f'{{"f": {{"title": "F",\n"desc": "{JSON_TOKEN}"}}}}', [(2, "the line holds .*BotFather")]),
     "token-json-name": ("c.json", f'{{"{JSON_TOKEN}": {{"title": "F"}}}}', [(1, "the line holds .*BotFather")]),
@@ -236,7 +239,7 @@ def test_what_is_wrong_with_files(
 
 
 def test_of_very_many_problems_the_first_are_named(read: Read) -> None:
-    catalog, problems = read({"c.csv": "name,title\n" + "f\n" * 250_000 + "g,G\n"})
+    catalog, problems = read({"c.csv": "name,title\n" + "f,F,3\n" * 250_000 + "g,G\n"})
     assert len(problems) == 1001
     assert problems[-1].startswith("c.csv:1001: ")
     assert (
@@ -290,7 +293,7 @@ def test_names_are_unique_over_all_files(read: Read) -> None:
     )
     assert problems == [
         "b.json:2: product “f” stands in a.yml:1 too; delete or rename one",
-        "c.csv:2: product “g”: the product has no title; write one, such as “title: Flagship package”",
+        "c.csv:2: product “g”: the product has no title; write one: fill in its cell in the column title",
         "c.csv:3: product “f” stands in a.yml:1 too; delete or rename one",
         "d.yml:2: product “g” stands in c.csv:2 too; delete or rename one",
     ]
