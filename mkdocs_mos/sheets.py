@@ -58,7 +58,7 @@ def unreadable(data: bytes, is_csv: bool) -> tuple[str, int | None] | None:
     if not data or data.isspace():
         return "it is empty; write products into it, or delete its name under catalog", None
     if data.startswith((b"PK\3\4", b"\xd0\xcf\x11\xe0")):
-        return f"it is no text; export it as CSV, for it is a workbook: {STEPS}", None
+        return f"it is no text; export it, a workbook, as CSV: {STEPS}", None
     encoding = json.detect_encoding(data)  # by its first bytes, as good for a header as for JSON
     if not encoding.startswith("utf-8") and "\0" not in data[:64].decode(encoding, "ignore"):
         return f"it is saved as {encoding[:6].upper()}; save it as UTF-8{steps}", None
