@@ -14,7 +14,7 @@ import io
 import json
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
 from threading import RLock
@@ -58,7 +58,7 @@ def unreadable(data: bytes, is_csv: bool) -> tuple[str, int | None] | None:
     if not data or data.isspace():
         return "it is empty; write products into it, or delete its name under catalog", None
     if data.startswith((b"PK\3\4", b"\xd0\xcf\x11\xe0")):
-        return f"it is no text; export it as CSV, for it is a workbook: {STEPS}", None
+        return f"it is no text; export it, a workbook, as CSV: {STEPS}", None
     encoding = json.detect_encoding(data)  # by its first bytes, as good for a header as for JSON
     if not encoding.startswith("utf-8") and "\0" not in data[:64].decode(encoding, "ignore"):
         return f"it is saved as {encoding[:6].upper()}; save it as UTF-8{steps}", None
@@ -95,17 +95,16 @@ def read_csv(data: bytes, report: Report) -> Iterator[Row]:
                 shown = quoted(cells[at].strip(), 30)
                 report(f"column {at + 1} has no name, but holds {shown} here; name it, or delete it", line)
                 nameless.remove(at)
-            fields: dict[str, Value] = {
-                column: text for column, cell in zip(used, cells, strict=False) if (text := cell.strip())
-            }
-            fields.pop("", None)
-            if may_be_odd:
-                fields |= {column: _cell(str(text)) for column, text in fields.items() if str(text)[0] in "=#E"}
-            name = fields.pop("name", "")
-            if isinstance(name, Odd):
+            texts = {column: text for column, cell in zip(used, cells, strict=False) if (text := cell.strip())}
+            texts.pop("", None)
+            name: Value = texts.pop("name", "")
+            row: Mapping[str, Value] = texts
+            if may_be_odd and (odd := [column for column, text in texts.items() if text[0] in "=#E"]):
+                row = {**texts, **{column: _cell(texts[column]) for column in odd}}
+            if may_be_odd and isinstance(name := _cell(str(name)), Odd):
                 report(f"a product's name is {name.what}; {name.cure}", line)
             else:
-                yield Row(name, line, fields)
+                yield Row(str(name), line, row)
 
 
 def _delimiter(data: bytes) -> tuple[int, str]:
@@ -208,6 +207,8 @@ def _too_many(cells: list[str], columns: int, delimiter: str, more: str) -> str:
 
 def _cell(text: str) -> Value:
     """Return what a cell holds: a text, or what a spreadsheet has left in its place."""
+    if not text.startswith(("=", "#", "Err:")):
+        return text
     if as_text := _AS_TEXT.fullmatch(text):  # so that Excel keeps the zeros of 007
         return as_text[1].strip()
     if _ERRORS.fullmatch(text):

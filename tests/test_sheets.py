@@ -157,8 +157,8 @@ TABLE = "name,title\r\nf,F\r\ng,Thé\r\n"
         (TABLE.encode("mac-roman"), 3, "it is not UTF-8 (byte 8E in this line"),
         (TABLE.replace("é", "茶").encode("gbk"), 3, "it is not UTF-8 (byte B2 in this line"),
         *((TABLE.encode(name), None, f"it is saved as {name[:6].upper()};") for name in ("utf-16", "utf-16-le", "utf-16-be", "utf-32")),
-        (b"PK\3\4\x14\0\6\0", None, "it is no text; export it as CSV, for it is a workbook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", None, "it is no text; export it as CSV, for it is a workbook"),
+        (b"PK\3\4\x14\0\6\0", None, "it is no text; export it, a workbook, as CSV"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", None, "it is no text; export it, a workbook, as CSV"),
     ],
 )  # fmt: skip
 def test_other_encodings_are_named_with_the_steps_out_of_them(data: bytes, line: int | None, words: str) -> None:
