@@ -17,6 +17,7 @@ from typing import Literal
 from urllib.parse import unquote
 
 from . import loader
+from .leftovers import leftovers_at
 from .links import HOST, Link, read_link, sent_faults, service_id
 from .problems import ContentError, Fault, Severity, did_you_mean, quoted
 from .product import FIELDS, name_hint, text_fault
@@ -39,6 +40,8 @@ RULES: Mapping[str, Severity] = {
     "length": Severity.ERROR,
     "no-id": Severity.WARNING,
     "unfilled": Severity.WARNING,
+    "quotes": Severity.WARNING,
+    "private-address": Severity.ERROR,
     # A page
     "json": Severity.ERROR,
     "window": Severity.ERROR,
@@ -51,8 +54,10 @@ RULES: Mapping[str, Severity] = {
     "missing-target": Severity.ERROR,
     "missing-anchor": Severity.WARNING,
     "source-spelling": Severity.WARNING,
+    "example-address": Severity.WARNING,
     "price": Severity.WARNING,
     # A file
+    "unbuilt": Severity.WARNING,
     "unreadable": Severity.ERROR,
     "not-utf8": Severity.WARNING,
     "too-large": Severity.WARNING,
@@ -194,6 +199,11 @@ def audit(text: str, page: str) -> Audit:
     reader = _Reader(page, folded)
     reader.feed(text)
     reader.close()
+    for left, line, column in leftovers_at(text, reader.canonical):
+        if any((known.line, known.column) == (line, column) for known in reader.findings):  # a link of ours, named
+            continue
+        words = f"{quoted(left)} is a dead link here; write [words](mos:…) in Markdown, or the whole link"
+        reader.findings.append(Finding("private-address", page, line, column, words))
     found = dict.fromkeys(reader.findings)  # a link and its record may have the same fault
     if tokens:
         found = dict.fromkeys((*tokens, *(finding for finding in found if finding.rule != "token")))

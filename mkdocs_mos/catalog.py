@@ -22,10 +22,14 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
+import yaml
+
+from . import written
 from .problems import Problem, Severity, did_you_mean, quoted
 from .product import FIELDS, PLAIN_ADDRESS, faults, name_hint, text_fault
 from .rows import BrokenError, Fields, Odd, Row
 from .sheets import STEPS, WORKBOOKS
+from .slips import MAY_CUT, cut_off, cut_off_words
 from .tables import SUFFIXES, closely, read
 from .tokens import WORDS, find_tokens, holds_token, masked, token_lines
 
@@ -269,6 +273,8 @@ class _File:
     def read(self, data: bytes, suffix: str) -> None:
         """Read the file's content, and check all of it."""
         self.suffix = suffix
+        if suffix in (".yml", ".yaml"):
+            self.name_cut_offs(data)
         self.name_tokens(data.replace(b"\0", b"").decode("latin-1"))  # without what UTF-16 puts between
         count, more = len(self.problems), self.more
         waiting: list[Row] = []
@@ -300,6 +306,18 @@ class _File:
         if self.more:
             words = f"{self.more:,} more problems are in this file; correct those that are named, then build again"
             self.problems.append(Problem(words, self.shown))
+
+    def name_cut_offs(self, data: bytes) -> None:
+        """Warn of each value that YAML has cut off at a #."""
+        text = data.decode("utf-8", "replace")
+        if not MAY_CUT.search(text):
+            return
+        with suppress(yaml.YAMLError, ValueError):  # which is named when the products are read
+            for event in yaml.parse(text, Loader=written.HOSTS):
+                if isinstance(event, yaml.ScalarEvent) and (cut := cut_off(text, event)):
+                    words = masked(cut_off_words("the value", event.value, cut))
+                    line = event.start_mark.line + 1 if event.start_mark else None
+                    self.problems.append(Problem(words, self.shown, line, Severity.WARNING))
 
     def name_tokens(self, text: str) -> None:
         """Name each line that holds a token, comments included."""

@@ -25,7 +25,9 @@ from urllib.parse import unquote, urlsplit
 
 from .agreement import prices, spellings, times
 from .audit import Audit, ChatLink, Finding, Use, audit, find_ids, may_hold, token_findings
+from .links import is_example
 from .links import service_id as checked_id
+from .private import left_in_file
 from .problems import ContentError, Severity, quoted
 from .tokens import masked
 
@@ -112,6 +114,7 @@ def check_site(
         findings += (Finding(rule, use.page, use.line, use.column, words) for use, words in disagreements)
     base = given or _learned_base(audits)
     findings += _targets(uses, folder, base)
+    findings += _example_address(uses, base)
     order = sorted(set(findings), key=lambda found: (found.page, found.line, found.column, found.rule, found.words))
     links = chain.from_iterable(found.links for found in sorted(audits, key=lambda found: found.page))
     return Report(str(folder), len(pages), tuple(links), tuple(order), base)
@@ -194,7 +197,7 @@ def _audit_file(folder: Path, name: str) -> Audit:
     except ContentError as why:
         return Audit(shown, findings=(Finding(why.rule, shown, 1, 1, str(why)),))
     text, exact = decoded(raw, is_page)
-    found = audit(text, shown) if is_page else Audit(shown, findings=token_findings(text, shown))
+    found = audit(text, shown) if is_page else Audit(shown, findings=_in_file(text, shown))
     more = []
     if is_page and not exact and may_hold(text):
         words = "it is not in the encoding that it declares, nor in UTF-8; save it as UTF-8"
@@ -203,6 +206,11 @@ def _audit_file(folder: Path, name: str) -> Audit:
         words = "the file's name holds what looks like a Telegram bot token; rename it, and revoke it with BotFather"
         more.append(Finding("token", shown, 1, 1, words))
     return replace(found, findings=(*found.findings, *more)) if more else found
+
+
+def _in_file(text: str, name: str) -> tuple[Finding, ...]:
+    left = (Finding("unbuilt", name, left.line, left.column, left.words) for left in left_in_file(text, name))
+    return (*token_findings(text, name), *left)
 
 
 def _content(path: Path, is_page: bool) -> bytes:
@@ -336,6 +344,20 @@ def _targets(uses: Iterable[Use], folder: Path, base: str | None) -> Iterator[Fi
                 rule, words = found
                 words = f"{name} {quoted(address)} {words}; correct it where the product is described"
                 yield Finding(rule, use.page, use.line, use.column, words)
+
+
+def _example_address(uses: Iterable[Use], base: str | None) -> Iterator[Finding]:
+    """Find the first link that carries the site's own address, where that is an example's: once for the site."""
+    if base is None or not is_example(base.partition("/")[0]):
+        return
+    for use in uses:
+        if any(own_place(use.product.get(name, ""), base) is not None for name in ("cover", "linkUrl")):
+            words = (
+                f"the site's address is {quoted(f'https://{base}')}, an example that nobody can open, and agents get "
+                "links to it; write the real one as site_url, and build the site again"
+            )
+            yield Finding("example-address", use.page, use.line, use.column, words)
+            return
 
 
 def own_place(address: str, base: str | None) -> str | None:

@@ -17,6 +17,7 @@ from .bot import username
 from .links import SOURCE, SOURCE_HINT, WHERE_THE_ID_IS, check_source, service_id
 from .problems import ContentError, quoted
 from .product import ADDRESS, address_fault, name_hint
+from .slips import MAY_CUT, cut_off_words, cut_offs
 from .tokens import masked, token_lines
 from .window import TIMEOUT, WHERE_THE_SDK_IS, timeout
 from .words import TAG, check_language, check_own, languages, words
@@ -387,6 +388,18 @@ def line_with(path: str | None, text: str) -> tuple[str, int] | None:
         if (at := content.find(text)) >= 0:
             return file, content.count("\n", 0, at) + 1
     return None
+
+
+def cut_off_in_configuration(path: str | None) -> Iterator[tuple[str, str, int]]:
+    """Yield words, file and line of each of the plugin's options that YAML has cut off at a #."""
+    for file, text, root in _configuration_files(path):
+        for key, plugins in root.value if MAY_CUT.search(text) else ():
+            if key.value == "plugins":
+                entries = plugins.value if isinstance(plugins, yaml.SequenceNode) else [plugins]
+                for entry in entries:
+                    for name, options in entry.value if isinstance(entry, yaml.MappingNode) else ():
+                        for option, kept, cut, line in cut_offs(text, options) if name.value == "mos" else ():
+                            yield cut_off_words(option, kept, cut), file, line + 1
 
 
 def tokens_in_configuration(path: str | None) -> Iterator[tuple[str, int]]:

@@ -18,6 +18,7 @@ from .locate import spaced
 from .page import Fields, Page, Report, field_problems, split_fields
 from .problems import ContentError, Problem, did_you_mean, quoted
 from .product import Product, text_fault
+from .slips import MAY_CUT, cut_off_words, cut_offs
 from .window import WHERE_THE_SDK_IS, Window, length, timeout
 
 UNKNOWN_PRODUCT = "unknown-product"
@@ -319,11 +320,19 @@ def _options(call: Call, page: Page, line: int | None) -> written.Mapping:
         raise Unbuildable([page.problem(f"the options are not YAML: {error}", at)]) from None
     if root is None:
         return empty
+    for name, kept, cut, at in cut_offs(text, root) if MAY_CUT.search(text) else ():
+        page.doubts.append((cut_off_words(name, kept, cut), partial(_below, call, page, at + 1)))
     value = written.read(root, first)
     if not isinstance(value, written.Mapping):
         words = "the options are not YAML: write “name: value” on each line, such as “label: Ask about this”"
         raise Unbuildable([page.problem(words, first if line is not None else None)])
     return value if line is not None else written.without_lines(value)
+
+
+def _below(call: Call, page: Page, lines: int) -> int | None:
+    """Return the line that stands some lines below a directive's own, where that is known."""
+    line = call.locate(page)
+    return line and line + lines
 
 
 def _at_margin(lines: list[str]) -> str:
@@ -351,6 +360,9 @@ def named_fields(page: Page, name: str, alone: bool = False) -> Fields:
             return page.record_fields(record)
         if name in page.site.catalog or not page.site.catalog.complete:
             raise Unbuildable  # its problems were named at the catalogue
+        bare = name.strip("“”„‟«»‘’\"' ")
+        if bare != name and (bare in options.products or bare in page.site.catalog):
+            raise ContentError(f"unknown product {quoted(name)}; write {bare} without quotes", UNKNOWN_PRODUCT)
         hint = did_you_mean(name, options.products) if options.products else ""
         if len(page.site.catalog) and not hint.endswith("?"):
             raise ContentError(f"unknown product {quoted(name)}; {page.site.catalog.hint(name)}", UNKNOWN_PRODUCT)

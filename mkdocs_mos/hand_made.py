@@ -17,11 +17,15 @@ from .page import Page
 from .problems import Problem, Severity, quoted
 
 _SPELT = ("mos.me", "MOS.ME", "Mos.me", "MOS.me")
+# A letter of the host as a reference, which hardly any page holds.
+_REFERENCE = re.compile(r"&#(?:x0*(?:[46][df]|[57]3)|0*(?:77|79|83|109|111|115));", re.IGNORECASE)
 _HREF = re.compile(rf'href="(https://{re.escape(HOST)}/[^"]*)"')
 
 
 def may_be_hand_made(html: str, made: Container[str]) -> bool:
     """Say whether a page may hold a chat link that is none of those which we have made for it."""
+    if "&#" in html and _REFERENCE.search(html):
+        return True
     if not any(host in html for host in _SPELT):
         return False
     ours = sum(unescape(match[1]) in made for match in _HREF.finditer(html))
@@ -46,7 +50,8 @@ def hand_made(
         words = list(dict.fromkeys(fault.words for fault in link.faults))
         identity = link.link.service_id.rstrip("/")
         if not words and identity not in ids:
-            words = [f"it has the customer service ID {quoted(identity)}, and this site's is {' or '.join(ids)}"]
+            right = " or ".join(map(quoted, ids))
+            words = [f"it has the customer service ID {quoted(identity)}, the site's is {right}"]
         nth = seen[link.url]
         seen[link.url] += 1
         if not words:

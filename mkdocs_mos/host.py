@@ -8,7 +8,7 @@ import re
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from mkdocs.exceptions import PluginError
 from mkdocs.utils.yaml import yaml_load
@@ -16,13 +16,22 @@ from mkdocs.utils.yaml import yaml_load
 from .agreement import prices, spellings
 from .cards import Cards
 from .catalog import Catalog, CatalogFiles, load_matching
-from .config import MosConfig, line_with, tokens_in_configuration, written_in_nav, written_options
+from .config import (
+    MosConfig,
+    cut_off_in_configuration,
+    line_with,
+    tokens_in_configuration,
+    written_in_nav,
+    written_options,
+)
 from .directives import UNKNOWN_PRODUCT, Unbuildable, mos_link
 from .hand_made import hand_made, may_be_hand_made
 from .injection import CHAT_PAGE
 from .leftovers import leftovers
+from .links import is_example
 from .markdown import leftover_problem, unconverted
 from .page import Page, Site
+from .private import left_in_file, text_files
 from .problems import ContentError, Problem, Problems, Severity, quoted
 from .signs import html_may_hold
 from .tokens import NOT_SHOWN, WORDS, holds_token, masked
@@ -56,7 +65,7 @@ class MkDocsHost:
     ) -> None:
         self.config = config
         self._base = folder_of(config)
-        self.configuration = Path(config.config_file_path or "mkdocs.yml").name
+        self.configuration = Path(config.config_file_path or "the configuration").name
         """The name of mkdocs.yml, which ProperDocs calls otherwise."""
         self.files: Files | None = None
         self.serving = serving
@@ -84,6 +93,8 @@ class MkDocsHost:
             telegram=options.telegram,
             sandbox=CHAT_PAGE if sandboxed else None,
         )
+        for words, file, line in cut_off_in_configuration(config.config_file_path):
+            self.report(Problem(words, file, line, Severity.WARNING))
         for place in tokens_in_configuration(config.config_file_path):
             self.report(Problem(f"the line holds {WORDS}", *place))
         if sandboxed:
@@ -239,7 +250,7 @@ class MkDocsHost:
         if not html_may_hold(output):
             return output, self.site.sandbox is None  # the loader of a sandbox names no script of the vendor's
         page = self.page_of(file)
-        for left in leftovers(output) if file.src_uri not in self._bypassed else ():
+        for left in leftovers(output, self.site_url) if file.src_uri not in self._bypassed else ():
             self.report(leftover_problem(page, left))
         return self.without_tokens(output, page), False
 
@@ -298,6 +309,20 @@ class MkDocsHost:
         if self.cards.used and self._options.language is None and self.site.wording.of(language, language)["lang"]:
             words = "we have no words in the theme's language “%s”, so English ones are used; write all as “words:”"
             log.info(f"mkdocs-mos: {words}", language)
+
+    def check_texts(self) -> None:
+        """Report what feeds and other text files of the site, which others have made by now, hold of ours."""
+        folder = Path(self.config.site_dir)
+        for name, text in text_files(folder):
+            for left in left_in_file(text, name, self.site_url):
+                self.report(Problem(left.words, f"{folder.name}/{masked(name)}", left.line, Severity.WARNING))
+
+    def say_that_the_address_is_an_example(self) -> None:
+        """Say once that links carry an address that nobody can open."""
+        host = urlsplit(self.site.address or "").hostname
+        if host and is_example(host) and any("linkUrl=" in link or "cover=" in link for link in self.site.made):
+            words = "site_url is “%s”, an example that nobody can open, and chat links carry it; write your own in %s"
+            log.info(words, self.site.address, self.configuration)
 
     def say_what_links_lack(self) -> None:
         """Say once what links leave out because the site has no https address."""

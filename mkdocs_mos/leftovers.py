@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
 
 from .lookalikes import COLONS
+from .private import private_address
 
 _SCHEME = re.compile(r"\s*mos:", re.IGNORECASE)
+_IN_CODE = re.compile(
+    r"(?:href|open|location|assign|url|action)\b[^;\"'\n]{0,30}[\"'](mos:[^\"'\s]*)[\"']", re.IGNORECASE
+)
+_REFRESH = re.compile(r"[\s\d.]*[;,]?\s*url\s*=\s*[\"']?([^\"']*)", re.IGNORECASE)
 _LINE = re.compile(rf"[ \t>*+|#0-9.)-]*(?:[:{COLONS}]|///|!!!|\?\?\?|\{{|\[|\.\.)")
 # Led by one rare character each, for which a page is searched in no time.
-_PERHAPS = re.compile(r":(?:(?<=[\s\"'=<]mos:))", re.IGNORECASE)
-_REFERENCE = re.compile("&(?:#|colon)")
-_ENCODED = re.compile(r"=[\s\"']*(?:m[os]*&|&)", re.IGNORECASE)
-_ADDRESSES = frozenset(("href", "src", "action", "formaction", "data", "poster", "cite", "srcset", "xlink:href"))
+_PERHAPS = re.compile(r":(?:(?<=[\s\"'=</]mos:))", re.IGNORECASE)
+_PERCENT = re.compile(r"%(?:(?<=[\s\"'=/]mos%)(?:25)*3a)", re.IGNORECASE)
+_REFERENCE = re.compile("&(?:#|colon|amp;)")
+_ENCODED = re.compile(r"=[\s\"'./]*(?:m[os]*&|&)|/mos&", re.IGNORECASE)
+_ADDRESSES = frozenset(
+    ("href", "src", "action", "formaction", "data", "poster", "cite", "background", "ping", "xlink:href")
+)
 _LITERAL = frozenset(("a", "code", "pre", "kbd", "samp", "textarea", "script", "style", "template", "title", "svg"))
 _INLINE = frozenset(("abbr", "b", "del", "em", "i", "ins", "mark", "s", "small", "span", "strong", "sub", "sup", "u"))
 _VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
@@ -32,15 +41,29 @@ class Line:
     within: str
 
 
-def leftovers(html: str) -> list[str]:
+def leftovers(html: str, base: str | None = None) -> list[str]:
     """Return the `mos:` addresses that nobody has turned into anything, in their order.
 
-    They come from raw HTML and templates, which no Markdown extension sees.
+    They come from raw HTML and templates, which no Markdown extension sees, and from neighbours that have encoded an
+    address before Markdown saw it, or made it relative.
+
+    Args:
+        html: a page, or a part of it.
+        base: the site's own address, which may stand before one.
     """
+    return [address for address, _, _ in leftovers_at(html, base)]
+
+
+def leftovers_at(html: str, base: str | None = None) -> list[tuple[str, int, int]]:
+    """Return the same with the line and the column of each, counted from 1."""
     # Most pages have nothing of the kind, and should not pay for being read.
-    if not _PERHAPS.search(html) and not (_REFERENCE.search(html) and _ENCODED.search(html)):
+    if (
+        not _PERHAPS.search(html)
+        and not ("%" in html and _PERCENT.search(html))
+        and not (_REFERENCE.search(html) and _ENCODED.search(html))
+    ):
         return []
-    return _read(html).found
+    return _read(html, base).found
 
 
 def lines_left(html: str) -> list[Line]:
@@ -51,18 +74,36 @@ def lines_left(html: str) -> list[Line]:
     return _read(html).lines
 
 
-def _read(html: str) -> _Finder:
-    finder = _Finder()
+def _read(html: str, base: str | None = None) -> _Finder:
+    finder = _Finder(base)
     finder.feed(html)
     finder.close()
     finder.flush()
     return finder
 
 
+def _addresses(tag: str, attrs: list[tuple[str, str | None]]) -> Iterator[str]:
+    """Yield what an element's attributes hold of addresses, but not what a button copies."""
+    for name, value in attrs:
+        if not value:
+            continue
+        if name in _ADDRESSES:
+            yield value
+        elif name in ("srcset", "imagesrcset"):
+            yield from (part.strip(",") for part in value.split())
+        elif name == "content" and tag == "meta" and (refresh := _REFRESH.match(value)):
+            yield refresh[1]
+        elif name.startswith("data-") and "clipboard" not in name and not re.search(r"\s", value.partition("?")[0]):
+            yield value
+        elif name.startswith("on"):
+            yield from _IN_CODE.findall(value)
+
+
 class _Finder(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, base: str | None = None) -> None:
         super().__init__(convert_charrefs=False)
-        self.found: list[str] = []
+        self._base = base
+        self.found: list[tuple[str, int, int]] = []
         self.lines: list[Line] = []
         self._literal: list[str] = []
         self._within: list[str] = []
@@ -70,8 +111,10 @@ class _Finder(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if _SCHEME.match(tag):  # <mos:name>
-            self.found.append((self.get_starttag_text() or tag).strip("</> ").split()[0])
-        self.found += [value.strip() for name, value in attrs if name in _ADDRESSES and value and _SCHEME.match(value)]
+            self._find((self.get_starttag_text() or tag).strip("</> ").split()[0])
+        for value in dict.fromkeys(_addresses(tag, attrs)):
+            if private_address(value, self._base):
+                self._find(value.strip())
         classes = [part for name, value in attrs if name == "class" and value for part in value.split()]
         ours = any(name.startswith("mos-") for name in classes)  # a card may say anything
         if ours and ("admonition" in classes or tag == "details"):  # !!! mos-product
@@ -105,7 +148,14 @@ class _Finder(HTMLParser):
             while self._within.pop() != tag:
                 pass
 
+    def _find(self, address: str) -> None:
+        line, offset = self.getpos()
+        self.found.append((address, line, offset + 1))
+
     def handle_data(self, data: str) -> None:
+        if self._literal[-1:] == ["script"]:
+            for address in _IN_CODE.findall(data):
+                self._find(address)
         if not self._literal:
             self._text.append(data)
 

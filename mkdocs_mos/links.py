@@ -40,12 +40,13 @@ SOURCE_HINT = f"write a text; in braces only {', '.join(PLACEHOLDERS)}"
 _ID_RULE = "service-id"
 _ID = re.compile(r"[A-Za-z0-9._~-]+")
 _AROUND_ID = " \t\r\n/@#:;,<>{}[]()$%*`'\"“”‘’„«»\u00a0\u200b\ufeff"
-_HOST_BEFORE = re.compile(r"^(?:https?:)?/*(?:www\.)?mos\.me\b[:/]*", re.IGNORECASE)
+_HOST_BEFORE = re.compile(r"(?:https?:/*)?(?:www\.)?mos\.me/+", re.IGNORECASE)
 _ELLIPSIS = "…"
 _ENCODED_WHOLE = re.compile(r"[\w.!~*'()-]*(?:%[0-9A-Fa-f]{2}[\w.!~*'()-]*)+", re.ASCII)  # as `encode` leaves a text
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|\$\{.*?\}", re.DOTALL)
 _SOURCE_TEMPLATE = re.compile(rf"\{{(?:{'|'.join(PLACEHOLDERS)})\}}|^XXX$")  # XXX: vendor document 3.1.2
 _NONE = frozenset(("undefined", "null", "NaN", "None", "nil", "NULL", "nan", "(null)", "<null>", "<no value>"))
+_IN_QUOTES = re.compile("“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|‘[^‘’]*’")
 _AROUND = " \t\n$€£¥₹%"
 _REFERENCE = re.compile(
     r"&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]{2,5}|#x[0-9a-f]{2,5});|\[object [A-Z]\w*\]", re.IGNORECASE
@@ -93,7 +94,7 @@ def service_id(text: str) -> str:
     bare = re.sub(r"[\s{}<>\[\]\"'$%]", "", unquote(found))
     if re.sub(r"[-\s]", "_", bare).casefold() == "your_customer_service_id":
         raise ContentError(f"{shown} is the placeholder of the MOS documentation; {WHERE_THE_ID_IS}", "placeholder")
-    if not _ID.fullmatch(found) or not found.strip("."):
+    if not _ID.fullmatch(found) or not found.strip(".") or found.lower() in (HOST, f"www.{HOST}"):
         raise ContentError(
             f"{shown} is not a customer service ID, which has only letters, digits and - _ . ~; {cure}",
             _ID_RULE,
@@ -103,10 +104,20 @@ def service_id(text: str) -> str:
 
 def _meant_id(text: str) -> str | None:
     """Return the ID that a text holds beside what does not belong to it, or nothing."""
-    bare = _HOST_BEFORE.sub("", unquote(text.strip(_AROUND_ID)))
-    bare = re.split(r"[/?#]", bare.strip(_AROUND_ID), maxsplit=1)[0].strip(_AROUND_ID)
-    placeholder = re.sub(r"[-\s]", "_", bare).casefold() in ("your_customer_service_id", "id")
-    return bare if _ID.fullmatch(bare) and bare.strip(".") and not placeholder and bare.lower() != HOST else None
+    bare = unquote(text).strip(_AROUND_ID)
+    host = _HOST_BEFORE.match(bare)
+    bare = (bare[host.end() :] if host else bare).strip(_AROUND_ID)
+    bare = re.split("[?#]", bare, maxsplit=1)[0].strip(_AROUND_ID)
+    if not _ID.fullmatch(bare) or not bare.strip(".") or bare.lower() == HOST:
+        return None
+    return None if re.sub("-", "_", bare).casefold() in ("your_customer_service_id", "id") else bare
+
+
+def is_example(host: str) -> bool:
+    """Say whether a host is one of those that are kept for examples and tests (RFC 2606 and 6761)."""
+    labels = host.partition(":")[0].rstrip(".").lower().split(".")
+    reserved = labels[-1] in ("example", "test", "invalid", "localhost")
+    return reserved or (len(labels) > 1 and labels[-2] == "example" and labels[-1] in ("com", "net", "org"))
 
 
 def encode(value: str) -> str:
@@ -351,7 +362,7 @@ def _no_address(text: str) -> str:
         return f"{shown} is an address for pages, of which the build makes a link; take that link from a built page"
     meant = _meant_id(text)
     if meant and not re.search(r"[/?#:]", text):
-        return f"{shown} is no address, but a customer service ID may look so; its link is “https://{HOST}/{meant}”"
+        return f"{shown} is no address; if it is the customer service ID, write “https://{HOST}/{meant}”"
     rest = re.sub(r"^(?:https?:)?/*(?:www\.)?mos\.me/", "", text, flags=re.IGNORECASE)
     if rest != text and rest:
         return f"{shown} lacks its scheme; write {quoted(f'https://{HOST}/{rest}')}"
@@ -367,6 +378,9 @@ def doubts(values: Mapping[str, str]) -> Iterator[Fault]:
     for name, value in values.items():
         if _ENCODED_WHOLE.fullmatch(value) and _is_encoded(value):
             yield Fault("encoded-twice", f"{name} seems to be encoded twice: {quoted(value)}; encode it once", name)
+        if _IN_QUOTES.fullmatch(value.strip()):
+            words = f"{name} stands in curly quotes, which customers would read: {quoted(value)}"
+            yield Fault("quotes", f"{words}; write straight ones, or none", name)
         if _TEMPLATE.search(value) or (name == "source" and _SOURCE_TEMPLATE.search(value)):
             words = f"{name} is {quoted(value)}, which a template should have filled in; write its real value"
             yield Fault("unfilled", words, name)
@@ -381,8 +395,8 @@ def _left_by_a_program(name: str, value: str) -> str | None:
         return found[0]
     bare = value.strip(_AROUND)
     if name in ("cover", "linkUrl"):
-        bare = re.split(r"[/=?&#]", value.rstrip("/"))[-1].partition(".")[0]
-        return bare if bare in ("undefined", "NaN") else None
+        parts = re.split(r"[/?&#]", value)[3:]  # without the scheme and the host
+        return next((part for part in parts if re.search(r"(?:^|=)(?:undefined|NaN|null|None)(?:\.\w+)?$", part)), None)
     return bare if bare in _NONE else None
 
 

@@ -83,7 +83,9 @@ class Places:
     def _links(self) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
         """The lines that may hold links of ours: as Markdown reads them, and as they are written."""
         lines = [
-            (number, _INLINE_CODE.sub("", line)) for number, line in self.lines if "mos" in line.lower() or "&" in line
+            (number, _INLINE_CODE.sub("", line))
+            for number, line in self.lines
+            if "mos" in line.lower() or "&" in line or "%" in line
         ]
         return [(number, unescape(_ESCAPED.sub(r"\1", line))) for number, line in lines], lines
 

@@ -42,9 +42,11 @@ from .links import check_source, service_id
 from .locate import FRONT_MATTER
 from .lookalikes import Lookalike, folded, lookalike
 from .page import Page, Site
+from .private import private_address
 from .problems import ContentError, Problem, Problems, Severity, did_you_mean, quoted
 from .product import FIELDS
 from .signs import markdown_may_hold
+from .slips import misplaced_front_matter
 from .tokens import holds_token
 from .words import Wording, check_own
 
@@ -260,6 +262,8 @@ class FrontMatter(Preprocessor):
         if match and re.search(r"^[ \t]*[\"']?mos[\"']?[ \t]*:", match["yaml"], re.MULTILINE):
             self._start.current()
             return self.text[match.end() :].split("\n")
+        if not match and misplaced_front_matter(self.text):
+            self._start.current()
         return lines
 
 
@@ -500,6 +504,8 @@ class Links(Treeprocessor):
             href = element.get("href", "")
             if href[:4].lower() == "mos:":
                 self._link(element, self._plain(href), seen)
+            elif "mos%" in href.lower() and (own := private_address(self._plain(href))):  # a neighbour encoded it
+                self._link(element, own, seen)
 
     def _link(self, element: Element, address: str, seen: Counter[str]) -> None:
         page = self._start.current()
@@ -584,7 +590,8 @@ def leftover_problem(page: Page, left: str, nth: int = 0) -> Problem:
         f"the address {quoted(left)} stays as it is, a dead link: mos: addresses work in Markdown links and in "
         "nav, not in raw HTML, pictures or templates; write [words](mos:…)"
     )
-    return page.problem(words, page.places.link(left, nth))
+    own = private_address(left, page.site.address) or left
+    return page.problem(words, next((line for one in (left, own) if (line := page.places.link(one, nth))), None))
 
 
 _PLACES = {

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
+
+import yaml
 
 from . import written
 from .catalog import Catalog, Record
@@ -16,6 +18,7 @@ from .links import check_source, doubts, expand_source, sandbox_link
 from .locate import FRONT_MATTER, Places
 from .problems import ContentError, Problem, Severity, quoted
 from .product import FIELDS, Product, faults, meant_field, name_hint
+from .slips import MAY_CUT, cut_off_words, cut_offs, misplaced_front_matter
 from .tokens import WORDS as TOKEN
 from .tokens import token_lines
 from .window import TIMEOUT
@@ -328,6 +331,10 @@ def _with_defaults(own: written.Value | None, given: written.Value) -> written.V
 def _front_matter_value(page: Page, report: Report) -> tuple[written.Value | None, Problem | None]:
     """Return `mos` from the page's own text, and why its host has dropped it all the same, where it has."""
     text = page.source_text
+    if misplaced := misplaced_front_matter(text):
+        line, cure = misplaced
+        words = "this was meant as front matter, and stands on the page as text"
+        report(page.problem(f"{words}: {cure}", line))
     if not text.startswith("---") or "mos" not in text:
         return None, None
     match = FRONT_MATTER.match(text)
@@ -345,6 +352,8 @@ def _front_matter_value(page: Page, report: Report) -> tuple[written.Value | Non
         return None, None
     if root is None:
         return None, None
+    for words, line in _cut_off(match["yaml"], root):
+        report(page.problem(words, line, Severity.WARNING))
     mapping = written.read(root, first_line=2)
     if not isinstance(mapping, written.Mapping):
         return None, None
@@ -359,6 +368,16 @@ def _front_matter_value(page: Page, report: Report) -> tuple[written.Value | Non
         words = f"the front matter's YAML cannot be used and all of it is ignored: {fault[0]}; correct it, or quote it"
         unusable = page.problem(words, fault[1])
     return mapping.items.get("mos"), unusable
+
+
+def _cut_off(text: str, root: yaml.Node) -> Iterator[tuple[str, int]]:
+    """Yield the words and the line of each value under `mos` that YAML has cut off at a #."""
+    if not MAY_CUT.search(text) or not isinstance(root, yaml.MappingNode):
+        return
+    for key, value in root.value:
+        if key.value == "mos":
+            for name, kept, cut, line in cut_offs(text, value):
+                yield cut_off_words(name, kept, cut), line + 2
 
 
 def _from_host(value: object) -> written.Value:

@@ -22,6 +22,7 @@ from .injection import SANDBOX, Injection
 from .markdown import MosExtension
 from .page import Page
 from .shipped import STYLESHEET
+from .slips import misplaced_front_matter
 from .watching import CatalogWatch, State, folders, state
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class MosPlugin(BasePlugin[MosConfig]):
 
     @event_priority(-100)  # what a page's front matter says does not hang on what others make of its text
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> None:
-        if "mos" in page.meta or markdown.startswith("---"):
+        if "mos" in page.meta or markdown.startswith("---") or misplaced_front_matter(markdown):
             for problem in self.host.page_of(page.file).options.problems:
                 self.host.report(problem)
         self.host.check_tokens(markdown, page)
@@ -101,6 +102,7 @@ class MosPlugin(BasePlugin[MosConfig]):
             self.host.find_disagreements()
         self.host.stop_on_errors()
         self.host.say_what_links_lack()
+        self.host.say_that_the_address_is_an_example()
         self.host.say_what_words_lack()
         _publish(self.injection.files(Path(config.site_dir) if self.dirty else None), files, config)
         for sheet in (STYLESHEET, f"{SANDBOX}sandbox.css"):
@@ -146,7 +148,10 @@ class MosPlugin(BasePlugin[MosConfig]):
         if self.watch:
             self.watch.stop()
 
+    @event_priority(-200)  # after the plugins that write feeds and copies of pages
     def on_post_build(self, *, config: MkDocsConfig) -> None:
+        if not self.dirty:
+            self.host.check_texts()
         self.host.stop_on_errors()
         for pattern in sorted(self.unused) if not self.dirty else ():
             words = "%s: exclude: “%s” matches no page; correct it, or delete it"

@@ -86,21 +86,41 @@ def meant_field(name: str) -> str | None:
 
 
 _MORE_NAMES = {
-    **dict.fromkeys(("name", "title", "producttitle", "caption"), ("title", "label")),
+    **dict.fromkeys(("name", "title", "producttitle", "label"), ("title", "label")),
     **dict.fromkeys(("text", "body", "words", "button", "buttontext", "linktext"), ("label", "desc")),
-    **dict.fromkeys(("cost", "amount", "saleprice", "price"), ("price",)),
-    **dict.fromkeys(("was", "before", "oldprice", "lineprice", "strikethrough"), ("linePrice",)),
+    **dict.fromkeys(("caption", "cta"), ("label", "title")),
+    **dict.fromkeys(("metadescription", "discription"), ("desc",)),
+    **dict.fromkeys(("cost", "amount", "saleprice", "price", "now", "fullprice", "prices"), ("price",)),
+    **dict.fromkeys(
+        (
+            "was",
+            "before",
+            "oldprice",
+            "lineprice",
+            "strikethrough",
+            "strikethroughprice",
+            "retailprice",
+            "previousprice",
+            "priceold",
+            "original",
+            "uvp",
+        ),
+        ("linePrice",),
+    ),
     **dict.fromkeys(("page", "website", "address", "linkurl", "detailurl"), ("linkUrl",)),
-    **dict.fromkeys(("pic", "icon", "photo", "cover"), ("cover",)),
+    **dict.fromkeys(("pic", "icon", "photo", "cover", "images", "photourl", "imgurl", "thumb", "src"), ("cover",)),
     **dict.fromkeys(("id", "serviceid", "customerserviceid", "apikey", "mosid", "account"), ("service_id",)),
     **dict.fromkeys(("channel", "origin", "utmsource", "campaign"), ("source",)),
     **dict.fromkeys(("bot", "telegrambot", "telegramusername"), ("telegram",)),
-    **dict.fromkeys(("catalogue", "productfile", "productfiles"), ("catalog",)),
+    **dict.fromkeys(("catalogue", "productfile", "productfiles", "products"), ("catalog",)),
     **dict.fromkeys(("style", "look", "type"), ("layout",)),
     **dict.fromkeys(("lang", "locale"), ("language",)),
     **dict.fromkeys(("ismsgcard", "msgcard"), ("isMsgCard",)),
 }
 """Words that are other names where people write them by hand, folded, with what they may mean there."""
+
+
+_NO_FIELD = frozenset(("id", "sku", "stock", "currency", "quantity", "category", "brand", "weight", "size", "color"))
 
 
 def name_hint(name: str, known: Collection[str], present: Collection[str] = ()) -> str:
@@ -114,11 +134,16 @@ def name_hint(name: str, known: Collection[str], present: Collection[str] = ()) 
     short = folded(name)
     likely = [field for field in (meant_field(name), *_MORE_NAMES.get(short, ())) if field in known]
     likely += [field for field in known if folded(field) == short]
+    if not likely and short in _NO_FIELD and "desc" in known:
+        return "MOS has no such field; write it into “desc”, or delete the line"
     if not likely:
-        return _near(name[:60], tuple(known))
+        hint = _near(name[:60], tuple(known))
+        twin = next((field for field in present if hint == f"did you mean {quoted(field)}?"), None)
+        return hint if twin is None else f"it looks like {quoted(twin)}, which is already there; delete one of the two"
     meant = next((field for field in likely if field not in present), None)
     if meant is None:
-        return f"that is {quoted(likely[0])}, which is already there; delete one of the two"
+        other = "; write the former price as “linePrice”, or" if likely[0] == "price" and "linePrice" in known else ";"
+        return f"that is {quoted(str(likely[0]))}, which is already there{other} delete one of the two"
     return f"write {quoted(meant)} instead"
 
 

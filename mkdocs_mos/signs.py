@@ -15,21 +15,25 @@ _MOS = "[mM][oO][sS]"
 _REFERENCE = re.compile(r"&(?:amp;){0,4}(?:colon|#(?:0*(?:58|77|79|83|109|111|115)|[xX]0*(?:3[aA]|[46][dDfF]|[57]3)))")
 """A colon, or one of the letters of `mos`, as a reference."""
 
+_ENCODED = rf"%(?:(?<={_MOS}%)(?:25)*3[aA])"
+"""The colon after `mos`, as a neighbour may have encoded it."""
+
 _IN_MARKDOWN = (
     (":", re.compile(rf":(?:(?<={_MOS}:)|::)")),
     ("&", _REFERENCE),
+    ("%", re.compile(_ENCODED)),
     *((colon, re.compile(rf"{colon}[:{COLONS}]")) for colon in COLONS),
 )
 _LOOKALIKE = re.compile(rf"(?:[:{COLONS}{{}}\[%]|///|!!!|\?\?\?\+?|\.\.)[^\w\n]{{0,8}}{_MOS}")
 """What stands for the three colons of a directive, in a text that holds `mos`."""
 
-_LEFT = rf"(?<=[\s\"'=<;0-9]{_MOS}:)"
+_LEFT = rf"(?<=[\s\"'=</;0-9]{_MOS}:)"
 _LOADER = re.escape(SCRIPT.partition(":")[2])
 _TOKEN = TOKEN[":"].pattern[1:]
 _IN_HTML = (
     (":", re.compile(f":(?:{_LEFT}|{_LOADER}|{_TOKEN})")),
     ("&", _REFERENCE),
-    ("%", TOKEN["%"]),
+    ("%", re.compile(f"{_ENCODED}|{TOKEN['%'].pattern}")),
     ("\\", TOKEN["\\"]),
 )
 

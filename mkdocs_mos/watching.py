@@ -13,6 +13,7 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers.polling import PollingObserver
 
 from .catalog import PATTERN
+from .tables import SUFFIXES
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -83,7 +84,10 @@ class CatalogWatch(FileSystemEventHandler):
                 self._observer.schedule(self, str(folder), recursive=below)
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        """Ring where the product files have changed."""
+        """Ring where the product files have changed; caches and the like need no look at them."""
+        places = (os.fsdecode(event.src_path), os.fsdecode(event.dest_path))
+        if not event.is_directory and not any(Path(place).suffix.lower() in SUFFIXES for place in places):
+            return
         now = self._now()
         if now != self._seen:
             self._seen = now

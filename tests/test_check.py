@@ -24,7 +24,7 @@ from mkdocs_mos.product import Product
 from .conftest import ROOT, MakeSite, Site, blocks
 from .test_audit import ACME, CARD, EXAMPLE, LOADER, TOKEN, VENDOR
 
-SITE = "https://help.example.com/docs/"
+SITE = "https://help.tea.internal/docs/"
 PAGES = {
     "index.md": """---
 mos:
@@ -112,6 +112,8 @@ PLANTS = {
     "repeated-parameter": (HERE, link(f"{CARD}&title=Kettle")),
     "encoding": (HERE, link(f"{CARD}&desc=a b")),
     "encoded-twice": (HERE, link(f"{CARD}%2520tea")),
+    "quotes": (HERE, link(f"{CARD}&desc=%E2%80%9Ca%E2%80%9D")),
+    "private-address": (HERE, link("mos%3Aflagship")),
     "message-card": (HERE, link(f"{ACME}?title=Kettle")),
     "title": (HERE, link(f"{ACME}?isMsgCard=1")),
     "address": (HERE, link(f"{CARD}&cover=http%3A%2F%2Fe.com%2Fc.jpg")),
@@ -154,7 +156,21 @@ def test_a_fault_is_named_at_its_place(twin: Path, rule: str, path: str) -> None
 
 
 def test_every_rule_is_planted() -> None:
-    assert set(RULES) - set(PLANTS) == {"unreadable", "not-utf8", "too-large"}  # of files, below
+    other = {"unreadable", "not-utf8", "too-large", "unbuilt"}  # of files: below, and in test_private
+    assert set(RULES) - set(PLANTS) == other | {"example-address"}
+
+
+def test_an_example_s_address_is_named_once(site: MakeSite) -> None:
+    page = "::: mos-product\n    title: T\n"
+    for address, expected in (
+        ("https://help.example.com/", 1),
+        ("https://shop.test/a/", 1),
+        ("https://help.tea.internal/", 0),
+    ):
+        made = site({"index.md": page, "b.md": page}, f"site_url: {address}\n").build("--strict")
+        assert made.status == 0
+        assert made.output.count(f"site_url is “{address}”, an example") == expected
+        assert rules(check_site(made.folder)) == ["example-address"] * expected
 
 
 # What all pages must agree on
@@ -267,7 +283,7 @@ def test_the_sample_site_has_no_finding(tmp_path: Path) -> None:
     result = Site(ROOT).build("--strict", "--site-dir", str(tmp_path / "site"))
     assert result.status == 0, result.output
     report = check_site(tmp_path / "site", "harbour-tea-demo")
-    assert report.findings == ()
+    assert rules(report) == ["example-address"]  # the shop is invented, and so is its address
     assert len(report.links) > 50
     shown = (tmp_path / "site" / "authors" / "index.html").read_text("utf-8")
     assert shown.count("mossdk.js") > 1  # in code, and as the loader
@@ -277,7 +293,7 @@ def test_a_sandbox_is_named_on_every_page_that_plays(tmp_path: Path) -> None:
     result = Site(ROOT).build("--site-dir", str(tmp_path / "site"), env={"MOS_SANDBOX": "true"})
     assert result.status == 0, result.output
     report = check_site(tmp_path / "site")
-    assert rules(report) == ["sandbox"] * report.pages
+    assert [rule for rule in rules(report) if rule != "example-address"] == ["sandbox"] * report.pages
 
 
 README = (ROOT / "README.md").read_text("utf-8")

@@ -16,7 +16,7 @@ CARD = "https://mos.me/acme?isMsgCard=1&title=Tea"
 WRONG = {
     "[w](https://mos.me/acme?title=Tea)": "isMsgCard=1 is missing",
     "[w](http://mos.me/acme)": "write “https://mos.me”",
-    "[w](https://mos.me/other)": "“other”, and this site's is acme",
+    "[w](https://mos.me/other)": "“other”, the site's is “acme”",
     "[w](https://mos.me/YOUR_CUSTOMER_SERVICE_ID)": "placeholder of the MOS documentation",
     "[w](https://mos.me/%7Bacme%7D)": "is not a customer service ID",
     "[w](https://mos.me/acme?source=)": "source is blank",

@@ -158,7 +158,8 @@ def test_the_check_and_the_report_of_the_five_minutes_print_what_is_shown(tmp_pa
     for kind, title in (("yaml", "mkdocs.yml"), ("markdown", "docs/index.md")):
         file = tmp_path / title
         file.parent.mkdir(exist_ok=True)
-        file.write_text(blocks(kind, title)[0].replace("[ask about the flagship](mos:flagship)", "later"), "utf-8")
+        text = blocks(kind, title)[0].replace("[ask about the flagship](mos:flagship)", "later")
+        file.write_text(text.replace("help.example.com", "help.tea.internal"), "utf-8")  # as its owner has by then
     assert Site(tmp_path).build("--strict").status == 0
     for title in ("check", "report"):
         (shown,) = blocks("console", title)
@@ -287,6 +288,16 @@ def messages(bad: Result, tmp_path_factory: pytest.TempPathFactory) -> list[str]
         {"index.md": product("title: x, cover: a.svg"), "a.svg": ""},
     )
     found += template
+    by_hand = {
+        "index.md": "[a](https://mos.me/acme?title=Tea)",
+        "feed.json": '{"a": "<a href=\\"mos:\\">::: mos-chat"}',
+        "a.md": "::: mos-product\n    title: undefined\n\n::: mos-product\n    title: “Tea”\n",
+        "b.md": "::: mos-product\n    title: a%20b\n\n::: mos-product\n    title: '{{ title }}'\n",
+        "c.md": "---\nmos:\n  product: {title: T}\n  source: docs #1\n---\n::: mos-product\n    title: Tea #3\n",
+    }
+    found += build(f"{head}      service_id: acme\n", by_hand)
+    found += build(f"{head}      service_id: acme\n", {"index.md": "\n---\nmos:\n  source: a\n---\n"})
+    found += build("site_name: T\nplugins:\n  - mos:\n    service_id: acme\n", {"index.md": ""})
     for broken in ("{% if %}", "{{ nope }}"):
         made = Site(tmp_path_factory.mktemp("template"))
         (made.folder / "mkdocs.yml").write_text(

@@ -37,7 +37,7 @@ from .test_accessibility import checked
 from .test_audit import TOKEN
 from .test_cli import read, run
 
-SITE = "https://help.example.com/"
+SITE = "https://help.tea.internal/"
 
 
 def section(page: Element, name: str) -> Element:
@@ -513,7 +513,7 @@ def test_findings_are_no_failure(tmp_path: Path) -> None:
     assert made.stdout == "report.html: 1 chat link on 1 page: 2 errors, 0 warnings\n"
     page = parse((tmp_path / "report.html").read_text("utf-8"))
     assert "the site's is “other”" in text(page)
-    assert text(next(page.iter("h1"))) == "Chat links of help.example.com"
+    assert text(next(page.iter("h1"))) == "Chat links of help.tea.internal"
 
 
 @pytest.mark.parametrize(
