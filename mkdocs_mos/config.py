@@ -54,6 +54,8 @@ class ServiceId(BaseConfigOption[str | dict[str, str]]):
     def run_validation(self, value: object) -> str | dict[str, str]:
         if value is None:
             raise ValidationError(self._missing())
+        if isinstance(value, dict) and list(value.values()) == [None]:  # {acme}, as the vendor writes it, to YAML
+            value = f"{{{next(iter(value))}}}"
         if isinstance(value, dict) and value and all(isinstance(k, str) and TAG.fullmatch(k) for k in value):
             return {language: self._one(each, exact=True) for language, each in value.items()}
         return self._one(value)

@@ -378,7 +378,7 @@ def doubts(values: Mapping[str, str]) -> Iterator[Fault]:
     for name, value in values.items():
         if _ENCODED_WHOLE.fullmatch(value) and _is_encoded(value):
             yield Fault("encoded-twice", f"{name} seems to be encoded twice: {quoted(value)}; encode it once", name)
-        if _IN_QUOTES.fullmatch(value.strip()):
+        if _IN_QUOTES.fullmatch(value.strip()) and value.strip()[-2:-1] not in ".!?…":  # somebody's words
             words = f"{name} stands in curly quotes, which customers would read: {quoted(value)}"
             yield Fault("quotes", f"{words}; write straight ones, or none", name)
         if _TEMPLATE.search(value) or (name == "source" and _SOURCE_TEMPLATE.search(value)):

@@ -148,7 +148,7 @@ class PlainHost:
     def __init__(self, options: dict[str, Any], base: Path | None = None) -> None:
         self._base = base or Path.cwd()
         self.site = Site(
-            service_id=service_id(str(options["service_id"])),
+            service_id=service_id(_as_written(options["service_id"])),
             source=check_source(str(options["source"])) if options["source"] else None,
             page_link=options["link_url"] == "page",
             language=str(options["language"]),
@@ -197,6 +197,11 @@ class PlainHost:
                 "addresses",
                 ", ".join(missing),
             )
+
+
+def _as_written(value: object) -> str:
+    """Return an ID as its author wrote it: `{acme}`, as in the vendor's document, is a mapping to YAML."""
+    return f"{{{next(iter(value))}}}" if isinstance(value, dict) and list(value.values()) == [None] else str(value)
 
 
 class Start(Preprocessor):

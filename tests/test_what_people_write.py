@@ -63,6 +63,16 @@ def test_an_option_has_other_names_too(site: MakeSite) -> None:
     assert "there is no such option; write “service_id” instead" in result.output
 
 
+@pytest.mark.parametrize(
+    "written", ["{acme}", "acme/", "mos.me/acme", "http://mos.me/acme", "https://mos.me/acme?source=x"]
+)
+def test_an_id_nearly_right_in_mkdocs_yml(site: MakeSite, written: str) -> None:
+    result = site({"index.md": ""}, mos=f"service_id: {written}").build()
+    assert result.status == 1
+    assert "mkdocs.yml:5: service_id: " in result.output
+    assert result.output.strip().endswith(("write “acme”", "so that “acme” is left"))
+
+
 FRONT = "mos:\n  products:\n    f: {title: F}\n---\n\n# Page\n"
 
 
@@ -108,7 +118,7 @@ def test_a_value_in_curly_quotes(site: MakeSite, value: str) -> None:
     page = f"::: mos-product\n    title: {value}\n"
     (problem,) = site({"index.md": page}).build().problems
     assert problem.startswith("docs/index.md:1: title stands in curly quotes")
-    page = "::: mos-product\n    title: The “Classic” pot\n"
+    page = "::: mos-product\n    title: The “Classic” pot\n    desc: “Best tea ever.”\n"
     assert site({"index.md": page}).build("--strict").status == 0
 
 
