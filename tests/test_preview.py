@@ -14,7 +14,7 @@ import pytest
 
 from .conftest import QUIET, MakeSite, Site
 
-LONGEST = 30
+LONGEST = 120
 """Seconds after which a preview that should have said something has failed."""
 HOOK = """import pathlib
 
