@@ -79,7 +79,11 @@ def prices(uses: Iterable[U]) -> Iterator[tuple[U, str]]:
     for (what, key), found in products.items():
         (usual, there), *others = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
         for price, here in others:
-            pairs = ((use, other) for use in here for other in there if use.page != other.page)
+            # The first of each title on a page is enough: a page may offer one product many times.
+            firsts, usuals = ({(use.page, use.title): use for use in reversed(uses)} for uses in (here, there))
+            pairs = (
+                (firsts[one], usuals[two]) for one in reversed(firsts) for two in reversed(usuals) if one[0] != two[0]
+            )
             pair = next((pair for pair in pairs if _alike(*pair)), None)
             if pair and id(pair[0]) not in told:
                 use, other = pair

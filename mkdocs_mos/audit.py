@@ -7,16 +7,15 @@ those cannot see, since it lies in the HTML, is here. Everything follows the ven
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from html.parser import HTMLParser
 from typing import Literal
-from urllib.parse import unquote
 
 from . import loader
+from .addresses import LOST, SPACE, chat_address
+from .html_page import Element, Page
 from .links import HOST, PLACEHOLDERS, Link, read_link, sent_faults, service_id
 from .problems import ContentError, Severity, did_you_mean, quoted
 from .product import FIELDS, text_fault
@@ -44,6 +43,7 @@ RULES: Mapping[str, Severity] = {
     "window": Severity.ERROR,
     "record": Severity.ERROR,
     "two-loaders": Severity.ERROR,
+    "unclosed": Severity.ERROR,
     "sandbox": Severity.ERROR,
     "token": Severity.ERROR,
     # A site
@@ -59,37 +59,17 @@ RULES: Mapping[str, Severity] = {
 }
 """Every rule, by the name that it has in the reports, and how much it matters."""
 
-SPACE = "".join(map(chr, range(0x21)))
-"""What browsers take off an address."""
-
-_CHAT = re.compile(
-    r"(?:https?:[\\/]*|[\\/]{2})(?:[^\\/?#@]*@)?(?:www\.)?mos\.me\.?(?::\d*)?(?=[\\/?#]|$)", re.IGNORECASE
-)
-_SCHEMELESS = re.compile(r"mos\.me/\S+$", re.IGNORECASE)
 _ENCODED = re.compile(
-    r"%(?:25)*[46][df]|%(?:25)*[57]3|&#(?:x0*(?:[46][df]|[57]3)|0*(?:77|79|83|109|111|115))\b", re.IGNORECASE
+    r"%(?:25)*[46][df]|%(?:25)*[57]3|&#(?:x0*(?:[46][df]|[57]3)(?![0-9a-f])|0*(?:77|79|83|109|111|115)(?![0-9]))",
+    re.IGNORECASE,
 )
+_ODD_HOST = re.compile(r"//[^/\\?#\"'<>]{0,100}(?:[^\x00-\x7f]|&[a-z#]|[\n\t])", re.IGNORECASE)
 _REFRESH = re.compile(r"[\s\d.]*[;,]?\s*url\s*=\s*[\"']?([^\"']*)", re.IGNORECASE)
-_UNFILLED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|\$\{.*?\}", re.DOTALL)
+# From the last opening on, so that many without an end are read once
+_UNFILLED = re.compile(
+    r"\{\{(?:(?!\{\{).)*?\}\}|\{%(?:(?!\{%).)*?%\}|<%(?:(?!<%).)*?%>|\$\{(?:(?!\$\{).)*?\}", re.DOTALL
+)
 _UNFILLED_SOURCE = re.compile(rf"\{{(?:{'|'.join(PLACEHOLDERS)})\}}|^XXX$")  # XXX: vendor document 3.1.2
-_COMMENT_END = re.compile("--!?>")
-# An equals sign in a tag, unless it opens a quote in which an angle bracket stands: without such quotes a tag ends at
-# its first >, however broken it is.
-_EQUALS = r"=(?!(?u:\s)*+(?:\"[^\"<>]*+[<>]|'[^'<>]*+[<>]))"
-_RAW = r"script|style|title|textarea|xmp|iframe|noembed|noframes"  # whose content is no markup
-_STATEFUL = rf"(?:{_RAW}|template|noscript|plaintext)\b"  # tags that change how what follows is read
-# Text and tags that are nothing to MOS, as long as they hold none of the signs below: nothing in them is encoded.
-_PLAIN = re.compile(
-    rf"[^<]*+(?:</?(?!link\b|{_STATEFUL})[a-z][^<>=&%\\]*+(?:{_EQUALS}[^<>=&%\\]*+)*+>[^<]*+)*+", re.ASCII
-)
-_SIGN = re.compile(rb"mo[s?](?:\.|-link|-sandbox|/sandbox|customerservice|(?<=data-mos))")  # “ſ” is “s” in a host
-# A tag, or an element whose content is no markup, that changes nothing unless it may hold something of MOS.
-_WHOLE = re.compile(
-    rf"</?(?!link\b[^<>]*(?:canonical|&)|{_STATEFUL})[a-z](?:[^<>=]++|{_EQUALS})*+>"
-    rf"|<({_RAW})\b(?:[^<>=]++|{_EQUALS})*+(?<!/)>(?:[^<]++|<(?![/!]))*+</\1>",
-    re.IGNORECASE | re.ASCII,
-)
-
 # In a script: comments, and strings, whose content is the third group. A // in the middle of something is none.
 _PARTS = re.compile(
     r"(?=[/+\"'`])(?:(?<![^\s;{}(),])//[^\n]*|/\*.*?(?:\*/|\Z)|"  # one look at most characters is enough
@@ -103,8 +83,19 @@ _SCRIPT_TYPE = re.compile(r"\s*(?:(?:text|application)/(?:x-)?(?:java|ecma)scrip
 
 _VENDOR_SCRIPT = loader.SCRIPT.partition(":")[2]
 _SANDBOX = "mkdocs-mos/sandbox/"
-_ADDRESSES = frozenset(("href", "src", "action", "formaction", "data", "poster", "xlink:href"))
-_TEXT = frozenset(("textarea", "title", "xmp", "iframe", "noembed", "noframes"))  # their content is no markup
+_LINKS: Mapping[str, frozenset[str] | None] = {
+    "href": frozenset(("a", "area", "link", "image", "use")),
+    "action": frozenset(("form",)),
+    "formaction": frozenset(("button", "input")),
+    "data": frozenset(("object",)),
+    **dict.fromkeys(("src", "data-href", "data-url", "data-src", "data-link")),
+}
+"""Attributes that hold an address, and the elements where browsers, or scripts, follow it: any, where none is named."""
+
+_A_TAG = re.compile("<[a-zA-Z]")
+_HIDING = frozenset(("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes"))
+"""Elements whose content is text to a browser, up to their end tag."""
+
 _CONFIG_NAMES = ("apiKey", "timeout", "source", "product")  # vendor document 2.3.3.5
 
 
@@ -191,9 +182,11 @@ def audit(text: str, page: str) -> Audit:
     folded = _folded(text)
     if not may_hold(text, folded):
         return Audit(page, findings=tokens)
-    reader = _Reader(page, folded)
-    reader.feed(text)
-    reader.close()
+    html = Page(text)
+    if html.is_too_deep():
+        deep = Finding("too-large", page, 1, 1, "its elements lie too deep in each other to be read; close them")
+        return Audit(page, findings=(*tokens, deep))
+    reader = _Reader(page, html)
     found = dict.fromkeys(reader.findings)  # a link and its record may have the same fault
     if tokens:
         found = dict.fromkeys((*tokens, *(finding for finding in found if finding.rule != "token")))
@@ -203,7 +196,11 @@ def audit(text: str, page: str) -> Audit:
 
 def may_hold(text: str, folded: bytes | None = None) -> bool:
     """Say whether a text may hold anything of MOS, however encoded; most pages without it need not be parsed."""
-    return b"mos" in (folded or _folded(text)) or (("%" in text or "&#" in text) and _ENCODED.search(text) is not None)
+    if b"mos" in (folded or _folded(text)):
+        return True
+    if ("%" in text or "&#" in text) and _ENCODED.search(text):
+        return True
+    return "//" in text and _ODD_HOST.search(text) is not None  # letters that a host has in another form
 
 
 def _folded(text: str) -> bytes:
@@ -218,192 +215,59 @@ def token_findings(text: str, page: str) -> tuple[Finding, ...]:
 
 def find_ids(text: str) -> frozenset[str]:
     """Return the names of the places in a page that an address may lead to."""
-    reader = _Ids()
-    reader.feed(text)
-    reader.close()
-    return frozenset(reader.ids)
+    return frozenset(filter(None, Page(text).ids()))
 
 
-def _place(text: str, at: int) -> tuple[int, int]:
-    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
-
-
-def _chat_address(value: str) -> str | None:
-    """Return the chat link that a value is, or was meant to be: encoded as a whole, or without its scheme."""
-    value = value.strip(SPACE)
-    if _CHAT.match(value):
-        return value
-    meant = unquote(html.unescape(value)) if "%" in value or "&" in value else value
-    if _SCHEMELESS.match(meant):
-        return f"https://{meant}"
-    return meant if _CHAT.match(meant) else None
-
-
-def _addresses(tag: str, attributes: Mapping[str, str]) -> Iterator[str]:
-    """Yield what an element's attributes hold of addresses, and what might be one."""
-    for name, value in attributes.items():
+def _addresses(element: Element) -> Iterator[str]:
+    """Yield what an element's attributes hold of addresses that a browser follows, or a script is meant to."""
+    for name, value in element.attributes.items():
         if name in ("srcset", "imagesrcset"):
             yield from (part.strip(",") for part in value.split())
-        elif name == "content" and tag == "meta" and attributes.get("http-equiv", "").lower() == "refresh":
-            refresh = _REFRESH.match(value)
-            yield refresh[1] if refresh else ""
-        elif name in _ADDRESSES or (name.startswith("data-") and _may_be_address(name, value)):
-            yield value
+        elif name == "content":
+            if element.tag == "meta" and element.attributes.get("http-equiv", "").lower() == "refresh":
+                refresh = _REFRESH.match(value)
+                yield refresh[1] if refresh else ""
+        elif (name := name.removeprefix("xlink:")) in _LINKS and not (name == "src" and "srcdoc" in element.attributes):
+            tags = _LINKS[name]
+            if tags is None or element.tag in tags:
+                yield value
 
 
-def _may_be_address(name: str, value: str) -> bool:
-    """Tell the address in a data- attribute from text that begins with one, or a sample that a button copies."""
-    return "clipboard" not in name and not re.search(r"\s", value.partition("?")[0])
+def _is_script(value: str) -> bool:
+    """Say whether an address is a script, as browsers read it."""
+    return re.sub(r"[\t\n\r]", "", value[:40]).strip(SPACE).lower().startswith("javascript:")
 
 
-class _Html(HTMLParser):
-    """The parser of the standard library, which fails, or crawls, at some markup that never ends.
+class _Reader:
+    """Goes through a page's elements, and keeps what it finds."""
 
-    As in a browser, such markup goes to the end of the page.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-
-    def parse_starttag(self, i: int) -> int:
-        return super().parse_starttag(i) if self.rawdata.find(">", i) >= 0 else len(self.rawdata)
-
-    def parse_endtag(self, i: int) -> int:
-        return super().parse_endtag(i) if self.rawdata.find(">", i) >= 0 else len(self.rawdata)
-
-    def parse_comment(self, i: int, report: bool = True) -> int:
-        end = _COMMENT_END.search(self.rawdata, i + 2)
-        return end.end() if end else len(self.rawdata)
-
-    def parse_html_declaration(self, i: int) -> int:
-        return self.rawdata.find(">", i) + 1 or len(self.rawdata)
-
-    def parse_pi(self, i: int) -> int:
-        return self.rawdata.find(">", i) + 1 or len(self.rawdata)
-
-
-class _Ids(_Html):
-    def __init__(self) -> None:
-        super().__init__()
-        self.ids: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.ids |= {value for name, value in attrs if value and (name == "id" or (name == "name" and tag == "a"))}
-
-
-@dataclass(slots=True)
-class _Script:
-    """A script element that is open."""
-
-    line: int
-    column: int
-    attributes: Mapping[str, str]
-    start: tuple[int, int] = (1, 0)
-    parts: list[str] = field(default_factory=list)
-
-
-class _Reader(_Html):
-    def __init__(self, page: str, folded: bytes) -> None:
-        super().__init__()
-        self._folded = folded
-        self._sign = -1  # where one stands next
+    def __init__(self, page: str, html: Page) -> None:
         self.links: list[ChatLink] = []
         self.uses: list[Use] = []
         self.findings: list[Finding] = []
         self.canonical = ""
         self._page = page
-        self._open: list[ChatLink] = []  # links of the `<a>` that is open, whose text is not known yet
-        self._text: list[str] = []
-        self._label = ""
-        self._script: _Script | None = None
-        self._asleep = 0  # in how many `<template>` and `<noscript>`, where no script runs
+        self._html = html
+        self._place = 1, 1  # of the element that is read
+        self._base = ""
         self._loads_at = 0  # the line of the loader
         self._sandboxed = False
-
-    # The page, as the parser goes through it
-
-    def parse_starttag(self, i: int) -> int:
-        end = self._skipped(i)
-        return end if end > i else super().parse_starttag(i)
-
-    def parse_endtag(self, i: int) -> int:
-        end = self._skipped(i)
-        return end if end > i else super().parse_endtag(i)
-
-    def _skipped(self, i: int) -> int:
-        """Return where the parser has to go on: what holds nothing of MOS, and changes nothing, is passed over."""
-        if self._open or self._script or self.cdata_elem or len(self._folded) != len(self.rawdata):
-            return i
-        while True:
-            if self._sign < i:
-                sign = _SIGN.search(self._folded, i)
-                self._sign = sign.start() if sign else len(self._folded)
-            if plain := _PLAIN.match(self.rawdata, i, self._sign):
-                i = plain.end()
-            whole = _WHOLE.match(self.rawdata, i)
-            if not whole or may_hold(whole[0]):
-                return i
-            i = whole.end()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_startendtag(tag, attrs)
-        if tag in _TEXT:
-            self.set_cdata_mode(tag)
-        elif tag in ("template", "noscript"):
-            self._asleep += 1
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "a":
-            self._end_link()
-        written = self.get_starttag_text() or ""
-        if tag not in ("script", "link", "img") and not may_hold(written):
-            return
-        attributes = {name: value or "" for name, value in reversed(attrs)}  # the first of two counts
-        if tag == "img" and self._open:
-            self._text.append(attributes.get("alt", ""))
-        if tag == "link":
-            relation = attributes.get("rel", "").lower().split()
-            if "canonical" in relation:
-                self.canonical = self.canonical or attributes.get("href", "").strip()
-            if {"canonical", "preconnect", "dns-prefetch"}.intersection(relation):
-                return
-        if tag == "script":
-            line, offset = self.getpos()
-            self._script = _Script(line, offset + 1, attributes)
-        if may_hold(written):
-            self._element(tag, attributes)
-        if tag == "script" and written.endswith("/>"):
-            self._end_script()
-
-    def handle_data(self, data: str) -> None:
-        if self._script:
-            if not self._script.parts:
-                self._script.start = self.getpos()
-            self._script.parts.append(data)
-        elif self._open:
-            self._text.append(data)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "a":
-            self._end_link()
-        elif tag == "script":
-            self._end_script()
-        elif tag in ("template", "noscript"):
-            self._asleep = max(0, self._asleep - 1)
-
-    def close(self) -> None:
-        super().close()
-        self._end_link()
-        self._end_script()
-
-    def _end_link(self) -> None:
-        text = " ".join((self._label or "".join(self._text)).split())
-        self.links += [replace(link, text=masked(text)) for link in self._open]
-        self._open, self._text = [], []
+        for element in html.elements():
+            self._place, self._base = html.place(element.at), element.base
+            self._element(element)
 
     # Elements
 
-    def _element(self, tag: str, attributes: Mapping[str, str]) -> None:
+    def _element(self, element: Element) -> None:
+        tag, attributes = element.tag, element.attributes
+        if tag in _HIDING:
+            self._hides(element)
+        if tag == "link":
+            relation = attributes.get("rel", "").lower().split()
+            if "canonical" in relation and not element.asleep:
+                self.canonical = self.canonical or attributes.get("href", "").strip()
+            if {"canonical", "preconnect", "dns-prefetch"}.intersection(relation):
+                return
         classes = attributes.get("class", "").split()
         if any("mos-sandbox" in name for name in classes):
             self._sandbox()
@@ -412,32 +276,58 @@ class _Reader(_Html):
                 self._window(value)
             elif name == "data-mos-product":
                 self._sent(value)
-            elif name.startswith("on") or (name in _ADDRESSES and value.lower().startswith("javascript:")):
+            elif name.startswith("on") or (name.removeprefix("xlink:") in _LINKS and _is_script(value)):
                 self._code(value)
         ours = attributes.get("href", "") if "mos-link" in classes else None  # wherever it leads
-        words = attributes.get("aria-label") or attributes.get("alt") or attributes.get("title") or ""
-        for value in dict.fromkeys(_addresses(tag, attributes)):
-            address = _chat_address(value)
+        for value in dict.fromkeys(_addresses(element)):
+            found = chat_address(value, self._base)
             if _SANDBOX in value:
                 self._sandbox()
-            elif address is not None and tag == "a":
-                self._open.append(self._chat_link(value, address))
-                self._label = attributes.get("aria-label", "")
-            elif address is not None:
-                self.links.append(self._chat_link(value, address, words))
+            elif found:
+                self._chat_link(value, found, self._words(element))
             elif value == ours:
                 self._find("host", f"this chat link leads to {quoted(value)}; write “https://{HOST}/ID”")
+        if tag == "script":
+            self._script(element)
+
+    def _words(self, element: Element) -> str:
+        """Return the accessible text of a link."""
+        attributes = element.attributes
+        if element.tag != "a" or attributes.get("aria-label"):
+            return attributes.get("aria-label") or attributes.get("alt") or attributes.get("title") or ""
+        parts = []
+        for node in element.nodes:
+            for inner in node.traverse(include_text=True):
+                if inner.is_text_node:
+                    parts.append(inner.text(deep=False))
+                elif inner.tag == "img":
+                    parts.append(inner.attributes.get("alt") or "")
+        return self._html.clean("".join(parts))
+
+    def _hides(self, element: Element) -> None:
+        """Name an element that has no end, so that browsers take the chat behind it for text."""
+        text = self._html.content(element)
+        tag = _A_TAG.search(text)
+        if not tag or not may_hold(text):
+            return
+        at = self._html.find(text[: tag.end()], element.at)
+        if at >= 0 and (self._html.text[at - 2 : at] == "/>" or not self._html.ends(element.tag, at)):
+            words = f"<{element.tag}> has no end, so that browsers take the chat after it for text"
+            self._find("unclosed", f"{words}; write </{element.tag}> where it ends")
 
     # Chat links (vendor document 3)
 
-    def _chat_link(self, url: str, address: str, text: str = "", place: tuple[int, int] | None = None) -> ChatLink:
+    def _chat_link(
+        self, url: str, found: tuple[str, str], text: str = "", place: tuple[int, int] | None = None
+    ) -> None:
+        address, odd = found
         link = read_link(address)
         identity = link.service_id.rstrip("/")
         if not identity and not link.values:
             self._find("no-id", f"{quoted(url)} names no customer service ID; write “https://{HOST}/ID”", place)
-        elif address != url.strip(SPACE):
-            self._find("host", f"{quoted(url)} leads to a page of this site; write {quoted(address)}", place)
-        else:
+        elif odd:
+            self._find("host", f"{quoted(url)} {odd}; write {quoted(address)}", place)
+        if odd is not LOST and (identity or link.values):
             for fault in link.faults:
                 self._find(fault.rule, fault.words, place)
             for name, value in link.values.items():
@@ -446,38 +336,35 @@ class _Reader(_Html):
                 if _UNFILLED.search(value) or (name == "source" and _UNFILLED_SOURCE.search(value)):
                     words = f"{name} is {quoted(value)}, which a template should have filled in; write its real value"
                     self._find("unfilled", words, place)
-        line, column = place or self._here()
+        line, column = place or self._place
         fields = {name: value for name, value in link.values.items() if name in FIELDS}
         valid = identity if _valid(identity) else ""
         self.uses.append(Use("link", self._page, line, column, valid, link.values.get("source", ""), fields))
         shown = masked(url)
         if shown != url:  # the findings name it, and nobody shows it
             link = replace(link, values={name: masked(value) for name, value in link.values.items()})
-        return ChatLink(self._page, line, column, masked(" ".join(text.split())), shown, link)
+        self.links.append(ChatLink(self._page, line, column, masked(" ".join(text.split())), shown, link))
 
     # Loaders and scripts (vendor document 2.2)
 
-    def _end_script(self) -> None:
-        script, self._script = self._script, None
-        if not script:
-            return
-        attributes, text = script.attributes, "".join(script.parts)
-        place = script.line, script.column
+    def _script(self, element: Element) -> None:
+        attributes, text = element.attributes, self._html.content(element)
+        place = self._place
         kind = attributes.get("type", "")
         runs = _SCRIPT_TYPE.fullmatch(kind) is not None
         code = ""
         if may_hold(text) and (runs or "json" in kind.lower()):
-            code = self._code(text, script.start)
+            code = self._code(text, self._html.find(text, element.at))
         loads = runs and (
             loader.MARKER in attributes
             or _VENDOR_SCRIPT in attributes.get("src", "").lower()
             or ("src" not in attributes and _VENDOR_SCRIPT in code)
         )
-        if loads and not self._asleep:
+        if loads and not element.asleep:
             if self._loads_at:
                 words = f"the chat is loaded again, after line {self._loads_at}; delete one of the two loaders"
                 self._find("two-loaders", words, place)
-            self._loads_at = self._loads_at or script.line
+            self._loads_at = self._loads_at or place[0]
         identity = None
         if runs and (called := _CONFIG.search(code)):
             identity = self._service_id(_unescaped(called[2]), "_MOSCONFIG", place)
@@ -490,35 +377,33 @@ class _Reader(_Html):
         if identity:
             self.uses.append(Use("loader", self._page, *place, identity))
 
-    def _code(self, code: str, start: tuple[int, int] | None = None) -> str:
+    def _code(self, code: str, start: int = -1) -> str:
         """Read a script, and return it without its comments.
 
         Args:
             code: the script.
-            start: its line and offset in the page; without them, it stands in an attribute.
+            start: where it begins in the page, if that is known; in an attribute, it is not.
         """
 
         def part(match: re.Match[str]) -> str:
             if not match["quote"]:
                 return re.sub(r"[^\n]", " ", match[0])
             value = _unescaped(match["text"])
-            address = _chat_address(value) if not re.search(r"\s|\$\{", value.partition("?")[0]) else None
-            if address and not (match["before"] or match["after"]) and read_link(address).service_id:
-                self.links.append(self._chat_link(value, address, place=at(match.start("quote"))))
+            joined = match["before"] or match["after"]
+            found = None if joined or re.search(r"\s|\$\{", value.partition("?")[0]) else chat_address(value)
+            if found and read_link(found[0]).service_id:
+                self._chat_link(value, found, place=at(match.start("quote")))
             return match[0]
 
         def at(index: int) -> tuple[int, int] | None:
-            if start is None:
-                return None
-            line, column = _place(code, index)
-            return line + start[0] - 1, column + (start[1] if line == 1 else 0)
+            return self._html.place(start + index) if start >= 0 else None
 
         plain = _PARTS.sub(part, code)
         if _SANDBOX in plain:
             self._sandbox(at(plain.index(_SANDBOX)))
         if "MosCustomerService" in plain:
             for match in _API_KEY.finditer(plain):
-                place = at(match.start()) or self._here()
+                place = at(match.start()) or self._place
                 if identity := self._service_id(_unescaped(match[2]), "apiKey", place):
                     self.uses.append(Use("window", self._page, *place, identity))
         return plain
@@ -543,12 +428,12 @@ class _Reader(_Html):
             self._find("source", f"source is {quoted(json.dumps(source))}; write a channel, or delete it")
         product = self._record(config["product"]) if "product" in config else {}
         source = source if isinstance(source, str) and "source" in config else ""
-        self.uses.append(Use("window", self._page, *self._here(), identity or "", source, product))
+        self.uses.append(Use("window", self._page, *self._place, identity or "", source, product))
 
     def _sent(self, text: str) -> None:
         product = self._json("data-mos-product", text)
         if product is not None:
-            self.uses.append(Use("record", self._page, *self._here(), product=self._record(product)))
+            self.uses.append(Use("record", self._page, *self._place, product=self._record(product)))
 
     def _record(self, product: object) -> Mapping[str, str]:
         if not isinstance(product, dict):
@@ -598,11 +483,7 @@ class _Reader(_Html):
     def _find(self, rule: str, words: str, place: tuple[int, int] | None = None) -> None:
         if holds_token(words):
             rule, words = "token", f"here stands {WORDS}"
-        self.findings.append(Finding(rule, self._page, *(place or self._here()), words))
-
-    def _here(self) -> tuple[int, int]:
-        line, offset = self.getpos()
-        return line, offset + 1
+        self.findings.append(Finding(rule, self._page, *(place or self._place), words))
 
 
 def _valid(identity: str) -> bool:

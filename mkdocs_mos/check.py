@@ -5,7 +5,6 @@ One service ID, targets that exist, sources spelt in one way, one price for one 
 
 from __future__ import annotations
 
-import codecs
 import gzip
 import json
 import os
@@ -25,6 +24,7 @@ from urllib.parse import unquote, urlsplit
 
 from .agreement import prices, spellings, times
 from .audit import Audit, ChatLink, Finding, Use, audit, find_ids, may_hold, token_findings
+from .encodings import WIDE, decoded
 from .links import service_id as checked_id
 from .problems import ContentError, Severity, quoted
 from .tokens import masked
@@ -45,16 +45,7 @@ _CHUNK = 40
 _HTML = frozenset((".html", ".htm", ".xhtml"))
 _UNSERVED = frozenset((".git",))
 _GZIP = b"\x1f\x8b"
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_WIDE = tuple(bom for bom, encoding in _BOMS if encoding != "utf-8-sig")
 _SNIFFED = 8192  # bytes that show whether a file is text
-_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +212,7 @@ def _content(path: Path, is_page: bool) -> bytes:
             if opened:
                 file.seek(0)
                 raw = opened.read(_SNIFFED)
-            if not is_page and b"\0" in raw and not raw.startswith(_WIDE):
+            if not is_page and b"\0" in raw and not raw.startswith(WIDE):
                 return b""
             if not opened and status.st_size > LIMIT:
                 raise _too_large(f"{status.st_size:,} bytes")
@@ -239,19 +230,6 @@ def _content(path: Path, is_page: bool) -> bytes:
 
 def _too_large(size: str) -> ContentError:
     return ContentError(f"it has {size}, and is not read: {LIMIT:,} are the limit; split it", "too-large")
-
-
-def decoded(raw: bytes, is_page: bool) -> tuple[str, bool]:
-    """Return a file's text, and whether its encoding was known."""
-    encodings = [encoding for bom, encoding in _BOMS if raw.startswith(bom)][:1]
-    if is_page and not encodings and (declared := _CHARSET.search(raw, 0, 1024)):
-        encodings.append(declared[1].decode("ascii", "replace"))
-    for encoding in (*encodings, "utf-8"):
-        try:
-            return raw.decode(encoding), True
-        except (LookupError, ValueError):
-            pass
-    return raw.decode("utf-8", "replace"), False
 
 
 # What all pages must agree on

@@ -21,7 +21,8 @@ from markupsafe import Markup
 
 from . import inventory, qr
 from ._version import __version__
-from .audit import SPACE, ChatLink, Finding
+from .addresses import SPACE
+from .audit import ChatLink, Finding
 from .check import Report, counted, file_at, own_place
 from .links import HOST, LIMIT
 from .problems import ContentError, Severity

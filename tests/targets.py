@@ -13,7 +13,7 @@ from markdown import Markdown
 from mkdocs_mos import ContentError, cli
 from mkdocs_mos.audit import RULES, audit, find_ids
 from mkdocs_mos.catalog import Catalog, _File
-from mkdocs_mos.check import decoded
+from mkdocs_mos.encodings import decoded
 from mkdocs_mos.problems import Severity
 from mkdocs_mos.tables import SUFFIXES
 from mkdocs_mos.tokens import find_tokens, holds_token, masked

@@ -87,7 +87,7 @@ def record(product: object) -> str:
         f"<script>open(`{ACME}`)</script>",
         f'<script type="application/ld+json">{{"url": "{ACME.replace("/", chr(92) + "/")}"}}</script>',
         '<a href="&#104;ttps://m&#111;s.me/acme">Ask</a>',
-        f'<p>A broken <b page <a href="{ACME}">Ask',
+        f'<p>A broken <b>page<a href="{ACME}">Ask',
         f'<![if IE]><a href="{ACME}">Ask</a><![endif]>',
         f'<?php ?><a href="{ACME}">Ask</a>',
         f'<!--> <a href="{ACME}">Ask</a>',
@@ -112,6 +112,10 @@ def test_a_link_is_found_wherever_it_works(html: str) -> None:
         f'<pre><code>&lt;a href="{ACME}?titel=x"&gt;</code></pre>',
         f'<textarea><a href="{ACME}"></textarea>',
         f'<title><a href="{ACME}"></title>',
+        f'<p>A broken <b page <a href="{ACME}">Ask',
+        f'<a href=="{ACME}">Ask</a>',
+        f'<plaintext><a href="{ACME}">Ask</a>',
+        f'<button data-copy="{ACME}?titel=x">Copy</button>',
         f"<script>const help = 'Write to {ACME}?titel=x';</script>",
         f"<script>// open('{ACME}?titel=x')\n/* '{ACME}?titel=x' */</script>",
         f"<script>open('https://mos.me/' + id); open('{ACME}?title=' + title); open(`https://mos.me/${{id}}`)</script>",
@@ -552,79 +556,3 @@ def test_every_link_that_we_make_passes(title: str, desc: str | None, price: str
     assert {name: value for name, value in read.product.items() if name != "desc"} == wanted
     assert cut.startswith(read.product.get("desc", "").removesuffix("…"))
     assert read.source == (source or "").strip()
-
-
-MARKUP = st.sampled_from(
-    [
-        '<a href="https://mos.me/acme?source=docs">',
-        "<a class=mos-link href='https://mos.me/acme'>Ask</a>",
-        '<a href="https://m&#111;s.me/your_customer_service_id">x</a>',
-        '<a data-x="a>b" href="//mos.me/acme?titel=x">',
-        "<img alt='mos' src=x>",
-        '<img alt="Chat">',
-        "</a>",
-        "<p class=x>",
-        '<p title="<script>">',
-        "<br/>",
-        "<b",
-        "<",
-        ">",
-        '"',
-        "'",
-        "almost MOS ",
-        "text &amp; more\n",
-        "İ",
-        "<script>",
-        '<script src="https://cdn-oss.mos.me/public/js/mossdk.js"></script>',
-        "<script>_MOSCONFIG('acme');</script>",
-        "'https://mos.me/acme'",
-        "</script>",
-        "<script/>",
-        "<style>",
-        "</style>",
-        "<textarea>",
-        "</textarea>",
-        "<title>",
-        "</title>",
-        "<template>",
-        "</template>",
-        "<noscript>",
-        "</noscript>",
-        "<!--",
-        "-->",
-        "<!doctype html>",
-        "<?mos",
-        '<link rel="canonical" href="https://help.example.com/">',
-        "<div data-mos-chat='{}'>",
-        "</div>",
-        "<plaintext>",
-        # Passed over, or just not: what is no address, what is encoded, and quotes that do not mean what they seem to
-        '<p class="mos-card">',
-        '<p class="mos-card" title="100% &amp; more">',
-        '<b class="mos-card" data-x="&amp;#109;os.me/acme">',
-        "<b class=mos-card onclick=\"go('https://mo\\x73.me/acme')\">",
-        '<a class="mos-card" href="https://mo\u017f.me/acme">',
-        '<a href="https://mos&period;me/acme">',
-        '<a ="v w=" y=" z=">',
-        '<a x=y="v w=" z=" q=">',
-        '<a="v w=" y=" z=">',
-        "<p title = 'a > b'>",
-        '<p <a href="https://mos.me/acme">',
-        '<p title="',
-        "<P\0 TITLE='",
-        "<script>if (a<b) x = '%6d'</script>",
-        "<script/><b title='</script>'>",
-        '<link rel="&#99;anonical" href="https://help.example.com/">',
-        '<link rel="stylesheet" href="mos.css">',
-        "<svg><title>x</title></svg>",
-    ]
-)
-
-
-@given(st.lists(MARKUP, max_size=25).map("".join))
-def test_what_is_passed_over_changes_nothing(html: str) -> None:
-    quick = audit(html, "index.html")
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("_PLAIN", "_WHOLE"):
-            patch.setattr(f"mkdocs_mos.audit.{name}", re.compile("(?!)"))
-        assert audit(html, "index.html") == quick

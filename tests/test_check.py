@@ -127,6 +127,7 @@ PLANTS = {
         '<p>¦<b data-mos-product="{&quot;title&quot;: &quot;a&quot;, &quot;Price&quot;: &quot;1&quot;}"></b>',
     ),
     "two-loaders": ("</body>", f"\n ¦{LOADER}</body>"),
+    "unclosed": (HERE, f'<p>¦<iframe src="x" width="600"/><a href="{ACME}">Ask</a>'),
     "sandbox": (HERE, '<p>¦<a href="../assets/mkdocs-mos/sandbox/chat.html?id=acme">Ask</a>'),
     "token": (HERE, f"<p>Our bot is\n¦{TOKEN}.</p>"),
     "other-id": (HERE, link("https://mos.me/acme-2")),
@@ -384,7 +385,7 @@ BAD = f'<a href="{ACME}?titel=é">Ask</a>'
     [
         (BAD.encode("utf-8-sig"), ["unknown-parameter"]),
         (BAD.encode("utf-16"), ["unknown-parameter"]),
-        (BAD.encode("utf-32"), ["unknown-parameter"]),
+        (BAD.encode("utf-32"), ["not-utf8", "unknown-parameter"]),
         (f'<meta charset="ISO-8859-1">{BAD}'.encode("latin-1"), ["unknown-parameter"]),
         (f'<meta http-equiv=x content="text/html; charset=big5">{BAD}'.encode("big5", "ignore"), ["unknown-parameter"]),
         (f"<meta charset=nonsense>{BAD}".encode(), ["unknown-parameter"]),
