@@ -272,7 +272,7 @@ OPTIONS: dict[str, tuple[str, int, str]] = {
     "id-of-no-language": ("service_id: {fr: acme}", 5, "has none for the language “en” of this site, only for fr"),
     "id-of-a-language": ("service_id: {en: a b}", 5, "“a b” is not a customer service ID"),
     "id-of-a-language-zeros": ("service_id: {en: 007}", 5, "quote it"),
-    "id-unquoted-placeholder": ("service_id: {YOUR_CUSTOMER_SERVICE_ID}", 5, "quote it"),
+    "id-unquoted-placeholder": ("service_id: {YOUR_CUSTOMER_SERVICE_ID}", 5, "placeholder"),
     "unset": ("service_id: !ENV NO_SUCH_ID", 5, "NO_SUCH_ID is not set"),
     "unset-zeros": ("service_id: !ENV [NO_SUCH_ID, 007]", 5, "007.*quote it"),
     "typo": ("service_id: acme\nsorce: x", 6, "did you mean “source”?"),
