@@ -78,13 +78,14 @@ class MkDocsHost:
         """The file that was read last, and its text."""
         sandboxed = options.sandbox is True or (options.sandbox == "serve" and serving)
         language = str(config.theme.get("language") or config.theme.locale or "en")
+        spoken = _spoken(config)
         self.site = Site(
-            service_id=self._service_id(_spoken(config) or language),
+            service_id=self._service_id(spoken or language),
             source=options.source,
             page_link=options.link_url == "page",
             address=_https(_folder(self.site_url)),
             language=language,
-            spoken=_spoken(config),
+            spoken=spoken,
             wording=Wording(options.language, options.words),
             sdk=sandboxed or options.sdk is not None,
             live=options.enabled,
