@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +17,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext
 
 from .browser import chromium
+from .building import in_a_process_of_its_own, in_this_process
 
 # The same examples at every run; “pytest --hypothesis-profile=explore” looks for new ones.
 settings.register_profile("same", derandomize=True, deadline=None)
@@ -26,7 +25,6 @@ settings.register_profile("explore", max_examples=10_000, deadline=None)
 settings.load_profile("same")
 
 ROOT = Path(__file__).parent.parent
-QUIET = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 
 
 def blocks(kind: str, title: str | None = None) -> list[str]:
@@ -82,6 +80,11 @@ class Result:
         lines = self.output.splitlines()
         return [line.split("-", 1)[1].strip() for line in lines if line.startswith(("ERROR", "WARNING"))]
 
+    @property
+    def said(self) -> list[str]:
+        """All lines but what is only information."""
+        return re.sub(r"^(INFO|DEBUG) .*\n(?: +File .*\n    .*\n)*", "", self.output, flags=re.MULTILINE).splitlines()
+
 
 @dataclass
 class Site:
@@ -96,16 +99,27 @@ class Site:
         return file
 
     def build(self, *arguments: str, env: Mapping[str, str] | None = None) -> Result:
-        run = subprocess.run(
-            [sys.executable, "-m", "mkdocs", "build", *arguments],
-            cwd=self.folder,
-            env=os.environ | QUIET | (env or {}),
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="surrogateescape",
-        )
-        return Result(run.returncode, run.stdout + run.stderr, self.folder / "site")
+        """Build as `mkdocs build` does; the first build of each file of tests is made by the command, too."""
+        words = ["build", *arguments]
+        file = os.environ.get("PYTEST_CURRENT_TEST", "").partition("::")[0]
+        if file in _proved:
+            return self._result(in_this_process(self.folder, words, env or {}))
+        _proved.add(file)
+        command = self.command(*arguments, env=env)
+        listed = sorted(self.folder.rglob("*"))
+        here = self._result(in_this_process(self.folder, words, env or {}))
+        assert (here.status, here.said, sorted(self.folder.rglob("*"))) == (command.status, command.said, listed)
+        return here
+
+    def command(self, *arguments: str, env: Mapping[str, str] | None = None) -> Result:
+        """Build by the command itself, in a process of its own."""
+        return self._result(in_a_process_of_its_own(self.folder, ["build", *arguments], env or {}))
+
+    def _result(self, run: tuple[int, str]) -> Result:
+        return Result(*run, self.folder / "site")
+
+
+_proved: set[str] = set()
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,8 @@ from mkdocs_mos.markdown import LOADER_OPTIONS
 from mkdocs_mos.words import words as words_of
 
 from .browser import axe, offline, served
-from .conftest import QUIET, ROOT, Result, blocks, parse, text, with_class
+from .building import QUIET
+from .conftest import ROOT, Result, blocks, parse, text, with_class
 from .test_browser import SDK, STAND_IN
 
 ALONE = ROOT / ".venv-hosts"

@@ -15,7 +15,8 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from .conftest import QUIET, ROOT, MakeSite, Result, text, with_class
+from .building import QUIET
+from .conftest import ROOT, MakeSite, Result, text, with_class
 from .test_build import SVG, loaders
 
 FRONT = """---

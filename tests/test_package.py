@@ -18,7 +18,8 @@ import pytest
 
 from mkdocs_mos._version import __version__
 
-from .conftest import QUIET, ROOT, Result, blocks, text, with_class
+from .building import QUIET
+from .conftest import ROOT, Result, blocks, text, with_class
 
 STEM = f"mkdocs_mos-{__version__}"
 
