@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import functools
+import json
 import shutil
+import subprocess
 import threading
+from base64 import b64decode, b64encode
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import zxingcpp
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 FLAGS = (
@@ -19,6 +24,27 @@ FLAGS = (
 )
 
 
+LOADER_URL = "https://cdn-oss.mos.me/public/js/mossdk.js"
+# What the vendor's document says of its script (2.2.2): it takes the calls that were queued, and shows a launcher.
+STAND_IN = """
+const queued = window._MOSCONFIG.a || [];
+for (const [id] of queued) {
+  const launcher = document.createElement('div');
+  launcher.className = 'stand-in-launcher';
+  launcher.dataset.id = id;
+  document.body.append(launcher);
+}
+"""
+LOOKS = {
+    "mkdocs": "{name: mkdocs, highlightjs: false}",
+    "mkdocs-dark": "{name: mkdocs, highlightjs: false, color_mode: dark}",
+    "readthedocs": "{name: readthedocs, highlightjs: false}",
+    "material": "{name: material, font: false}",
+    "material-slate": "{name: material, font: false, palette: {scheme: slate}}",
+    "material-ar": "{name: material, font: false, language: ar}",
+}
+VNU = Path(__file__).parent / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+SDK_URL = "https://sdk.example/mos-customer-service-sdk.umd.js"
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -103,3 +129,35 @@ def offline(page: Page, answers: dict[str, str] | None = None) -> list[str]:
 
     page.route(lambda url: True, answer)
     return asked
+
+
+def checked(files: list[Path]) -> dict[str, Counter[str]]:
+    """The errors and warnings of the HTML checker, by file."""
+    options = ["--format", "json", "--stdout", "--exit-zero-always"]
+    run = subprocess.run(["java", "-jar", VNU, *options, *files], capture_output=True, text=True, check=True)
+    found: dict[str, Counter[str]] = {str(file): Counter() for file in files}
+    for message in json.loads(run.stdout)["messages"]:
+        if message["type"] == "error" or message.get("subtype") == "warning":
+            found[message["url"].removeprefix("file:")][message["message"]] += 1
+    return found
+
+
+GREY = """async source => {
+  const image = new Image(); image.src = source; await image.decode();
+  const { width, height } = image, pen = new OffscreenCanvas(width, height).getContext("2d");
+  pen.drawImage(image, 0, 0);
+  const { data } = pen.getImageData(0, 0, width, height);
+  let grey = "";
+  for (let at = 0; at < data.length; at += 4) grey += String.fromCharCode((data[at] + data[at + 1] + data[at + 2]) / 3);
+  return [btoa(grey), height, width];
+}"""
+
+
+def codes(page: Page, picture: bytes, kind: str = "png") -> list[str]:
+    """What a phone reads in a picture, which any page without a policy can draw."""
+    grey, *size = page.evaluate(GREY, f"data:image/{kind};base64,{b64encode(picture).decode()}")
+    return read(b64decode(grey), size)
+
+
+def read(grey: bytes, size: list[int]) -> list[str]:
+    return [str(code.text) for code in zxingcpp.read_barcodes(memoryview(grey).cast("B", size))]

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 import pytest
@@ -16,10 +13,9 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from mkdocs_mos.words import words
 
-from .browser import AXE, offline, served
+from .browser import AXE, checked, offline, served
 from .conftest import Result, Site
 
-VNU = Path(__file__).parent / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 THEMES = {
     "mkdocs": "{name: mkdocs, highlightjs: false}",
     "mkdocs-dark": "{name: mkdocs, highlightjs: false, color_mode: dark}",
@@ -271,17 +267,6 @@ KINDS = {
     "idle": "sdk: sdk.js\nloader: idle\ninline_script: false",
     "no script": "sdk: sdk.js\nenabled: false",
 }
-
-
-def checked(files: list[Path]) -> dict[str, Counter[str]]:
-    """The errors and warnings of the HTML checker, by file."""
-    options = ["--format", "json", "--stdout", "--exit-zero-always"]
-    run = subprocess.run(["java", "-jar", VNU, *options, *files], capture_output=True, text=True, check=True)
-    found: dict[str, Counter[str]] = {str(file): Counter() for file in files}
-    for message in json.loads(run.stdout)["messages"]:
-        if message["type"] == "error" or message.get("subtype") == "warning":
-            found[message["url"].removeprefix("file:")][message["message"]] += 1
-    return found
 
 
 def test_the_html_checker_finds_nothing(centre: Make) -> None:

@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, expect
 from mkdocs_mos import read_link
 from mkdocs_mos.ask import MARK, place
 
-from .browser import axe, offline, served
+from .browser import LOOKS, SDK_URL, axe, offline, served
 from .conftest import MakeSite, Result, text, with_class
 
 HEAD = "service_id: acme\nsource: docs/{page}/{product}\nask: true"
@@ -27,7 +27,7 @@ FEEDBACK = """extra:
 BLOG = """  - blog
   - tags
 """
-SDK = "sdk: https://sdk.example/mos-customer-service-sdk.umd.js"
+SDK = f"sdk: {SDK_URL}"
 PAGES = {
     "index.md": "# Home\n",
     "guide/index.md": "# Guide\n",
@@ -201,16 +201,6 @@ def test_a_theme_may_draw_it(site: MakeSite) -> None:
 )
 def test_its_place(page: str, expected: str) -> None:
     assert place(page, "X") == expected
-
-
-LOOKS = {
-    "mkdocs": "{name: mkdocs, highlightjs: false}",
-    "mkdocs-dark": "{name: mkdocs, highlightjs: false, color_mode: dark}",
-    "readthedocs": "{name: readthedocs, highlightjs: false}",
-    "material": "{name: material, font: false}",
-    "material-slate": "{name: material, font: false, palette: {scheme: slate}}",
-    "material-ar": "{name: material, font: false, language: ar}",
-}
 
 
 @pytest.mark.parametrize("theme", LOOKS)

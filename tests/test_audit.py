@@ -16,26 +16,7 @@ from mkdocs_mos.loader import SCRIPT, file_script, snippet
 from mkdocs_mos.problems import ContentError, Severity
 from mkdocs_mos.product import Product
 
-ACME = "https://mos.me/acme"
-EXAMPLE = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # the vendor's own
-TOKEN = "9876543210:" + "AAFakeFakeFakeFakeFakeFakeFakeFake0"
-CARD = f"{ACME}?isMsgCard=1&title=Kettle"
-LOADER = snippet("acme")
-VENDOR = """<script type="text/javascript">
-(function(m, ei, q, i, a, j, s) {
-m[i] = m[i] || function() {
-(m[i].a = m[i].a || []).push(arguments)
-};
-j = ei.createElement(q),
-s = ei.getElementsByTagName(q)[0];
-j.async = true; // Enable asynchronous loading to avoid blocking page rendering
-j.charset = 'UTF-8'; // Specify character encoding for compatibility
-j.src = 'https://cdn-oss.mos.me/public/js/mossdk.js'; // Official SDK resource address
-s.parentNode.insertBefore(j, s);
-})(window, document, 'script', '_MOSCONFIG');
-// Initialization configuration: replace with actual customer service ID
-_MOSCONFIG('YOUR_CUSTOMER_SERVICE_ID');
-</script>"""
+from .pieces import ACME, CARD, EXAMPLE, HTML, LOADER, TOKEN, VENDOR
 
 
 def rules(html: str) -> list[str]:
@@ -453,36 +434,7 @@ def test_the_places_that_an_address_may_lead_to() -> None:
     assert find_ids(html) == {"one", "two", "five"}
 
 
-PIECES = (
-    *(
-        "<a href=",
-        '"',
-        "'",
-        ">",
-        "<",
-        "</a>",
-        "</",
-        "/>",
-        "<!--",
-        "-->",
-        "<![",
-        "<!",
-        "<?",
-        "&",
-        "&#",
-        ";",
-        "=",
-        " ",
-        "\n",
-    ),
-    *("<script>", "</script>", "<script data-mos='", "<template>", "<noscript>", "<title>", "<textarea>", "</title>"),
-    *("https://mos.me/", "acme", "?", "isMsgCard=1", "&title=", "%25", "%", "mos.me", "mos", "\\", "{", "}", "[", "\0"),
-    *("data-mos-chat=", "data-mos-product=", "srcset=", "onclick=", "_MOSCONFIG('", "MosCustomerService", "apiKey:'"),
-    *("//", "/*", "*/", "`", "+", "<meta http-equiv=refresh content=", "123456:", "x" * 30, "\ud800", "é"),
-)
-
-
-@given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=5))).map("".join))
+@given(st.lists(st.one_of(st.sampled_from(HTML), st.text(max_size=5))).map("".join))
 @example("<![x")
 @example("<a href='https://[mos.me/'>")
 @example("<a class='mos-link' href='https://[x'>")
@@ -501,7 +453,7 @@ WHOLE = (
 )
 
 
-@given(st.lists(st.tuples(st.integers(0, len(WHOLE)), st.integers(0, 8), st.sampled_from(PIECES)), max_size=4))
+@given(st.lists(st.tuples(st.integers(0, len(WHOLE)), st.integers(0, 8), st.sampled_from(HTML)), max_size=4))
 def test_any_mutation_of_a_page_is_read(changes: list[tuple[int, int, str]]) -> None:
     html = WHOLE
     for at, removed, added in changes:

@@ -7,20 +7,9 @@ import re
 import pytest
 from playwright.sync_api import Browser
 
-from .browser import axe, offline, served
+from .browser import LOADER_URL, STAND_IN, axe, offline, served
 from .conftest import MakeSite
 
-SDK = "https://cdn-oss.mos.me/public/js/mossdk.js"
-# What the vendor's document says of its script (2.2.2): it takes the calls that were queued, and shows a launcher.
-STAND_IN = """
-const queued = window._MOSCONFIG.a || [];
-for (const [id] of queued) {
-  const launcher = document.createElement('div');
-  launcher.className = 'stand-in-launcher';
-  launcher.dataset.id = id;
-  document.body.append(launcher);
-}
-"""
 CARDS = """---
 mos:
   products:
@@ -74,13 +63,13 @@ def test_the_vendors_script_is_asked_for_once_and_knows_the_id(
             page = browser.new_page()
             faults: list[str] = []
             page.on("pageerror", lambda error, faults=faults: faults.append(str(error)))
-            asked = offline(page, {SDK: STAND_IN})
+            asked = offline(page, {LOADER_URL: STAND_IN})
             page.goto(address + path)
             page.wait_for_selector(".stand-in-launcher", state="attached")
             launchers = page.locator(".stand-in-launcher")
             assert launchers.count() == 1
             assert launchers.get_attribute("data-id") == service_id
-            assert asked.count(SDK) == 1
+            assert asked.count(LOADER_URL) == 1
             assert faults == []
             page.close()
 

@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
-from xml.etree.ElementTree import Element
 
 import pytest
 
 from .conftest import ROOT, MakeSite, Site, text, with_class
+from .pages import SVG, loaders
 
 PRODUCTS = """---
 mos:
@@ -20,11 +20,6 @@ mos:
 ---
 # Products
 """
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>'
-
-
-def loaders(page: Element) -> list[str]:
-    return [text(e) for e in page.iter("script") if e.get("data-mos-loader") is not None]
 
 
 @pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material"])

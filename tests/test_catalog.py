@@ -10,6 +10,7 @@ import re
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -21,13 +22,8 @@ from mkdocs_mos.problems import Problem
 from mkdocs_mos.product import FIELDS, faults
 from mkdocs_mos.tables import SUFFIXES
 
-from .test_links import RECORDS, TEXT
-
-TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1"
-EXAMPLE = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # the vendor's own
-JSON_TOKEN = TOKEN.replace(":A", "\\u003a\\u0041")
-YAML_TOKEN = TOKEN.replace(":", "\\U0000003a")  # which no search of the file's text knows
-HEADER = ",".join(("name", *FIELDS))
+from .pieces import EXAMPLE, RECORDS, SECRET, TEXT, TOKEN
+from .wrong import content, told
 
 Records = Mapping[str, Mapping[str, str]]
 Read = Callable[..., tuple[Catalog, list[str]]]
@@ -38,15 +34,15 @@ def read(tmp_path: Path) -> Read:
     """Write files and read them as a catalogue: it, and the problems as they are printed."""
 
     def written(files: Mapping[str, str | bytes]) -> tuple[Catalog, list[str]]:
-        for name, content in files.items():
-            (tmp_path / name).write_bytes(content.encode() if isinstance(content, str) else content)
+        for name, text in files.items():
+            (tmp_path / name).write_bytes(content(text))
         catalog, problems = load([tmp_path / name for name in files], lambda path: path.name)
         return catalog, [str(problem) for problem in problems]
 
     return written
 
 
-def content(data: bytes, suffix: str) -> _File:
+def parsed(data: bytes, suffix: str) -> _File:
     file = _File(f"c{suffix}")
     file.read(data, suffix)
     return file
@@ -122,120 +118,36 @@ def test_where_products_stand(read: Read, name: str, text: str, lines: dict[str,
     assert all(record and record.file == name for record in found.values())
 
 
-# The problems of a file: the line, and what was found with its cure, as a pattern.
-BAD: dict[str, tuple[str, str | bytes, list[tuple[int | None, str]]]] = {
-    "empty": ("c.yml", "", [(None, "it is empty; write products")]),
-    "blank": ("c.csv", " \n\n", [(None, "it is empty; write products")]),
-    "only-comments": ("c.yml", "# none\n", [(None, "holds no products; write one")]),
-    "only-a-header": ("c.csv", HEADER, [(None, "holds no products; write one")]),
-    "no-products": ("c.json", "{}", [(None, "holds no products; write one")]),
-    "null": ("c.yml", "~", [(None, "holds no products; write one")]),
-    "latin-1": ("c.csv", "name,title\n\nf,\xe9".encode("latin-1"), [(3, "not UTF-8 .byte E9.*save it as UTF-8")]),
-    "utf-16": ("c.csv", "name,title\nf,F".encode("utf-16"), [(None, "saved as UTF-16; save it as UTF-8")]),
-    "binary": ("c.csv", b"PK\x03\x04\0\0", [(None, "no text; export it")]),
-    "suffix": ("c.xlsx", "x", [(None, "ends in “.xlsx”; .*.yml, .yaml, .json, .csv")]),
-    "no-suffix": ("c", "x", [(None, "ends in “”; .*.yml, .yaml, .json, .csv")]),
-    # Records, whatever the format.
-    "no-title": ("c.yml", "f:\n  price: 3\n", [(1, "product “f”: .*no title; write one")]),
-    "no-title-json": ("c.json", '{\n"f": {}}', [(2, "product “f”: .*no title; write one")]),
-    "no-title-csv": ("c.csv", "name,title\nf,\n", [(2, "product “f”: .*no title; write one")]),
-    "misspelt": ("c.yml", "f:\n  titel: F\n", [(2, "unknown field “titel”; did you mean “title”?")]),
-    "every-problem": ("c.yml", "f:\n  x: 1\n  price: [1]\n  cover: http://e.com/a\n  linkUrl: //e.com\n", [(1, "no title"), (2, "unknown field “x”; the known ones"), (3, "price is a list; write one text"), (4, "write “https://e.com/a”"), (5, "write “https://e.com”")]),
-    "rooted": ("c.csv", "name,title,cover\nf,F,/img/f.png\n", [(2, "cover “/img/f.png” begins with /; .*from the docs folder, such as img/")]),
-    "no-file": ("c.csv", "name,title,linkUrl\nf,F,#top\n", [(2, "linkUrl “#top” names no file; write its place in the docs folder")]),
-    "backslash": ("c.csv", "name,title,cover\nf,F,img\\f.png\n", [(2, "a backslash; write /")]),
-    "script": ("c.csv", "name,title,linkUrl\nf,F,javascript:alert(1)\n", [(2, "“javascript:”; only https:")]),
-    "control": ("c.csv", "name,title\nf,F\x08\n", [(2, "U.0008.*delete it")]),
-    "half-a-character": ("c.json", '{"f": {"title": "\\ud800"}, "\\udfff": {"title": "x"}}', [(1, "title holds half of a character"), (1, "the name “.udfff” holds half of a character")]),
-    "blank-name": ("c.json", '{" ": {"title": "F"}}', [(1, "blank name; write one")]),
-    "blank-name-csv": ("c.csv", "name,title\n,F\n", [(2, "blank name; write one")]),
-    "broken-name": ("c.csv", 'name,title\n"f\ng",F\n', [(2, "the name “f.ng” holds a line break; write it on one line")]),
-    "stripped-twice": ("c.json", '{"f": {"title": "F"},\n" f": {"title": "F"}}', [(2, "“f” stands twice, here and in line 1; delete or rename one")]),
-    # YAML
-    "yaml-name-twice": ("c.yml", "f: {title: F}\ng: {title: G}\nf: {title: F}\n", [(3, "“f” stands twice, here and in line 1")]),
-    "yaml-field-twice": ("c.yml", "f:\n  title: F\n  title: G\n", [(3, "product “f”: “title” stands twice, here and in line 2; delete one")]),
-    "yaml-list": ("c.yml", "\n- title: F\n", [(2, "it is a list; write each product's name and a colon")]),
-    "yaml-prose": ("c.yml", "just words", [(1, "it is “just words”; write each")]),
-    "yaml-text": ("c.yml", "f: F\ng:\nh: [1]\ni: {title: I}\n", [(1, "“f”: it is “F”; write its fields"), (2, "“g”: it is empty; write its fields"), (3, "“h”: it is a list; write its fields")]),
-    "yaml-empty-field": ("c.yml", "f: {title: F, desc: , price: ~}", [(1, "desc is empty; write a text"), (1, "price is empty; write a text")]),
-    "yaml-tab": ("c.yml", "f:\n\ttitle: F\n", [(2, "not YAML: .*use spaces")]),
-    "yaml-colon": ("c.yml", "f: {title: F}\ng:\n  title: a: b\n", [(3, "not YAML: .*quotes")]),
-    "yaml-truncated": ("c.yml", 'e: {titel: E}\nf:\n  title: "F', [(1, "“titel”"), (3, "not YAML: .*close the quotes")]),
-    "yaml-control": ("c.yml", "f:\n  title: F\x08\n", [(2, "U.0008.*delete it")]),
-    "yaml-surrogate": ("c.yml", 'f: {title: "\\ud800"}', [(1, "not YAML: .*half of a")]),
-    "yaml-tag": ("c.yml", "f:\n  title: !python/name:os.system x\n", [(2, "title is tagged “!python/name:os.system”; write one text")]),
-    "yaml-tagged-record": ("c.yml", "f: !!set {title}\n", [(1, "“f”: it is tagged “tag:yaml.org,2002:set”; write its fields")]),
-    "yaml-tagged-root": ("c.yml", "!!omap {f: {title: F}}\n", [(1, "it is tagged")]),
-    "yaml-alias": ("c.yml", "f: &a {title: F}\ng: *a\nh: {title: *a}\n", [(1, "“f”: it is marked with an anchor .“&a”"), (2, "“g”: it is an alias .“[*]a”"), (3, "title is an alias")]),
-    "yaml-merge": ("c.yml", "f:\n  <<: {title: F}\n  title: F\n<<: {g: {title: G}}\n", [(2, "“<<” takes fields from elsewhere.*write the fields out"), (4, "“<<”")]),
-    "yaml-odd-name": ("c.yml", "? [a]\n: {title: F}\n~: {title: F}\n", [(1, "name is a list; write one text"), (3, "name is empty; write one text")]),
-    "yaml-documents": ("c.yml", "f: {title: F}\n---\ng: {title: G}\n", [(2, "a second document begins here; delete its ---")]),
-    "yaml-deep": ("c.yml", "f: " + "[" * 500 + "]" * 500, [(1, "nested too deeply; write names and texts")]),
-    "yaml-very-deep": ("c.yml", "f: " + "[" * 500_000, [(1, "not YAML: .*nesting depth")]),
-    "yaml-deep-names": ("c.yml", "? " * 5000, [(1, "nested too deeply; write names and texts")]),
-    "yaml-circle": ("c.yml", "f: &f\n  title: *f\n", [(1, "marked with an anchor")]),
-    # JSON
-    "json-truncated": ("c.json", '{"f":\n{"title": "F"', [(2, "not JSON: .*close the brackets")]),
-    "json-quote": ("c.json", '{"f":\n{"title": "F', [(2, "not JSON: unterminated string starting; close the quotes")]),
-    "json-comma": ("c.json", '{"f": {"title": "F"},\n}', [(2, "not JSON: .*no comma after the last")]),
-    "json-extra": ("c.json", '{"f": {"title": "F"}}\n{}', [(2, "not JSON: extra data; delete what stands after")]),
-    "json-line-break": ("c.json", '{"f": {"title": "F\n"}}', [(1, r"not JSON: invalid control character; write .n for a line break")]),
-    "json-comment": ("c.json", "// products\n{}", [(1, "not JSON")]),
-    "json-name-twice": ("c.json", '{"f": {"title": "F"},\n"f": {"title": "F"}}', [(2, "“f” stands twice, here and in line 1")]),
-    "json-field-twice": ("c.json", '{"f": {"title": "F", "title": "G",\n"title": "H"}}', [(1, "product “f”: “title” stands twice; delete one"), (2, "“title” stands twice, here and in line 1; delete one")]),
-    "json-field-lines": ("c.json", '{"g": {"title": "G"}, "f":\n{\n"price": [{"title": "}"}],\n"titel": 1, "desc"\n: "\\"cover\\": {", "cover":\n"http://e.com"}}', [(3, "price is a list"), (4, "“titel”; did you mean"), (5, "write “https://e.com”")]),
-    "json-list": ("c.json", '[{"title": "F"}]', [(1, "it is a list; write")]),
-    "json-record": ("c.json", '{"title": "F"}', [(1, "it is a record without a name; write")]),
-    "json-number": ("c.json", "3", [(1, "it is “3”; write")]),
-    "json-values": ("c.json", '{"f": {"title": true, "desc": null, "price": NaN, "linePrice": -Infinity, "cover": [1], "linkUrl": {}}}', [(1, "title is true; write one text"), (1, "desc is empty; write a text"), (1, "price is NaN"), (1, "linePrice is -Infinity"), (1, "cover is a list"), (1, "linkUrl is a mapping")]),
-    "json-records": ("c.json", '{"f": 5,\n"g": null,\n"h": false, "i": [],\n"j": {"title": "J"}}', [(1, "“f”: it is “5”"), (2, "“g”: it is null"), (3, "“h”: it is false"), (3, "“i”: it is a list")]),
-    "json-deep": ("c.json", "[" * 100_000, [(None, "nested too deeply; write names and texts")]),
-    "json-deep-field": ("c.json", '{"f":' * 100_000, [(None, "nested too deeply; write names and texts")]),
-    # CSV
-    "csv-no-header": ("c.csv", "f,F\ng,G\n", [(1, "first row does not name the columns; write “name,title,")]),
-    "csv-no-name": ("c.csv", "title,price\nF,3\n", [(1, "no column “name”; add one")]),
-    "csv-no-title": ("c.csv", "name,price\nf,3\n", [(1, "no column “title”; add one")]),
-    "csv-columns": ("c.csv", "name,title,price,price,colour,\nf,,3,4,red,\n", [(1, "“price” stands twice; delete one"), (1, "a column of your own is read over: “colour”"), (2, "“f”: .*no title")]),
-    "csv-misspelt": ("c.csv", "name,title,pirce\nf,F,1\n", [(1, "unknown column “pirce”; did you mean “price”?")]),
-    "csv-own-columns": ("c.csv", "name,title,sku,Stock\nf,,1,2\n", [(1, "columns of your own are read over: “sku”, “Stock”"), (2, "no title")]),
-    "csv-one-field-twice": ("c.csv", "name,title,Line Price,line_price\nf,F,1,2\n", [(1, "columns “Line Price” and “line_price” both mean “linePrice”; delete or rename one")]),
-    "csv-nameless": ("c.csv", ",name,,title\n,f,x,F\n1,g,y,G\n", [(2, "column 3 has no name, but holds “x” here; name it"), (3, "column 1 has no name, but holds “1”")]),
-    "csv-ragged": ("c.csv", "name,title\nf\n\ng,G,3\nh,H\ni,\n", [(2, "no title"), (4, "3 cells for 2 columns; quote a cell that holds a comma, or delete “3”"), (6, "no title")]),
-    "csv-ragged-semicolons": ("c.csv", "name;title\nf;F;G\n", [(2, "3 cells for 2 columns; .*a semicolon")]),
-    "csv-open-quote": ("c.csv", 'name,title\nf,F\ng,"G\nh,H\n', [(3, "quotes in this row do not match; close them")]),
-    "csv-inner-quote": ("c.csv", 'name,title\nf,"5" tablet"\ng,\n', [(2, "quotes in this row do not match; .*two for one inside"), (3, "no title")]),
-    # Secrets: the same words, wherever they are.
-    "token-in-a-comment": ("c.yml", f"f: {{title: F}} \n# {TOKEN}\n", [(2, "BotFather")]),
-    "token-in-a-field": ("c.yml", f"f:\n  title: {TOKEN}\n", [(2, "BotFather")]),
-    "token-in-a-name": ("c.json", f'{{\n"{TOKEN}": {{"title": "F"}}}}', [(2, "BotFather")]),
-    "token-in-a-column": ("c.csv", f"name,title,{TOKEN}\nf,F,x\n", [(1, "BotFather"), (1, "read over: “.a bot token, not shown.”")]),
-    "token-in-an-unknown-field": ("c.yml", f"f: {{title: F, token: {TOKEN}}}\n", [(1, "BotFather"), (1, "unknown field “token”")]),
-    "token-json": ("c.json", f'{{"f": {{"title": "F",\n"desc": "{JSON_TOKEN}"}}}}', [(2, "the line holds .*BotFather")]),
-    "token-json-name": ("c.json", f'{{"{JSON_TOKEN}": {{"title": "F"}}}}', [(1, "the line holds .*BotFather")]),
-    "token-escaped": ("c.yml", f'f:\n  title: F\n  desc: "{YAML_TOKEN}"', [(3, "product “f”: desc .*BotFather")]),
-    "token-escaped-name": ("c.yml", f'"{YAML_TOKEN}": {{title: F}}', [(1, "the name .*BotFather")]),
-    "token-escaped-unknown": ("c.yml", f'f: {{title: F, x: "{YAML_TOKEN}"}}', [(1, "unknown field"), (1, "product “f”: it holds .*BotFather")]),
-    "token-in-broken-yaml": ("c.yml", f"f: [\n# {TOKEN}", [(2, "BotFather"), (2, "not YAML")]),
-    "token-in-utf-16": ("c.csv", f"name,title\nf,{TOKEN}".encode("utf-16"), [(2, "BotFather"), (None, "UTF-16")]),
-    "token-in-latin-1": ("c.csv", f"\xe9,{TOKEN}".encode("latin-1"), [(1, "BotFather"), (1, "not UTF-8")]),
-    "two-tokens": ("c.csv", f"name,title,desc\n\nf,{TOKEN},{TOKEN}\ng,{TOKEN},\nh,,\n", [(3, "BotFather"), (4, "BotFather"), (5, "no title")]),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("name", "text", "expected"), BAD.values(), ids=BAD)
-def test_what_is_wrong_with_files(
-    read: Read, name: str, text: str | bytes, expected: list[tuple[int | None, str]]
-) -> None:
-    catalog, problems = read({name: text, "good.yml": "good: {title: G}\nbad: {}\n"})
+@pytest.mark.golden_test("cases/bad_files/*.yml")
+def test_what_is_wrong_with_files(read: Read, golden: Any) -> None:
+    name = golden["file"]
+    catalog, problems = read({name: content(golden["text"]), "good.yml": "good: {title: G}\nbad: {}\n"})
     assert problems.pop().startswith("good.yml:2: product “bad”")  # the rest is still checked
     assert catalog.find("good")
-    assert len(problems) == len(expected), problems
-    in_order = sorted(problems, key=lambda each: int((re.match(r"[^:]*:(\d+)", each) or "00")[1]))
-    for problem, (line, words) in zip(in_order, sorted(expected, key=lambda each: each[0] or 0), strict=True):
-        assert problem.startswith(f"{name}: " if line is None else f"{name}:{line}: ")
-        assert re.search(words, problem), problem
+    assert golden.out["problems"] == told(problems, name)
+    assert problems
+    for problem in problems:
+        assert re.match(rf"{re.escape(name)}:(\d+:)? ", problem)
         assert "\n" not in problem
-        assert TOKEN[10:] not in problem
+        assert SECRET not in problem
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("c.yml", "f: " + "[" * 500_000, "c.yml:1: it is not YAML: .*nesting depth"),
+        ("c.yml", "? " * 5000, "c.yml:1: .*nested too deeply; write names and texts"),
+        ("c.json", "[" * 100_000, "c.json: .*nested too deeply; write names and texts"),
+        ("c.json", '{"f":' * 100_000, "c.json: .*nested too deeply; write names and texts"),
+    ],
+    ids=["yaml", "yaml-names", "json", "json-fields"],
+)
+def test_what_is_nested_without_an_end(read: Read, name: str, text: str, words: str) -> None:
+    catalog, (problem, other) = read({name: text, "good.yml": "good: {title: G}\nbad: {}\n"})
+    assert other.startswith("good.yml:2: product “bad”")
+    assert catalog.find("good")
+    assert re.match(words, problem)
+    assert "\n" not in problem
 
 
 def test_of_very_many_problems_the_first_are_named(read: Read) -> None:
@@ -421,7 +333,7 @@ def test_the_csv_modules_own_limit_is_put_back() -> None:
     before = csv.field_size_limit()
     data = f"name,title,desc\nf,F,{'x' * 300_000}\n".encode()
     found: list[int] = []
-    threads = [threading.Thread(target=lambda: found.append(len(content(data, ".csv").problems))) for _ in range(8)]
+    threads = [threading.Thread(target=lambda: found.append(len(parsed(data, ".csv").problems))) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -453,7 +365,7 @@ def as_csv(shop: Records, delimiter: str) -> str:
 @given(shop=SHOPS, delimiter=st.sampled_from(",;\t"), bom=st.booleans())
 def test_what_the_standard_writers_write_is_read_back(shop: Records, delimiter: str, bom: bool) -> None:
     for suffix, write in ((".yml", as_yaml), (".json", as_json), (".csv", as_csv)):
-        file = content(write(shop, delimiter).encode("utf-8-sig" if bom else "utf-8"), suffix)
+        file = parsed(write(shop, delimiter).encode("utf-8-sig" if bom else "utf-8"), suffix)
         assert file.problems == []
         assert records(Catalog(file.kept), shop) == shop
 
@@ -476,7 +388,7 @@ def test_one_fault_among_many_is_found(suffix: str) -> None:
     shop["sku-078"] = {"title": "T", "price": "3", "desc": f"{TOKEN[:12]}\u00ad{TOKEN[12:]}"}
     shop["sku-249"] = {"title": " "}
     write = {".csv": as_csv, ".json": as_json, ".yml": as_yaml}[suffix]
-    file = content(write(shop, ",").encode(), suffix)
+    file = parsed(write(shop, ",").encode(), suffix)
     words = [re.sub("“(sku-[0-9]+)”.*?(line break|token|no title).*", r"\1 \2", each.words) for each in file.problems]
     assert words == ["product sku-077 line break", "product sku-078 token", "product sku-249 no title"]
     catalog = Catalog(file.kept, file.relative)
@@ -486,7 +398,7 @@ def test_one_fault_among_many_is_found(suffix: str) -> None:
 
 def test_of_a_broken_json_file_only_the_break_is_named() -> None:
     shop = as_json({f"sku-{n}": {"titel": "T", "cover": "a.png"} for n in range(2000)}, ";")
-    file = content(shop.removesuffix("}").encode(), ".json")
+    file = parsed(shop.removesuffix("}").encode(), ".json")
     assert [str(each) for each in file.problems] == [
         "c.json:8002: it is not JSON: expecting ',' delimiter; write a comma between entries, and close the brackets"
     ]
@@ -498,7 +410,7 @@ def test_of_a_broken_json_file_only_the_break_is_named() -> None:
 def test_a_doubled_field_is_found_however_json_is_spaced(colon: str) -> None:
     fields = '"title": "G", "price": "3"'.replace(":", colon)
     names = ",\n".join(f'"sku-{n}"{colon}{{{fields}}}' for n in range(120))
-    file = content(f'{{{names.replace("price", "title", 1)}, "x": {{"title": "\\": "}}}}'.encode(), ".json")
+    file = parsed(f'{{{names.replace("price", "title", 1)}, "x": {{"title": "\\": "}}}}'.encode(), ".json")
     (problem,) = file.problems
     assert problem.words.startswith("product “sku-0”: “title” stands twice")
     assert len(file.kept) == 121
@@ -519,7 +431,7 @@ MARKS = st.lists(
 @example(data=b"%YAML 9.9\n---\nf: x")
 @example(data=b'f: {title: "\\UFFFFFFFF"}')
 def test_nothing_makes_it_raise(suffix: str, data: bytes) -> None:
-    file = content(data, suffix)
+    file = parsed(data, suffix)
     assert file.kept or file.problems
     for problem in file.problems:
         assert "\n" not in problem.words

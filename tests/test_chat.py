@@ -13,10 +13,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from .browser import offline, served
+from .browser import SDK_URL, offline, served
 from .conftest import ROOT, MakeSite, Result, blocks
 
-SDK = "https://sdk.example/mos-customer-service-sdk.umd.js"
 # The stand-in of the sandbox follows the vendor's document (2.3); this notes what it is asked.
 PLAYED = (ROOT / "mkdocs_mos/sandbox/mos-customer-service-sdk.umd.js").read_text("utf-8")
 NOTED = """
@@ -94,7 +93,7 @@ def opened(
         # The theme mkdocs has one of its own where there is no search.
         page.on("pageerror", lambda error: "backdrop" in str(error) or faults.append(str(error)))
         page.add_init_script(EVENTS)
-        asked = offline(page, {SDK: WORKS} if answers is None else answers)
+        asked = offline(page, {SDK_URL: WORKS} if answers is None else answers)
         unstyled(page)
         page.goto(address + path)
         yield page, asked
@@ -104,7 +103,7 @@ def opened(
 def built(
     site: MakeSite, options: str = "", theme: str = "material", config: str = "", plugins: str = "", **pages: str
 ) -> Result:
-    mos = f"service_id: acme\nsource: docs/{{page}}\nloader: false\nsdk: {SDK}\n{options}"
+    mos = f"service_id: acme\nsource: docs/{{page}}\nloader: false\nsdk: {SDK_URL}\n{options}"
     result = site(PAGES | pages, f"{THEMES[theme]}{config}", mos=mos, plugins=plugins).build("--strict")
     assert result.status == 0, result.output
     return result
@@ -131,7 +130,7 @@ def test_a_window_opens_in_its_place(site: MakeSite, context: BrowserContext, th
     result = built(site, theme=theme)
     with opened(result, context, width=width) as (page, asked):
         is_open(page)
-        assert asked == [SDK]
+        assert asked == [SDK_URL]
         (init,) = page.evaluate("inits")
         assert init["config"]["product"]["title"] == "Flagship package"
         assert init["config"]["apiKey"] == "acme"
@@ -174,7 +173,7 @@ def test_the_sdk_comes_when_a_window_comes_near_and_once(site: MakeSite, context
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
         is_open(page)
         is_open(page, 1)
-        assert asked == [SDK]
+        assert asked == [SDK_URL]
         assert [init["size"] for init in page.evaluate("inits")][1] == [300, 400]
         assert page.evaluate("shift") == []
 
@@ -206,7 +205,7 @@ def test_where_no_window_opens_the_link_stays_and_is_said(site: MakeSite, contex
     with served(result.folder) as address:
         page = context.new_page()
         page.add_init_script(EVENTS)
-        offline(page, {SDK: BROKEN[case]} if case in BROKEN else {})
+        offline(page, {SDK_URL: BROKEN[case]} if case in BROKEN else {})
         page.goto(address)
         expect(status(page)).to_have_text("The chat does not open here. The link opens it in a new tab.")
         link = page.locator(".mos-chat a.mos-link")
@@ -228,9 +227,9 @@ def test_a_slow_window_is_given_up_on_but_may_still_come(site: MakeSite, context
     page.clock.install()
     waiting: list[Route] = []
     with served(result.folder) as address:
-        offline(page, {SDK: "MosCustomerService = {init(e) { window.draw = () => e.append('chat'); return {} }}"})
+        offline(page, {SDK_URL: "MosCustomerService = {init(e) { window.draw = () => e.append('chat'); return {} }}"})
         if case == "hangs":
-            page.route(SDK, lambda route: waiting.append(route))
+            page.route(SDK_URL, lambda route: waiting.append(route))
         page.goto(address)
         expect(status(page)).to_have_text("The chat is opening …")
         page.clock.run_for(4100)
@@ -295,7 +294,7 @@ def test_a_card_is_sent_into_the_window(site: MakeSite, context: BrowserContext,
         seen = page.evaluate("seen")
         assert [event["type"] for event in seen] == ["mos:open", "mos:send", "mos:sent", "mos:send", "mos:sent"]
         assert seen[1] == {"type": "mos:send", "page": "/", "source": "docs/index", "product": "Flagship package"}
-        assert asked == [SDK]
+        assert asked == [SDK_URL]
         assert len(context.pages) == 1
 
 
@@ -320,7 +319,7 @@ def test_pressed_twice_is_sent_once(site: MakeSite, context: BrowserContext, way
 @pytest.mark.parametrize("sdk", [REJECTS, HANGS, HANGS.replace("new Promise(() => {})", "{throw 1}")])
 def test_what_is_not_sent_is_offered_as_a_link(site: MakeSite, context: BrowserContext, sdk: str) -> None:
     result = built(site)
-    with opened(result, context, answers={SDK: sdk}) as (page, _):
+    with opened(result, context, answers={SDK_URL: sdk}) as (page, _):
         expect(status(page)).to_have_text("The chat is open.")
         link = press(page, 1)
         offered = status(page).locator("a.mos-link")
@@ -379,7 +378,7 @@ def test_a_card_whose_window_does_not_open_offers_its_link(site: MakeSite, conte
     with served(result.folder) as address:
         offline(page)
         if case == "hangs":
-            page.route(SDK, lambda route: None)
+            page.route(SDK_URL, lambda route: None)
         page.goto(address + "far/")
         link = press(page)
         expect(status(page)).to_contain_text("Sending: Flagship package" if case == "hangs" else "Not sent: Flagship")
@@ -416,7 +415,7 @@ def test_a_themes_shortcuts_do_not_hear_what_is_typed(site: MakeSite, context: B
       const field = document.createElement('textarea');
       host.attachShadow({mode: 'closed'}).append(field); window.field = field; return {}; }}"""
     result = built(site, theme=theme, config="nav: [far.md, index.md, without.md]\n", plugins="  - search\n")
-    with opened(result, context, answers={SDK: sdk}) as (page, _):
+    with opened(result, context, answers={SDK_URL: sdk}) as (page, _):
         expect(status(page)).to_have_text("The chat is open.")
         before = page.url
         page.evaluate("field.focus()")
@@ -439,7 +438,7 @@ def test_nothing_is_fetched_before_the_reader_agrees(site: MakeSite, context: Br
         expect(page.locator(".mos-chat a.mos-link")).to_be_visible()
         page.evaluate("window.mos.consent(true)")
         is_open(page)
-        assert asked == [SDK]
+        assert asked == [SDK_URL]
         press(page)
         expect(status(page)).to_have_text("Sent: Flagship package")
 
@@ -451,7 +450,7 @@ def test_the_hash_is_asked_for(site: MakeSite, context: BrowserContext) -> None:
         with served(result.folder) as address:
             page = context.new_page()
             offline(page)
-            page.route(SDK, answer(content))
+            page.route(SDK_URL, answer(content))
             page.goto(address)
             if opens:
                 is_open(page)
@@ -478,7 +477,7 @@ def test_the_example_for_analytics_is_true(site: MakeSite, context: BrowserConte
 # Our own launcher
 
 
-def launcher(site: MakeSite, options: str = f"sdk: {SDK}", theme: str = "material", config: str = "") -> Result:
+def launcher(site: MakeSite, options: str = f"sdk: {SDK_URL}", theme: str = "material", config: str = "") -> Result:
     mos = f"service_id: acme\nsource: docs/{{page}}\nloader: launcher\n{options}"
     pages = {
         "index.md": f"# Home\n\n{LINES}",
@@ -527,7 +526,7 @@ def test_one_press_opens_the_panel(site: MakeSite, context: BrowserContext, them
         panel = page.get_by_role("dialog", name="Chat")
         expect(panel).to_be_visible()
         panel.locator(".mos-sandbox-window").wait_for()
-        assert asked == [SDK]
+        assert asked == [SDK_URL]
         (init,) = page.evaluate("inits")
         assert init["config"] == {"apiKey": "acme", "timeout": 30000, "source": "docs/one", "product": {"title": "One"}}
         assert min(init["size"]) > 250
@@ -563,7 +562,7 @@ def test_the_press_is_heard_at_once_and_the_link_is_offered(site: MakeSite, cont
     page.clock.install()
     with served(result.folder) as address:
         offline(page)
-        page.route(SDK, lambda route: None)
+        page.route(SDK_URL, lambda route: None)
         page.goto(address)
         page.locator(".mos-launcher").click()
         panel = page.get_by_role("dialog")
@@ -585,7 +584,7 @@ def test_the_sdk_is_on_its_way_while_the_launcher_is_held(site: MakeSite, contex
             button.click(modifiers=["Control"])
         button.hover()
         assert asked == []
-        with page.expect_response(SDK):
+        with page.expect_response(SDK_URL):
             page.mouse.down()
         page.mouse.move(200, 200)
         page.mouse.up()
@@ -594,11 +593,11 @@ def test_the_sdk_is_on_its_way_while_the_launcher_is_held(site: MakeSite, contex
         page.mouse.down()
         page.mouse.up()
         panel.locator(".mos-sandbox-window").wait_for()
-        assert asked == [SDK]
+        assert asked == [SDK_URL]
         assert len(page.evaluate("inits")) == 1
 
 
-@pytest.mark.parametrize("answers", [{}, {SDK: "define([], () => {})"}, {SDK: ""}])
+@pytest.mark.parametrize("answers", [{}, {SDK_URL: "define([], () => {})"}, {SDK_URL: ""}])
 def test_an_sdk_that_fails_while_the_launcher_is_held(
     site: MakeSite, context: BrowserContext, answers: dict[str, str]
 ) -> None:
@@ -616,7 +615,7 @@ def test_an_sdk_that_fails_while_the_launcher_is_held(
 
 
 def test_the_launcher_waits_for_the_readers_consent(site: MakeSite, context: BrowserContext) -> None:
-    result = launcher(site, f"sdk: {SDK}\nconsent: true")
+    result = launcher(site, f"sdk: {SDK_URL}\nconsent: true")
     with opened(result, context) as (page, asked):
         with context.expect_page():
             page.locator(".mos-launcher").click()
@@ -674,7 +673,7 @@ def instant(
 ) -> Iterator[tuple[Page, list[str]]]:
     made = site(
         PAGES | {"off.md": "---\nmos: {loader: false}\n---\n# Off", "far.md": f"# Far\n\n::: mos-chat\n\n{LINES}"},
-        mos=f"service_id: acme\nsource: docs/{{page}}\nsdk: {SDK}\n{options}",
+        mos=f"service_id: acme\nsource: docs/{{page}}\nsdk: {SDK_URL}\n{options}",
     )
     (made.folder / "site").mkdir()
     with served(made.folder / "site") as address:
@@ -702,7 +701,7 @@ def go(page: Page, name: str) -> None:
 
 
 def test_windows_come_up_on_each_page_that_has_one(site: MakeSite, context: BrowserContext) -> None:
-    with instant(site, context, "loader: false", {SDK: WORKS}) as (page, asked):
+    with instant(site, context, "loader: false", {SDK_URL: WORKS}) as (page, asked):
         is_open(page)
         for turn in range(5):
             go(page, "Far")
@@ -715,7 +714,7 @@ def test_windows_come_up_on_each_page_that_has_one(site: MakeSite, context: Brow
             go(page, "Without")
             with context.expect_page():
                 press(page)
-        assert asked == [SDK]
+        assert asked == [SDK_URL]
         assert page.evaluate("inits.length") == 1 + 5 + 5
         assert page.evaluate("document.querySelectorAll('head link[href*=sandbox]').length") <= 1
 
@@ -727,12 +726,12 @@ def test_nothing_stalls_where_all_is_blocked(site: MakeSite, context: BrowserCon
                 before = page.evaluate("emitted")
                 go(page, name)
                 page.wait_for_function("before => emitted === before + 1", arg=before)
-        assert asked.count(SDK) == 1
+        assert asked.count(SDK_URL) == 1
         assert len(asked) == 2
 
 
 def test_the_launcher_follows_the_page(site: MakeSite, context: BrowserContext) -> None:
-    with instant(site, context, "loader: launcher", {SDK: WORKS}) as (page, asked):
+    with instant(site, context, "loader: launcher", {SDK_URL: WORKS}) as (page, asked):
         links = page.locator(".mos-launcher")
         for name, source in (("Far", "far"), ("Off", ""), ("Home", "index"), ("Off", ""), ("Without", "without")) * 2:
             go(page, name)
@@ -749,7 +748,7 @@ def test_the_launcher_follows_the_page(site: MakeSite, context: BrowserContext) 
         expect(page.locator(".mos-panel")).to_be_visible()
         go(page, "Without")
         expect(page.locator(".mos-panel .mos-sandbox-window")).to_be_visible()
-        assert asked == [SDK]
+        assert asked == [SDK_URL]
 
 
 @pytest.mark.parametrize("options", ["loader: eager", "loader: idle", "loader: interaction"])
@@ -759,7 +758,7 @@ def test_the_vendors_launcher_keeps_its_place(site: MakeSite, context: BrowserCo
       const launcher = document.createElement('div'); launcher.className = 'vendor'; launcher.textContent = 'chat';
       document.body.append(launcher);"""
     loader = "https://cdn-oss.mos.me/public/js/mossdk.js"
-    with instant(site, context, options, {SDK: WORKS, loader: vendor}) as (page, asked):
+    with instant(site, context, options, {SDK_URL: WORKS, loader: vendor}) as (page, asked):
         page.keyboard.press("Tab")
         page.locator(".vendor").wait_for()
         for name in ("Far", "Home", "Without", "Far", "Home"):
@@ -776,7 +775,7 @@ def test_the_vendors_launcher_keeps_its_place(site: MakeSite, context: BrowserCo
 # A strict policy
 
 
-@pytest.mark.parametrize("options", [f"sdk: {SDK}", f"sdk: {SDK}\nloader: launcher"])
+@pytest.mark.parametrize("options", [f"sdk: {SDK_URL}", f"sdk: {SDK_URL}\nloader: launcher"])
 def test_a_strict_policy_blocks_nothing_of_the_window(site: MakeSite, context: BrowserContext, options: str) -> None:
     config = "theme: {name: mkdocs, highlightjs: false}\n"
     policy = "script-src 'self' https://cdn-oss.mos.me https://sdk.example; style-src 'self'"
@@ -786,7 +785,8 @@ def test_a_strict_policy_blocks_nothing_of_the_window(site: MakeSite, context: B
         with served(result.folder, policy) as address:
             page = context.new_page()
             offline(
-                page, {SDK: "MosCustomerService = {init(e) { e.append('chat'); return {sendMessage: async () => {}} }}"}
+                page,
+                {SDK_URL: "MosCustomerService = {init(e) { e.append('chat'); return {sendMessage: async () => {}} }}"},
             )
             page.add_init_script(
                 "window.seen = []; addEventListener('securitypolicyviolation', e => seen.push(e.violatedDirective + e.blockedURI))"

@@ -22,7 +22,7 @@ from mkdocs_mos.problems import ContentError, Severity
 from mkdocs_mos.product import Product
 
 from .conftest import ROOT, MakeSite, Site, blocks
-from .test_audit import ACME, CARD, EXAMPLE, LOADER, TOKEN, VENDOR
+from .pieces import ACME, CARD, EXAMPLE, LOADER, TOKEN, VENDOR
 
 SITE = "https://help.tea.internal/docs/"
 PAGES = {

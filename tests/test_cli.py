@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
-import sys
-from base64 import b64encode
 from pathlib import Path
 
 import pytest
-import zxingcpp
 from playwright.sync_api import Browser
 
-
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "mkdocs_mos", *arguments], capture_output=True, text=True, encoding="utf-8"
-    )
+from .browser import codes, read
+from .commands import run
 
 
 def test_link_and_decode_are_inverse() -> None:
@@ -147,12 +140,6 @@ def test_links_are_listed(tmp_path: Path) -> None:
     assert table == [{name: str(value) for name, value in row.items()}]
 
 
-def read(grey: bytes, size: list[int]) -> str:
-    """What a phone reads in a picture."""
-    (found,) = zxingcpp.read_barcodes(memoryview(grey).cast("B", size))
-    return str(found.text)
-
-
 LONGEST = "https://mos.me/acme?isMsgCard=1&title=" + "x" * (2000 - 38)
 
 
@@ -163,20 +150,10 @@ def test_a_qr_code_holds_the_link(browser: Browser, tmp_path: Path, url: str) ->
         assert (made.returncode, made.stdout, made.stderr) == (0, "", "")
     page = browser.new_page()
     for name, kind in (("chat.svg", "svg+xml"), ("chat.png", "png")):
-        data = b64encode((tmp_path / name).read_bytes()).decode()
-        size, grey = page.evaluate(
-            """async source => {
-              const image = new Image(); image.src = source; await image.decode();
-              const { width, height } = image, pen = new OffscreenCanvas(width, height).getContext('2d');
-              pen.drawImage(image, 0, 0);
-              return [[height, width], Array.from(pen.getImageData(0, 0, width, height).data).filter((_, i) => i % 4 === 0)];
-            }""",
-            f"data:image/{kind};base64,{data}",
-        )
-        assert read(bytes(grey), size) == url
+        assert codes(page, (tmp_path / name).read_bytes(), kind) == [url]
     page.close()
     shown = run("qr", url)
     assert shown.returncode == 0
     halves = [[(c in "█▀", c in "█▄") for c in line] for line in shown.stdout.splitlines()]
     rows = [[255 * half[n] for half in line for _ in range(4)] for line in halves for n in (0, 1) for _ in range(4)]
-    assert read(bytes(cell for row in rows for cell in row), [len(rows), len(rows[0])]) == url
+    assert read(bytes(cell for row in rows for cell in row), [len(rows), len(rows[0])]) == [url]

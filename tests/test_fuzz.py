@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 from mkdocs_mos import cli
 
 from . import targets
-from .test_audit import PIECES as HTML_PIECES
-from .test_bad_input import FRONT
-from .test_bad_input import PIECES as MARKDOWN_PIECES
-from .test_catalog import HEADER, TOKEN
+from .pages import FRONT
+from .pieces import HEADER, TOKEN
+from .pieces import HTML as HTML_PIECES
+from .pieces import MARKDOWN as MARKDOWN_PIECES
 
 WORD = st.sampled_from(["f", "title", "Kettle", "$9", "", " ", "a b", "旗", "é", "\u202e", "\0", "\x85", "\ud800", "&amp;", "%", "%25", "<b>", "'", '"', TOKEN]) | st.text(max_size=6)  # fmt: skip
 

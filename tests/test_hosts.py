@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -22,10 +24,9 @@ from mkdocs_mos import ContentError, read_link
 from mkdocs_mos.markdown import LOADER_OPTIONS
 from mkdocs_mos.words import words as words_of
 
-from .browser import axe, offline, served
+from .browser import LOADER_URL, STAND_IN, axe, offline, served
 from .building import QUIET
 from .conftest import ROOT, Result, blocks, parse, text, with_class
-from .test_browser import SDK, STAND_IN
 
 ALONE = ROOT / ".venv-hosts"
 """Environments that hold a host and ours, but no MkDocs; “make test” makes them."""
@@ -341,64 +342,99 @@ def marked(result: Result, page: str) -> bool:
     return any(script.get("data-mos-loader") is not None for script in result.page(page).iter("script"))
 
 
-def can_draw(result: Result | None, folder: Path, host: str) -> bool:
+Answer = bool | str
+"""Whether a host can do it: yes, or the reason, once it has been seen to be this one."""
+
+
+def scriptless(html: str) -> bool:
+    return "<script" not in html and "mos.me/acme" in html
+
+
+@contextmanager
+def said() -> Iterator[list[str]]:
+    """What we log meanwhile."""
+    words: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: words.append(record.getMessage())  # type: ignore[method-assign]
+    log = logging.getLogger("mkdocs.plugins.mkdocs_mos")
+    log.addHandler(handler)
+    try:
+        yield words
+    finally:
+        log.removeHandler(handler)
+
+
+def can_draw(result: Result | None, folder: Path, host: str) -> Answer:
     page = parse(plain(PAGES["index.md"])) if result is None else result.page()
     return [text(e) for e in with_class(page, "mos-product-title")] == ["Flagship"]
 
 
-def can_place(result: Result | None, folder: Path, host: str) -> bool:
+def can_place(result: Result | None, folder: Path, host: str) -> Answer:
     if result is None:
-        page = parse(plain(PAGES["index.md"]))
-        hrefs = [e.get("href", "") for e in with_class(page, "mos-link")]
-    else:
-        hrefs = result.hrefs()
-    values = read_link(hrefs[0]).values
+        with said() as words:
+            links = with_class(parse(plain(PAGES["index.md"])), "mos-link")
+        values = read_link(links[0].get("href", "")).values
+        assert not {"cover", "linkUrl"} & set(values)
+        assert values["source"] != "docs/index"
+        assert any("chat links leave out" in each for each in words)
+        return "it does not know where the text will stand, and says so"
+    values = read_link(result.hrefs()[0]).values
     return values.get("cover") == "https://help.example.com/img/f.svg" and values["source"] == "docs/index"
 
 
-def can_list(result: Result | None, folder: Path, host: str) -> bool:
+def can_list(result: Result | None, folder: Path, host: str) -> Answer:
     source = PAGES["guide/README.md"]
     page = parse(plain(source)) if result is None else result.page("guide/index.html")
     return [text(e) for e in with_class(page, "mos-product-title")] == ["Kettle"]
 
 
-def can_stop(result: Result | None, folder: Path, host: str) -> bool:
+def can_stop(result: Result | None, folder: Path, host: str) -> Answer:
     bad = "# Bad\n\n[x](mos:nobody)\n\n::: mos-product\n    titel: X\n"
     if result is None:
-        with pytest.raises(ContentError, match=r"line 3: unknown product(?s:.*)\nline 6: unknown field"):
+        with pytest.raises(
+            ContentError, match=r"\Aline 3: unknown product [^\n]*\nline 5: [^\n]*\nline 6: unknown field [^\n]*\Z"
+        ):
             plain(bad)
-        return False
+        return "an exception names the lines of the text"
     output = build(project(folder, host, {"bad.md": bad}), host)
     return (
         output.status == 1 and "docs/bad.md:3: unknown product" in output.output and "docs/bad.md:6:" in output.output
     )
 
 
-def can_nav(result: Result | None, folder: Path, host: str) -> bool:
+def can_nav(result: Result | None, folder: Path, host: str) -> Answer:
     if result is None:
-        return False
+        with pytest.raises(ContentError, match="has no option “nav”"):
+            plain("", nav=[{"Chat": "mos:"}])
+        return "there is no nav"
     more = {"nav": [{"Home": "index.md"}, {"Group": [{"Chat": "mos:?source=nav"}]}]}
     output = build(project(folder, host, {"index.md": "# Hi [x](mos:)"}, more=more), host)
     if output.status:
         assert "nav: “mos:?source=nav” stays a dead link" in output.output
         assert "write https://mos.me/acme?source=nav" in output.output
-        return False
+        return "it stops the build and says what to write"
     return "https://mos.me/acme?source=nav" in [a.get("href") for a in output.page().iter("a")]
 
 
-def can_load(result: Result | None, folder: Path, host: str) -> bool:
+def can_load(result: Result | None, folder: Path, host: str) -> Answer:
+    if result is None:
+        assert scriptless(plain("# Hi [x](mos:)"))
+        return "your pages load it"
     return _loads(result, host, "index.html") and _loads(result, host, "plain/index.html")
 
 
-def can_leave_out(result: Result | None, folder: Path, host: str) -> bool:
-    page = "guide/first/index.html"
-    return result is not None and _loads(result, host, "index.html") and not _loads(result, host, page)
-
-
-def _loads(result: Result | None, host: str, page: str) -> bool:
-    """Whether a page starts the chat; for the installed loader, the browser tests below see that it does."""
+def can_leave_out(result: Result | None, folder: Path, host: str) -> Answer:
     if result is None:
-        return 'src="' in plain("# Hi [x](mos:)")
+        pages = [plain(f"---\nmos: {{{loader}}}\n---\n# Hi [x](mos:)") for loader in ("", "loader: false")]
+        assert pages[0] == pages[1]
+        assert scriptless(pages[0])
+        return ""
+    page = "guide/first/index.html"
+    return _loads(result, host, "index.html") and not _loads(result, host, page)
+
+
+def _loads(result: Result, host: str, page: str) -> bool:
+    """Whether a page starts the chat; for the installed loader, the browser tests below see that it does."""
     if host != ZENSICAL:
         return marked(result, page)
     scripts = [script.get("src", "") for script in result.page(page).iter("script")]
@@ -406,29 +442,35 @@ def _loads(result: Result | None, host: str, page: str) -> bool:
     return listed and not any(e.get("data-mos-no-loader") is not None for e in result.page(page).iter("span"))
 
 
-def can_embed(result: Result | None, folder: Path, host: str) -> bool:
+def can_embed(result: Result | None, folder: Path, host: str) -> Answer:
     if result is None:
-        return "<script" in plain("::: mos-chat")
+        html = plain("::: mos-chat")
+        (window,) = with_class(parse(html), "mos-chat")
+        assert [a.get("href", "").partition("?")[0] for a in window.iter("a")] == ["https://mos.me/acme"]
+        assert window.get("data-mos-chat") is not None
+        assert scriptless(html)
+        return "a window stays its link until a page loads our script"
     (window,) = with_class(result.page("guide/first/index.html"), "mos-chat")
     return window.get("data-mos-chat") is not None and (result.exists("assets/mkdocs-mos/mos.js"))
 
 
-def can_choose(result: Result | None, folder: Path, host: str) -> bool:
+def can_choose(result: Result | None, folder: Path, host: str) -> Answer:
     options = {"exclude": ["index.md"], "sandbox": True}
     if result is None:
         with pytest.raises(ContentError, match="has no option “exclude”"):
             plain("", **options)
-        return False
+        return "the extension refuses them"
     if host == ZENSICAL:
         output = build(project(folder, host, options=OPTIONS | {"exclude": ["index.md"]}), host)
         assert output.status == 1
         assert "the Markdown extension mkdocs_mos has no option “exclude”; what loads the chat" in output.output
-        return False
+        assert "mkdocs-mos install" in output.output
+        return "the extension refuses them, and names the command"
     output = build(project(folder, host, plugin={"exclude": ["index.md"]}), host)
     return output.status == 0 and not marked(output, "index.html") and marked(output, "plain/index.html")
 
 
-CHECKS: list[Callable[[Result | None, Path, str], bool]] = [
+CHECKS: list[Callable[[Result | None, Path, str], Answer]] = [
     can_draw, can_place, can_list, can_stop, can_nav, can_load, can_leave_out, can_embed, can_choose,
 ]  # fmt: skip
 
@@ -440,13 +482,14 @@ def test_a_cell_of_the_table(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     feature: str,
-    check: Callable[[Result | None, Path, str], bool],
+    check: Callable[[Result | None, Path, str], Answer],
     host: str,
 ) -> None:
     monkeypatch.chdir(sites[MKDOCS].folder.parent)
     cell = FEATURES[feature][host]
-    assert cell.startswith(("yes", "no"))
-    assert check(sites.get(host), tmp_path, host) == cell.startswith("yes")
+    assert re.match("(yes|no)(: |, |$)", cell)
+    answer = check(sites.get(host), tmp_path, host)
+    assert answer == (cell.startswith("yes") or cell.removeprefix("no").removeprefix(": "))
 
 
 # Zensical
@@ -606,20 +649,20 @@ def test_the_installed_loader_starts_the_chat(
     result = zensical("--loader", mode)
     with served(result.folder) as address:
         page = context.new_page()
-        asked = offline(page, {SDK: STAND_IN})
+        asked = offline(page, {LOADER_URL: STAND_IN})
         page.goto(f"{address}plain/")
         page.wait_for_function("window.mos")
         if mode == "interaction":
-            assert SDK not in asked
+            assert LOADER_URL not in asked
             page.keyboard.press("Tab")
         page.wait_for_selector(".stand-in-launcher", state="attached")
-        assert asked.count(SDK) == 1
+        assert asked.count(LOADER_URL) == 1
         page.goto(f"{address}guide/first/")  # loader: false
         page.wait_for_function("window.mos")
         page.keyboard.press("Tab")
         page.wait_for_load_state("networkidle")
         assert page.locator(".stand-in-launcher").count() == 0
-        assert asked.count(SDK) == 1
+        assert asked.count(LOADER_URL) == 1
 
 
 def test_the_installed_launcher_is_a_link_with_its_channel(
@@ -672,7 +715,7 @@ def test_a_window_opens_and_takes_a_product(zensical: Callable[..., Result], con
     result = zensical("--sdk", str(OPTIONS["sdk"]))
     with served(result.folder) as address:
         page = context.new_page()
-        offline(page, {SDK: STAND_IN, str(OPTIONS["sdk"]): WINDOW})
+        offline(page, {LOADER_URL: STAND_IN, str(OPTIONS["sdk"]): WINDOW})
         page.goto(f"{address}guide/first/")
         page.locator(".mos-chat").scroll_into_view_if_needed()
         page.wait_for_selector(".mos-chat[data-mos-open]")
@@ -689,7 +732,7 @@ def test_cards_are_legible_in_zensical(tmp_path: Path, context: BrowserContext, 
     install(site, "--service-id", "acme")
     with served(build(site, ZENSICAL).folder) as address:
         page = context.new_page()
-        offline(page, {SDK: STAND_IN})
+        offline(page, {LOADER_URL: STAND_IN})
         page.goto(address)
         page.wait_for_load_state("load")
         assert page.locator("body").get_attribute("data-md-color-scheme") == scheme

@@ -15,22 +15,13 @@ from mkdocs_mos import ContentError, Product, context_link, direct_link, read_li
 from mkdocs_mos.links import PARAMETERS, check_source, cost, encode, expand_source, shorten
 from mkdocs_mos.tokens import holds_token
 
+from .pieces import RECORDS, TEXT
+
 VENDOR_URL = (
     "https://mos.me/{YOUR_CUSTOMER_SERVICE_ID}?isMsgCard=1&title=%E6%97%97%E8%88%B0%E4%BA%A7%E5%93%81%E5%90%8D%E7%A7%B0"
     "&desc=%E4%BA%A7%E5%93%81%E8%AF%A6%E7%BB%86%E6%8F%8F%E8%BF%99%E4%BF%A1%E6%81%AF"
     "&cover=https%3A%2F%2Fexample.com%2Fproduct.jpg&linkUrl=https%3A%2F%2Fexample.com%2Fproduct%2F123"
     "&price=%24120&linePrice=%24220"
-)
-
-# Without surrogates, which no text file holds, and controls, which are refused.
-TEXT = (
-    st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\t\n"), min_size=1, max_size=30)
-    .map(str.strip)
-    .filter(bool)
-)
-ADDRESS = TEXT.filter(lambda t: not set("\\\t\n") & set(t)).map(lambda t: "https://example.com/" + t)
-RECORDS = st.builds(
-    Product, TEXT, st.none() | TEXT, st.none() | TEXT, st.none() | TEXT, st.none() | ADDRESS, st.none() | ADDRESS
 )
 
 

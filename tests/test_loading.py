@@ -10,11 +10,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route
 
 from .benchmarks.loading import IDLE, KB, MODES, Watch, built, quiet, stand_in
-from .browser import offline, served
+from .browser import LOADER_URL, SDK_URL, STAND_IN, offline, served
 from .conftest import MakeSite
-from .test_browser import SDK as LOADER
-from .test_browser import STAND_IN
-from .test_chat import SDK
 
 MATERIAL = "theme: {name: material, font: false}\n"
 HOME = "# Home\n\n![](img/slow.svg)\n"
@@ -48,10 +45,10 @@ def press_the_launcher(page: Page) -> None:
 
 # Options, the page's text, what the reader does, and what is asked of the vendor then.
 LATE: dict[str, tuple[str, str, Callable[[Page], None], str]] = {
-    "idle": ("loader: idle", HOME, at_rest, LOADER),
-    "interaction": ("loader: interaction", HOME, press_a_key, LOADER),
-    "launcher": (f"loader: launcher\nsdk: {SDK}", HOME, press_the_launcher, SDK),
-    "window": (f"loader: false\nsdk: {SDK}", f"{HOME}\n::: mos-chat\n", at_rest, SDK),
+    "idle": ("loader: idle", HOME, at_rest, LOADER_URL),
+    "interaction": ("loader: interaction", HOME, press_a_key, LOADER_URL),
+    "launcher": (f"loader: launcher\nsdk: {SDK_URL}", HOME, press_the_launcher, SDK_URL),
+    "window": (f"loader: false\nsdk: {SDK_URL}", f"{HOME}\n::: mos-chat\n", at_rest, SDK_URL),
 }
 
 
@@ -63,7 +60,7 @@ def hold(page: Page, matching: Callable[[str], bool]) -> list[Route]:
 
 
 def hold_vendor(page: Page) -> list[Route]:
-    return hold(page, lambda url: url in (LOADER, SDK))
+    return hold(page, lambda url: url in (LOADER_URL, SDK_URL))
 
 
 def settled_but_for(page: Page, watch: Watch, waiting: int) -> None:
@@ -76,15 +73,21 @@ def settled_but_for(page: Page, watch: Watch, waiting: int) -> None:
 
 
 def test_who_does_not_chat_fetches_our_own_files_only(tmp_path: Path, context: BrowserContext) -> None:
-    asks: dict[str, list[str]] = {"no chat": [], "eager": [LOADER], "idle": [LOADER], "interaction": [], "launcher": []}
+    asks: dict[str, list[str]] = {
+        "no chat": [],
+        "eager": [LOADER_URL],
+        "idle": [LOADER_URL],
+        "interaction": [],
+        "launcher": [],
+    }
     paths: dict[str, set[str]] = {}
     sizes: dict[str, int] = {}
     for mode, asked in asks.items():
         with served(built(tmp_path / mode, MODES[mode]).folder) as address:
             page = context.new_page()
-            offline(page, {LOADER: stand_in(0), SDK: stand_in(0)})
+            offline(page, {LOADER_URL: stand_in(0), SDK_URL: stand_in(0)})
             watch = Watch(page, address)
-            with page.expect_request(LOADER) if asked else nullcontext():
+            with page.expect_request(LOADER_URL) if asked else nullcontext():
                 page.goto(address)
             quiet(page, watch, pause=50)
             assert watch.vendor == asked
@@ -145,7 +148,7 @@ def test_the_vendors_own_way_holds_the_page(site: MakeSite, context: BrowserCont
         watch = Watch(page, address)
         page.goto(address, wait_until="commit")
         settled_but_for(page, watch, waiting=0)
-        assert [route.request.url for route in held] == [LOADER]
+        assert [route.request.url for route in held] == [LOADER_URL]
         assert page.evaluate("document.readyState") == "interactive"
         held[0].fulfill(body="", content_type="text/javascript")
         page.wait_for_load_state("load")  # it was the vendor's script, and nothing else
@@ -160,16 +163,16 @@ def test_the_snippet_alone_brings_no_script_of_ours(site: MakeSite, context: Bro
     with served(result.folder) as address:
         for path in result.pages:
             page = context.new_page()
-            offline(page, {LOADER: STAND_IN})
+            offline(page, {LOADER_URL: STAND_IN})
             watch = Watch(page, address)
             page.goto(address + path)
             quiet(page, watch, pause=50)
-            assert watch.vendor == [LOADER]
+            assert watch.vendor == [LOADER_URL]
             assert not [asked for asked in watch.local if "mos" in asked and not asked.endswith("mos.css")]
             page.close()
 
 
-@pytest.mark.parametrize("options", ["loader: false", f"loader: false\nsdk: {SDK}", "enabled: false"])
+@pytest.mark.parametrize("options", ["loader: false", f"loader: false\nsdk: {SDK_URL}", "enabled: false"])
 def test_a_page_of_cards_asks_nobody_else(site: MakeSite, context: BrowserContext, options: str) -> None:
     pages = {"index.md": CARDS, "img/f.svg": PICTURE}
     config = f"{MATERIAL}site_url: https://help.example.com/\n"
@@ -177,7 +180,7 @@ def test_a_page_of_cards_asks_nobody_else(site: MakeSite, context: BrowserContex
     assert result.status == 0, result.output
     with served(result.folder) as address:
         page = context.new_page()
-        offline(page, {LOADER: STAND_IN, SDK: STAND_IN})
+        offline(page, {LOADER_URL: STAND_IN, SDK_URL: STAND_IN})
         watch = Watch(page, address)
         page.goto(address)
         quiet(page, watch, pause=50)

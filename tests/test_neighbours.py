@@ -17,7 +17,7 @@ import pytest
 
 from .building import QUIET
 from .conftest import ROOT, MakeSite, Result, text, with_class
-from .test_build import SVG, loaders
+from .pages import SVG, loaders
 
 FRONT = """---
 title: Teapots

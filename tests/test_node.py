@@ -11,7 +11,7 @@ from hypothesis import Phase, given, settings
 from mkdocs_mos import Product
 
 from .conftest import MakeSite, parse, with_class
-from .test_links import RECORDS
+from .pieces import RECORDS
 
 RECORDS_A_PAGE = 100
 

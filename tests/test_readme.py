@@ -22,13 +22,10 @@ from mkdocs_mos.page import OPTIONS as PAGE_OPTIONS
 from mkdocs_mos.product import FIELDS
 from mkdocs_mos.words import words
 
-from .conftest import ROOT, MakeSite, Result, Site, blocks, text, with_class
-from .test_agreement import A
-from .test_bad_input import BAD, FRONT, NAV, OPTIONS, bad, front, product  # noqa: F401
-from .test_catalog import BAD as BAD_FILES
-from .test_contact import BAD_BOTS, BAD_CONTACTS
-from .test_window import BAD_BLOCKS, BAD_OPTIONS
-from .test_words import OPTIONS as WORD_OPTIONS
+from .conftest import ROOT, MakeSite, Site, blocks, text, with_class
+from .pages import FRONT, front, product
+from .wrong import cases, content
+from .wrong import words as words_of
 
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -223,71 +220,32 @@ def pattern(message: str) -> re.Pattern[str]:
     return re.compile(".*".join(map(re.escape, message.split("…"))))
 
 
-# What the tests of bad input do not hold: pages, options of mkdocs.yml, and items of nav.
-MORE_PAGES = {
-    "blank-name": front("  products:", "    ' ': {title: x}"),
-    "no-product": "::: mos-product\n",
-    "page-source": front("  source: [x]"),
-    "page-ask": front("  ask: maybe"),
-    "page-end": front("  ask: true").replace("mos:", "title: " + "x" * 2000 + "\nmos:"),
-    "cover-nothing": product("title: x, cover: '#a'"),
-    "fence-in-options": FRONT + "::: mos-product f\n    label: |\n        ```\n        x\n        ```\n",
-}
-MORE_OPTIONS = [
-    "service_id: acme\ncatalog: 7",
-    "service_id: acme\ncatalog: x*.yml",
-    "service_id: https://mos.me/acme?x=1",
-    "service_id: acme\nexclude: legal",
-]
+A = front("  products:", "    flagship: {title: Flagship, price: $299.00}", body="# A\n\n::: mos-product flagship\n")
 
 
 @pytest.fixture(scope="module")
-def messages(bad: Result, tmp_path_factory: pytest.TempPathFactory) -> list[str]:  # noqa: F811
-    """Every message that the tests of bad input, and the cases above, bring about."""
+def messages(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Every message that the cases of bad pages and of mkdocs.yml hold, and those that are no single page's fault."""
 
-    def build(config: str, pages: dict[str, str]) -> list[str]:
+    def build(options: str, pages: dict[str, str], more: str = "") -> list[str]:
         made = Site(tmp_path_factory.mktemp("messages"))
+        config = f"site_name: T\nplugins:\n  - mos: {{service_id: acme, {options}}}\n{more}"
         (made.folder / "mkdocs.yml").write_text(config, "utf-8")
         for path, page in pages.items():
             made.write(path, page)
         return [words for words in made.build().problems if "the site was not built" not in words]
 
-    head = "site_name: T\nplugins:\n  - mos:\n"
-    found = [problem.partition(": ")[2] for problem in bad.problems[:-1]]
-    assert len(found) == len(BAD)
-    extensions = "markdown_extensions: [pymdownx.superfences]\n"
-    found += build(
-        f"{head}      service_id: acme\n{extensions}", {f"{name}.md": page for name, page in MORE_PAGES.items()}
-    )
-    for options in [*(options for options, *_ in OPTIONS.values()), *MORE_OPTIONS]:
-        indented = "".join(f"      {line}\n" for line in options.splitlines())
-        found += build(head + indented, {"index.md": ""})
-    for item in NAV:
-        found += build(f"{head}      service_id: acme\nnav:\n  - index.md\n  - {item}\n", {"index.md": ""})
-    for options, _ in BAD_OPTIONS.values():
-        indented = "".join(f"      {line}\n" for line in options.splitlines())
-        found += build(f"{head}      service_id: acme\n{indented}", {"index.md": ""})
-    for value, _ in BAD_BOTS.values():
-        found += build(f"{head}      service_id: acme\n      telegram: {value}\n", {"index.md": ""})
-    contacts = {f"{name}.md": page for name, (page, *_) in BAD_CONTACTS.items()}
-    found += build(f"{head}      service_id: acme\n", contacts)
-    for options, _ in WORD_OPTIONS.values():
-        found += build(f"{head}      service_id: acme\n      {options}\n", {"index.md": ""})
-    found += build(f"{head}      service_id: acme\n      sandbox: true\n", {"index.md": ""})
-    windows = {f"{n}.md": page for n, (page, *_) in enumerate(BAD_BLOCKS.values())}
-    found += build(f"{head}      service_id: acme\n      sdk: https://s.example/a.js\n", windows)
-    found += build(f"{head}      service_id: acme\n", {"index.md": "::: mos-chat\n"})
+    found = [each for kind in ("bad_pages", "bad_config") for case in cases(kind).values() for each in words_of(case)]
+    found = [each for each in found if "the site was not built" not in each]
+    found += build("sandbox: true", {"index.md": ""})
+    found += build("", {"index.md": "::: mos-chat\n"})
     disagreeing = {
         "a.md": A + "\n[ask](mos:?source=docs)",
         "b.md": A.replace("299", "9") + "\n[ask](mos:?source=Docs)",
         "c.md": A.replace("299", "19").replace("Flagship", "The flagship"),
     }
-    found += build(f"{head}      service_id: acme\n", disagreeing)
-    template = build(
-        f"{head}      service_id: acme\n      exclude: [nope/*]\n",
-        {"index.md": product("title: x, cover: a.svg"), "a.svg": ""},
-    )
-    found += template
+    found += build("", disagreeing)
+    found += build("exclude: [nope/*]", {"index.md": product("title: x, cover: a.svg"), "a.svg": ""})
     by_hand = {
         "index.md": "[a](https://mos.me/acme?title=Tea)",
         "feed.json": '{"a": "<a href=\\"mos:\\">::: mos-chat"}',
@@ -295,18 +253,10 @@ def messages(bad: Result, tmp_path_factory: pytest.TempPathFactory) -> list[str]
         "b.md": "::: mos-product\n    title: a%20b\n\n::: mos-product\n    title: '{{ title }}'\n",
         "c.md": "---\nmos:\n  product: {title: T}\n  source: docs #1\n---\n::: mos-product\n    title: Tea #3\n",
     }
-    found += build(f"{head}      service_id: acme\n", by_hand)
-    found += build(f"{head}      service_id: acme\n", {"index.md": "\n---\nmos:\n  source: a\n---\n"})
-    found += build("site_name: T\nplugins:\n  - mos:\n    service_id: acme\n", {"index.md": ""})
+    found += build("", by_hand)
     for broken in ("{% if %}", "{{ nope }}"):
-        made = Site(tmp_path_factory.mktemp("template"))
-        (made.folder / "mkdocs.yml").write_text(
-            f"{head}      service_id: acme\ntheme: {{name: mkdocs, custom_dir: over}}\n", "utf-8"
-        )
-        (made.folder / "over" / "mos").mkdir(parents=True)
-        (made.folder / "over" / "mos" / "product.html").write_text(broken, "utf-8")
-        made.write("index.md", FRONT + "::: mos-product f\n")
-        found += made.build().problems[:-1]
+        pages = {"index.md": FRONT + "::: mos-product f\n", "../over/mos/product.html": broken}
+        found += build("", pages, "theme: {name: mkdocs, custom_dir: over}\n")
     return found
 
 
@@ -315,13 +265,13 @@ CATALOG = [message for row in table("### In a catalogue") for message in re.find
 
 @pytest.fixture(scope="module")
 def catalog_messages(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """Every message that the bad files of test_catalog.py bring about, and what is no file at all."""
+    """Every message that the bad files among the cases bring about, and what is no file at all."""
     folder = tmp_path_factory.mktemp("catalog")
     paths = [folder / "nope.csv", folder]
-    for number, (name, content, _) in enumerate(BAD_FILES.values()):
-        path = folder / str(number) / name
+    for name, case in cases("bad_files").items():
+        path = folder / name / case["file"]
         path.parent.mkdir()
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        path.write_bytes(content(case["text"]))
         paths.append(path)
     many = folder / "many.csv"
     many.write_text("name,title\n" + "f\n" * 2000, "utf-8")

@@ -31,11 +31,10 @@ from mkdocs_mos.problems import Severity
 from mkdocs_mos.product import Product
 from mkdocs_mos.report import as_html
 
-from .browser import axe
+from .browser import axe, checked, codes
+from .commands import run
 from .conftest import ROOT, MakeSite, Site, parse, text, with_class
-from .test_accessibility import checked
-from .test_audit import TOKEN
-from .test_cli import read, run
+from .pieces import TOKEN
 
 SITE = "https://help.tea.internal/"
 
@@ -187,14 +186,6 @@ def test_nothing_is_wrong_with_the_sample(page: Element) -> None:
     assert " ".join(text(section(page, "findings")).split()) == "What is wrong Nothing: no error and no warning."
 
 
-GREY = """async source => {
-  const image = new Image(); image.src = source; await image.decode();
-  const { width, height } = image, pen = new OffscreenCanvas(width, height).getContext("2d");
-  pen.drawImage(image, 0, 0);
-  return [[height, width], Array.from(pen.getImageData(0, 0, width, height).data).filter((_, i) => i % 4 === 0)];
-}"""
-
-
 @pytest.mark.parametrize(("width", "media", "every"), [(1280, "screen", 4), (390, "screen", 16), (794, "print", 16)])
 def test_a_phone_reads_the_links_of_the_codes(
     browser: Browser, sample: Path, width: int, media: Literal["screen", "print"], every: int
@@ -210,10 +201,8 @@ def test_a_phone_reads_the_links_of_the_codes(
     sizes = messages.locator(".code svg").evaluate_all("all => all.map(svg => svg.viewBox.baseVal.width)")
     for number in {*range(0, messages.count(), every), sizes.index(max(sizes))}:
         message = messages.nth(number)
-        picture = b64encode(message.locator(".code").screenshot()).decode()
-        size, grey = blank.evaluate(GREY, f"data:image/png;base64,{picture}")
         beside = message.locator(".code + p a").get_attribute("href")
-        assert read(bytes(grey), size) == beside
+        assert codes(blank, message.locator(".code").screenshot()) == [beside]
         row = page.locator(".links tbody tr", has=page.locator(f'a[href="{beside}"]')).first
         assert row.locator("a[href^='#m']").get_attribute("href") == f"#{message.get_attribute('id')}"
     blank.close()

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from .browser import offline, served
+from .browser import LOADER_URL, STAND_IN, offline, served
 from .conftest import ROOT, Result, Site, parse, text
-from .test_browser import SDK, STAND_IN
 
 WINDOW = "https://static.harbour-tea.example/mos-customer-service-sdk.umd.js"
 PLAYED = (ROOT / "mkdocs_mos/sandbox/mos-customer-service-sdk.umd.js").read_text("utf-8")
@@ -123,13 +122,13 @@ def test_without_script_every_control_is_a_link(sandbox: Result, browser: Browse
 def test_as_it_ships_it_asks_for_the_vendors_own_addresses(tmp_path: Path, context: BrowserContext) -> None:
     result = variant(tmp_path, "")
     page = context.new_page()
-    asked = offline(page, {SDK: STAND_IN, WINDOW: PLAYED})
+    asked = offline(page, {LOADER_URL: STAND_IN, WINDOW: PLAYED})
     with served(result.folder) as address:
         page.goto(address + "contact/")
         page.locator(".mos-chat").scroll_into_view_if_needed()
         expect(page.locator(".mos-sandbox-window")).to_be_visible()
         assert page.locator(".stand-in-launcher").get_attribute("data-id") == "harbour-tea-demo"
-        assert {url for url in asked if url.endswith(".js")} == {SDK, WINDOW}
+        assert {url for url in asked if url.endswith(".js")} == {LOADER_URL, WINDOW}
         page.get_by_role("link", name="My parcel is late").click()
         expect(page.locator(".mos-chat [role=status]")).to_have_text("Sent: A parcel that is late")
 
@@ -169,7 +168,7 @@ def test_under_a_strict_policy_nothing_of_ours_is_blocked(
     for result in (without, ours):
         page = context.new_page()
         page.add_init_script(VIOLATIONS)
-        offline(page, {SDK: STAND_IN, WINDOW: "MosCustomerService = {init(e) { e.append('chat'); return {} }}"})
+        offline(page, {LOADER_URL: STAND_IN, WINDOW: "MosCustomerService = {init(e) { e.append('chat'); return {} }}"})
         with served(result.folder, policy) as address:
             found.append(violations(page, address + path))
             if result is ours:
@@ -197,7 +196,7 @@ def test_the_policy_is_enforced(tmp_path: Path, context: BrowserContext) -> None
     result = variant(tmp_path, "")  # with the inline snippet
     page = context.new_page()
     page.add_init_script(VIOLATIONS)
-    asked = offline(page, {SDK: STAND_IN})
+    asked = offline(page, {LOADER_URL: STAND_IN})
     with served(result.folder, "script-src 'self' https://cdn-oss.mos.me; style-src 'self'") as address:
         assert any("script-src" in found for found in violations(page, address))
-    assert SDK not in asked
+    assert LOADER_URL not in asked

@@ -15,8 +15,7 @@ from mkdocs_mos.problems import ContentError
 from mkdocs_mos.signs import html_may_hold, markdown_may_hold
 from mkdocs_mos.tokens import find_tokens
 
-from .test_audit import PIECES as HTML
-from .test_tokens import COLONS, SECRET, TOKEN, WAYS
+from .pieces import COLONS, HTML, SECRET, TOKEN, WAYS
 
 PIECES = ["mos", ":", "MoS", "::", "::: mos-product", "&#109;os:", "m&#x6F;s&colon;", "&Tab;mos:", "&#32mos:", "&amp;#58;", "'", '"', "=", "<", ">", "<a href=", "</a>", "<p>", "\n", " ", "\u00ad", "9", "旗", TOKEN, SECRET, "98765432", *COLONS, SCRIPT, snippet("acme")]  # fmt: skip
 TEXT = st.lists(st.sampled_from(PIECES) | st.sampled_from(HTML) | st.characters(), max_size=12).map("".join)

@@ -8,9 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from .browser import offline, served
+from .browser import LOADER_URL, STAND_IN, offline, served
 from .conftest import MakeSite, Result
-from .test_browser import SDK, STAND_IN
 
 MATERIAL = "theme: {name: material, font: false}\n"
 PAGES = {
@@ -52,7 +51,7 @@ def test_interaction_waits_for_the_reader(site: MakeSite, context: BrowserContex
     result = built(site, "loader: interaction")
     with served(result.folder) as address:
         page = context.new_page()
-        asked = offline(page, {SDK: STAND_IN})
+        asked = offline(page, {LOADER_URL: STAND_IN})
         page.goto(address)
         settled(page)
         assert asked == []
@@ -61,18 +60,18 @@ def test_interaction_waits_for_the_reader(site: MakeSite, context: BrowserContex
         for later in ACTS.values():
             later(page)
         assert launchers(page) == ["acme"]
-        assert asked == [SDK]
+        assert asked == [LOADER_URL]
 
 
 def test_idle_starts_by_itself(site: MakeSite, context: BrowserContext) -> None:
     result = built(site, "loader: idle")
     with served(result.folder) as address:
         page = context.new_page()
-        asked = offline(page, {SDK: STAND_IN})
+        asked = offline(page, {LOADER_URL: STAND_IN})
         page.goto(address + "b/c/")
         page.wait_for_selector(".stand-in-launcher", state="attached")
         assert launchers(page) == ["acme"]
-        assert asked == [SDK]
+        assert asked == [LOADER_URL]
 
 
 @pytest.mark.parametrize("connection", ["{saveData: true}", "{effectiveType: '2g'}", "{effectiveType: 'slow-2g'}"])
@@ -81,13 +80,13 @@ def test_idle_spares_who_asks_for_it(site: MakeSite, context: BrowserContext, co
     context.add_init_script(f"Object.defineProperty(navigator, 'connection', {{value: {connection}}})")
     with served(result.folder) as address:
         page = context.new_page()
-        asked = offline(page, {SDK: STAND_IN})
+        asked = offline(page, {LOADER_URL: STAND_IN})
         page.goto(address)
         settled(page)
         assert asked == []
         page.keyboard.press("Tab")
         page.wait_for_selector(".stand-in-launcher", state="attached")
-        assert asked == [SDK]
+        assert asked == [LOADER_URL]
 
 
 @pytest.mark.parametrize("options", ["loader: eager\ninline_script: false", "loader: idle", "loader: interaction"])
@@ -96,13 +95,13 @@ def test_the_script_is_found_from_every_page(site: MakeSite, context: BrowserCon
     result = built(site, options)
     with served(result.folder) as address:
         page = context.new_page()
-        asked = offline(page, {SDK: STAND_IN})
+        asked = offline(page, {LOADER_URL: STAND_IN})
         page.goto(address + path)
         assert page.locator("script[data-mos-loader]").count() == 1
         settled(page)
         page.keyboard.press("Tab")
         page.wait_for_selector(".stand-in-launcher", state="attached")
-        assert asked == [SDK]
+        assert asked == [LOADER_URL]
 
 
 @pytest.mark.parametrize("options", ["loader: eager", "loader: idle", "loader: eager\ninline_script: false"])
@@ -117,11 +116,11 @@ def test_a_themes_own_snippet_is_not_doubled(site: MakeSite, context: BrowserCon
     result = made.build("--strict")
     with served(result.folder) as address:
         page = context.new_page()
-        asked = offline(page, {SDK: STAND_IN})
+        asked = offline(page, {LOADER_URL: STAND_IN})
         page.goto(address)
         settled(page)
         assert launchers(page) == ["acme"]
-        assert asked == [SDK]
+        assert asked == [LOADER_URL]
 
 
 @pytest.mark.parametrize("mode", ["eager", "idle", "interaction"])
@@ -134,7 +133,7 @@ def test_nothing_is_loaded_before_the_reader_agrees(
     result = built(site, f"loader: {mode}\nconsent: true")
     with served(result.folder) as address:
         page = context.new_page()
-        asked = offline(page, {SDK: STAND_IN})
+        asked = offline(page, {LOADER_URL: STAND_IN})
 
         def visit() -> None:
             page.goto(address)
@@ -148,13 +147,13 @@ def test_nothing_is_loaded_before_the_reader_agrees(
         page.evaluate("() => { " + by % "true" + " }")
         page.keyboard.press("Tab")
         page.wait_for_selector(".stand-in-launcher", state="attached")
-        assert asked == [SDK]
+        assert asked == [LOADER_URL]
         visit()
-        assert asked == [SDK] * 2  # remembered
+        assert asked == [LOADER_URL] * 2  # remembered
         page.evaluate("() => { " + by % "false" + " }")
         assert launchers(page) == ["acme"]  # what is there stays until the next page
         visit()
-        assert asked == [SDK] * 2
+        assert asked == [LOADER_URL] * 2
 
 
 def test_consent_that_cannot_be_stored_holds_for_the_page(site: MakeSite, context: BrowserContext) -> None:
@@ -162,13 +161,13 @@ def test_consent_that_cannot_be_stored_holds_for_the_page(site: MakeSite, contex
     context.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('no') }})")
     with served(result.folder) as address:
         page = context.new_page()
-        asked = offline(page, {SDK: STAND_IN})
+        asked = offline(page, {LOADER_URL: STAND_IN})
         page.goto(address)
         settled(page)
         assert asked == []
         page.evaluate("window.mos.consent(true)")
         page.wait_for_selector(".stand-in-launcher", state="attached")
-        assert asked == [SDK]
+        assert asked == [LOADER_URL]
 
 
 @pytest.mark.parametrize(
@@ -186,7 +185,7 @@ def test_materials_consent_decides(
     result = built(site, "consent: true", MATERIAL + CONSENT % cookies)
     with served(result.folder) as address:
         page = context.new_page()
-        asked = offline(page, {SDK: STAND_IN})
+        asked = offline(page, {LOADER_URL: STAND_IN})
         page.goto(address)
         settled(page)
         page.evaluate("window.mos.consent(true)")  # Material asks, so nobody else is heard
@@ -194,11 +193,11 @@ def test_materials_consent_decides(
         with page.expect_navigation():
             page.get_by_role("button", name=button, exact=True).click()
         settled(page)
-        assert asked == [SDK] * loads
+        assert asked == [LOADER_URL] * loads
         page.evaluate("localStorage.setItem('/.__consent', '{broken')")
         page.goto(address)
         settled(page)
-        assert asked == [SDK] * loads
+        assert asked == [LOADER_URL] * loads
 
 
 def test_a_strict_policy_blocks_nothing_of_ours(site: MakeSite, context: BrowserContext) -> None:
@@ -212,7 +211,7 @@ def test_a_strict_policy_blocks_nothing_of_ours(site: MakeSite, context: Browser
         result = site(pages if mos else {"index.md": "# x"}, config, mos=mos).build("--strict")
         with served(result.folder, "script-src 'self' https://cdn-oss.mos.me; style-src 'self'") as address:
             page = context.new_page()
-            asked = offline(page, {SDK: STAND_IN})
+            asked = offline(page, {LOADER_URL: STAND_IN})
             page.add_init_script(
                 "window.seen = []; addEventListener('securitypolicyviolation', e => seen.push(e.violatedDirective + ' ' + e.blockedURI))"
             )
@@ -221,7 +220,7 @@ def test_a_strict_policy_blocks_nothing_of_ours(site: MakeSite, context: Browser
             violations.append(sorted(page.evaluate("window.seen")))
             if mos:
                 assert launchers(page) == ["acme"]
-                assert asked == [SDK]
+                assert asked == [LOADER_URL]
                 assert page.locator(".mos-product").evaluate("e => getComputedStyle(e).display") == "flex"
     assert violations[0] == violations[1]
 
@@ -232,10 +231,10 @@ def test_the_inline_loaders_hash_allows_it(site: MakeSite, context: BrowserConte
     (hashed,) = set(re.findall(r"'sha256-[^']+'", result.output))
     with served(result.folder, f"script-src 'self' https://cdn-oss.mos.me {hashed}") as address:
         page = context.new_page()
-        asked = offline(page, {SDK: STAND_IN})
+        asked = offline(page, {LOADER_URL: STAND_IN})
         page.goto(address)
         page.wait_for_selector(".stand-in-launcher", state="attached")
-        assert asked == [SDK]
+        assert asked == [LOADER_URL]
 
 
 @pytest.mark.parametrize("mode", ["idle", "interaction", "eager\ninline_script: false"])
@@ -247,7 +246,7 @@ def test_instant_navigation_keeps_to_each_pages_choice(site: MakeSite, context: 
         (made.folder / "mkdocs.yml").write_text(config, "utf-8")
         assert made.build("--strict").status == 0
         page = context.new_page()
-        asked = offline(page, {SDK: STAND_IN})
+        asked = offline(page, {LOADER_URL: STAND_IN})
         page.goto(address + "off/")
         page.evaluate("window.same = true")
         settled(page)
@@ -262,7 +261,7 @@ def test_instant_navigation_keeps_to_each_pages_choice(site: MakeSite, context: 
                 settled(page)
         assert page.evaluate("window.same")
         assert launchers(page) == ["acme"]
-        assert asked == [SDK]
+        assert asked == [LOADER_URL]
 
 
 def test_a_site_that_needs_no_script_has_none(site: MakeSite) -> None:

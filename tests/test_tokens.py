@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-from html import escape
 from urllib.parse import quote
 
 import pytest
@@ -16,11 +14,7 @@ from mkdocs_mos.problems import ContentError
 from mkdocs_mos.tokens import find_tokens, holds_token, masked, token_lines, token_places
 
 from .conftest import MakeSite, Result
-
-SECRET = "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1"
-TOKEN = f"123456789:{SECRET}"
-EXAMPLE = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # the vendor's own
-COLONS = (":", "%3A", "%3a", "%253A", "&#58;", "&#0058;", "&#x3a;", "&#X3A;", "&colon;", "\\u003a", "\\u003A", "\\x3a")
+from .pieces import COLONS, EXAMPLE, FAKE, SECRET, TOKEN, WAYS
 
 
 @pytest.mark.parametrize("colon", COLONS)
@@ -52,38 +46,6 @@ def test_nothing_is_left_of_any(parts: list[str]) -> None:
     assert all(text[:end].endswith(SECRET[-5:]) or end - start > 30 for start, end in found)
     assert not holds_token(masked(text).replace(EXAMPLE, ""))
     assert token_lines(text) == sorted({text.count("\n", 0, start) + 1 for start, _ in found})
-
-
-NUMBER, REST = "9876543210", "AAFake-Fake_FakeFakeFakeFakeFakeFake"
-FAKE = f"{NUMBER}:{REST}"
-ENTITIES = "".join(f"&#{ord(c)};" for c in FAKE)
-WAYS = {
-    "bare": FAKE,
-    "in-words": f"our bot{FAKE}.",
-    "after-a-time": f"12:30 {FAKE}",
-    "address": f"https://api.telegram.org/bot{FAKE}/getMe",
-    "parameter": f"?token={quote(FAKE)}&x=1",
-    "encoded-twice": quote(quote(FAKE)),
-    "encoded-all": "".join(f"%{ord(c):02x}" for c in FAKE),
-    "encoded-space": f"see%20{NUMBER}%3A{REST}%20there",
-    "entity": f"{NUMBER}&#58;{REST}",
-    "entity-hex": f"{NUMBER}&#x3A;{REST}",
-    "entity-name": f"{NUMBER}&colon;{REST}",
-    "entity-twice": escape(f"{NUMBER}&#58;{REST}"),
-    "entities-all": ENTITIES,
-    "json": json.dumps({"text": FAKE}),
-    "json-escaped": f"{NUMBER}\\u003a{REST}",
-    "json-in-json": json.dumps(f"{NUMBER}\\u003A{REST}"),
-    "script-escaped": f"'{NUMBER}\\x3a{REST}'",
-    "script-braces": f"'{NUMBER}\\u{{3a}}{REST}'",
-    "script-all": "".join(f"\\u{ord(c):04x}" for c in FAKE),
-    "script-joined": f"'{NUMBER}:' + \"{REST[:9]}\"+`{REST[9:]}`",
-    "tags": f"<b>{NUMBER}</b>:<i>{REST}</i>",
-    "highlighted": f'<span class="mi">{NUMBER}</span><span class="p">:</span><span>AAFake</span><span class="o">-</span>'
-    "<span>Fake_FakeFakeFakeFakeFakeFake</span>",
-    "in-the-number": f"98765<wbr>43210:{REST}",
-    "in-the-secret": f"{NUMBER}:AAFake&shy;-Fake_FakeFakeFake\u200bFakeFakeFake",
-}
 
 
 @pytest.mark.parametrize("text", WAYS.values(), ids=WAYS)

@@ -152,28 +152,6 @@ def test_a_language_that_we_lack(site: MakeSite) -> None:
     assert said not in silent.output
 
 
-OPTIONS = {
-    "language-unknown": ("language: germann", "we have no words in “germann”"),
-    "language-list": ("language: [de]", "we have no words in “['de']”"),
-    "words-text": ("words: Ask us", "“Ask us” is no list of words; write such as “ask: Ask us”"),
-    "word-unknown": ("words: {aks: Ask us}", "unknown word “aks”; did you mean “ask”?"),
-    "word-unknown-in-a-language": ("words: {de: {aks: Fragen}}", "unknown word “aks”; did you mean “ask”?"),
-    "language-in-a-language": ("words: {de: {fr: {ask: x}}}", "unknown word “fr”"),
-    "word-no-text": ("words: {ask: 7}", "ask is no text; quote it"),
-    "word-blank": ("words: {ask: ' '}", "ask is blank; write a text, or delete the line"),
-    "word-control": ('words: {ask: "a\\u0007"}', "ask holds a control character (U+0007)"),
-    "word-token": ("words: {ask: '123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1'}", "ask holds what looks like a Telegram bot token"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("options", "words"), OPTIONS.values(), ids=OPTIONS)
-def test_a_wrong_option_is_named_with_its_line(site: MakeSite, options: str, words: str) -> None:
-    result = site({"index.md": CARD}, mos=f"service_id: acme\n{options}").build()
-    assert result.status == 1
-    assert f"mkdocs.yml:6: {options.partition(':')[0]}: {words}" in result.output
-    assert "AAHdqTcv" not in result.output
-
-
 I18N = """  - i18n:
       docs_structure: {structure}
       languages:

@@ -22,19 +22,17 @@ from typing import Any
 import yaml
 from playwright.sync_api import Browser, CDPSession, Page, Request, Route, TimeoutError, ViewportSize  # noqa: A004
 
-from ..browser import chromium, served
+from ..browser import LOADER_URL, SDK_URL, chromium, served
 from ..conftest import Result, Site
-from ..test_browser import SDK as LOADER
-from ..test_chat import SDK
 
 MODES: dict[str, str | None] = {
     "no chat": None,
     "eager": "loader: eager",
     "idle": "loader: idle",
     "interaction": "loader: interaction",
-    "launcher": f"loader: launcher\nsdk: {SDK}",
+    "launcher": f"loader: launcher\nsdk: {SDK_URL}",
 }
-VENDOR = (LOADER, SDK)
+VENDOR = (LOADER_URL, SDK_URL)
 
 FRONT = """---
 mos:

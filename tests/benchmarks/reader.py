@@ -21,7 +21,8 @@ from mkdocs.utils.yaml import yaml_load
 from mkdocs_mos.loader import SCRIPT
 
 from ..browser import FLAGS, chromium, served
-from ..conftest import QUIET, ROOT
+from ..building import QUIET
+from ..conftest import ROOT
 from .loading import stand_in
 from .measure import Spread, Table
 
