@@ -35,14 +35,6 @@ for (const [id] of queued) {
   document.body.append(launcher);
 }
 """
-LOOKS = {
-    "mkdocs": "{name: mkdocs, highlightjs: false}",
-    "mkdocs-dark": "{name: mkdocs, highlightjs: false, color_mode: dark}",
-    "readthedocs": "{name: readthedocs, highlightjs: false}",
-    "material": "{name: material, font: false}",
-    "material-slate": "{name: material, font: false, palette: {scheme: slate}}",
-    "material-ar": "{name: material, font: false, language: ar}",
-}
 VNU = Path(__file__).parent / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 SDK_URL = "https://sdk.example/mos-customer-service-sdk.umd.js"
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"

@@ -30,6 +30,21 @@ THEMES = {
     "terminal-dark": "{name: terminal, palette: dark}",
     "material-ar": "{name: material, font: false, language: ar}",
 }
+LOOKS = {
+    "mkdocs": 390,
+    "mkdocs-dark": 1280,
+    "readthedocs": 1280,
+    "material": 1280,
+    "material-slate": 390,
+    "material-ar": 390,
+    "primer": 1280,
+    "primer-dark": 390,
+    "shadcn": 390,
+    "shadcn-dark": 1280,
+    "terminal": 1280,
+    "terminal-dark": 390,
+}
+"""A dozen: each theme, its light and its dark colours, on a phone or on a desk."""
 PLAIN = ["mkdocs", "readthedocs", "material"]
 SANDBOX = "sandbox: true\nloader: launcher"
 LINES = "line  \n" * 60  # one paragraph: axe-core takes its time over each
@@ -56,6 +71,21 @@ A [link in a text](mos:flagship) and on.
     label: Send it
 """
 WINDOW = "::: mos-chat\n    product: flagship\n"
+EVERYTHING = f"{SANDBOX}\ntelegram: '@acme_help_bot'"
+"""The options of a page that holds all that we draw."""
+MORE = """
+> ::: mos-product flagship
+
+| a |
+|---|
+| [a link](mos:plain) |
+
+::: mos-contact
+    ways: chat, telegram, qr
+"""
+FEEDBACK = """extra:
+  analytics: {feedback: {title: 'Was this page helpful?', ratings: [{icon: material/heart, name: Yes, data: 1, note: Thanks}]}}
+"""
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="200"><rect width="400" height="200"/></svg>'
 
 Make = Callable[..., "Centre"]
@@ -98,6 +128,10 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Make]:
             site = Site(folder)
             for path, content in pages(mos is not None).items():
                 site.write(path, content)
+            if mos == EVERYTHING:
+                front = FRONT.replace("mos:\n", "mos:\n  ask: true\n")
+                site.write("all.md", f"{front}# All\n\n{CARDS}{MORE}\n{LINES}\n{WINDOW}\n{LINES}")
+                config += FEEDBACK
             (folder / "mkdocs.yml").write_text(config, "utf-8")
             result = site.build()
             assert result.status == 0, result.output
@@ -109,7 +143,7 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Make]:
 
 # What runs in the page
 
-BLOCKS = ".mos-product, .mos-message, .mos-chat, .mos-corner, .mos-panel, .mos-sandbox"
+BLOCKS = ".mos-product, .mos-message, .mos-chat, .mos-contact, .mos-ask, .mos-corner, .mos-panel, .mos-sandbox"
 OURS = f"{BLOCKS}, .mos-link"  # one in running text has the theme's colours
 HELPERS = """
 window.BLOCKS = %s;
@@ -225,34 +259,33 @@ def faults(page: Page, *seen: str) -> list[str]:
     return found[0]
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("theme", [theme for theme in THEMES if theme != "material-ar"])
+@pytest.mark.parametrize(("theme", "width"), LOOKS.items())
 def test_axe_finds_nothing(centre: Make, context: BrowserContext, theme: str, width: int) -> None:
-    address = centre(theme).address
+    """On a page that holds all that we draw: at rest, with windows open and a message sent, and where nothing works."""
+    say = words("ar" if theme == "material-ar" else "en")
+    address = f"{centre(theme, EVERYTHING).address}all/"
     page = go(context, address, width)
     if theme == "shadcn-dark":  # it follows the reader's system
         page.emulate_media(color_scheme="dark")
         page.reload()
     for part in (".mos-launcher", ".mos-sandbox summary"):
         assert page.locator(part).evaluate("clear") is True
-    assert faults(page, ".mos-product", ".mos-message", ".mos-chat", ".mos-sandbox") == []
+    for part in (".mos-ask .mos-link", ".mos-contact .mos-link", ".mos-contact .mos-telegram"):
+        assert page.locator(part).first.evaluate("e => e.getBoundingClientRect().height") >= 24
     unfold(page)
-    assert faults(page, ".mos-sandbox") == []
-    open_panel(page)
-    assert faults(page, ".mos-panel") == []
-    page.locator(".mos-close").click()
+    assert faults(page, *(f".mos-{part}" for part in ("product", "message", "chat", "contact", "ask", "sandbox"))) == []
     page.locator(".mos-message a").click()
-    expect(status(page)).to_have_text("Sent: Starter")
-    assert faults(page, ".mos-chat") == []
+    expect(status(page)).to_have_text(f"{say['sent']} Starter")
+    open_panel(page)
+    assert faults(page, ".mos-panel", ".mos-chat") == []
 
     page.goto(f"{address}?mos-sandbox=throw")
     page.locator(".mos-launcher").click()
-    expect(status(page, ".mos-panel")).to_contain_text("The chat does not open here.")
-    assert faults(page, ".mos-panel") == []
+    expect(status(page, ".mos-panel")).to_contain_text(say["link"].partition(".")[0].partition("。")[0])
     page.locator(".mos-message a").focus()
     page.keyboard.press("Enter")
-    expect(status(page)).to_contain_text("Not sent: Starter.")
-    assert faults(page, ".mos-chat") == []
+    expect(status(page)).to_contain_text(f"{say['failed']} Starter.")
+    assert faults(page, ".mos-panel", ".mos-chat") == []
 
 
 # The Nu HTML checker

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -13,7 +12,7 @@ from playwright.sync_api import BrowserContext, expect
 from mkdocs_mos import read_link
 from mkdocs_mos.ask import MARK, place
 
-from .browser import LOOKS, SDK_URL, axe, offline, served
+from .browser import SDK_URL, offline, served
 from .conftest import MakeSite, Result, text, with_class
 
 HEAD = "service_id: acme\nsource: docs/{page}/{product}\nask: true"
@@ -201,20 +200,6 @@ def test_a_theme_may_draw_it(site: MakeSite) -> None:
 )
 def test_its_place(page: str, expected: str) -> None:
     assert place(page, "X") == expected
-
-
-@pytest.mark.parametrize("theme", LOOKS)
-def test_axe_finds_nothing(site: MakeSite, context: BrowserContext, theme: str) -> None:
-    result = site(PAGES, f"{SITE}{FEEDBACK}theme: {LOOKS[theme]}\n", HEAD + "\nloader: false").build("--strict")
-    with served(result.folder) as host:
-        page = context.new_page()
-        offline(page)
-        page.goto(f"{host}guide/described/")
-        ask = page.locator(".mos-ask")
-        expect(ask).to_be_visible()
-        assert axe(page, ".mos-ask") == []
-        box: Any = ask.get_by_role("link").bounding_box()
-        assert box["height"] >= 24
 
 
 def test_a_swapped_page_has_its_own(site: MakeSite, context: BrowserContext) -> None:

@@ -17,12 +17,20 @@ from mkdocs_mos.bot import telegram_link, username
 from mkdocs_mos.check import check_site
 from mkdocs_mos.words import words
 
-from .browser import LOOKS, SDK_URL, axe, checked, codes, offline, served
+from .browser import SDK_URL, checked, codes, offline, served
 from .conftest import MakeSite, Result, text, with_class
 from .pieces import TOKEN
 
 SITE = "site_url: https://help.example.com/\n"
 SDK = f"sdk: {SDK_URL}"
+LOOKS = {
+    "mkdocs": "{name: mkdocs, highlightjs: false}",
+    "mkdocs-dark": "{name: mkdocs, highlightjs: false, color_mode: dark}",
+    "readthedocs": "{name: readthedocs, highlightjs: false}",
+    "material": "{name: material, font: false}",
+    "material-slate": "{name: material, font: false, palette: {scheme: slate}}",
+    "material-ar": "{name: material, font: false, language: ar}",
+}
 HEAD = "service_id: acme\nsource: docs/{page}\n"
 BOT = "telegram: '@acme_help_bot'\n"
 CONTACT = "# Contact\n\n::: mos-contact\n"
@@ -167,7 +175,7 @@ def test_the_bare_extension_has_it() -> None:
 
 
 @pytest.mark.parametrize("theme", LOOKS)
-def test_a_phone_reads_the_code_and_axe_finds_nothing(site: MakeSite, context: BrowserContext, theme: str) -> None:
+def test_a_phone_reads_the_code(site: MakeSite, context: BrowserContext, theme: str) -> None:
     link = "https://mos.me/acme?source=docs%2F%E8%8C%B6"
     pages = {"index.md": "# Home\n", "茶.md": CONTACT + "    ways: chat, telegram, qr\n"}
     result = site(pages, f"{SITE}theme: {LOOKS[theme]}\n", HEAD + BOT + "loader: false").build("--strict")
@@ -178,7 +186,6 @@ def test_a_phone_reads_the_code_and_axe_finds_nothing(site: MakeSite, context: B
         page.goto(f"{host}茶/")
         block = page.locator(".mos-contact")
         expect(block).to_be_visible()
-        assert axe(page, ".mos-contact") == []
         assert codes(page, block.screenshot()) == [link]
         assert block.get_by_role("img").count() == 1
         assert asked == []
