@@ -18,7 +18,7 @@ from mkdocs.__main__ import cli
 
 import mkdocs_mos
 
-OURS = Path(mkdocs_mos.__file__).parent
+INSTALLED = (Path(mkdocs_mos.__file__).parent, Path(sys.prefix))  # also below the folder, where that is the repository
 QUIET = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 
 
@@ -80,7 +80,7 @@ def _as_a_fresh_process(folder: Path, command: list[str], env: Mapping[str, str]
         os.environ.update(environment)
         for name in set(sys.modules) - modules:  # hooks, and modules that a plugin was pointed at
             file = Path(getattr(sys.modules[name], "__file__", None) or os.devnull)
-            if file.is_relative_to(folder) and not file.is_relative_to(OURS):
+            if file.is_relative_to(folder) and not any(map(file.is_relative_to, INSTALLED)):
                 del sys.modules[name]
 
 
