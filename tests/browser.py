@@ -152,4 +152,6 @@ def codes(page: Page, picture: bytes, kind: str = "png") -> list[str]:
 
 
 def read(grey: bytes, size: list[int]) -> list[str]:
-    return [str(code.text) for code in zxingcpp.read_barcodes(memoryview(grey).cast("B", size))]
+    # Of no other kind: a part of a QR code may pass for a short code of lines.
+    found = zxingcpp.read_barcodes(memoryview(grey).cast("B", size), formats=zxingcpp.BarcodeFormat.QRCode)
+    return [str(code.text) for code in found]

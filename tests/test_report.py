@@ -6,8 +6,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Iterator
@@ -89,9 +87,8 @@ def sample(built: Path) -> Path:
     made = run("report", str(built), "-o", str(file))
     links = len(check_site(built).links)
     assert (made.returncode, made.stderr) == (0, "")
-    assert (
-        made.stdout == f"{file}: {links} chat links on {len(list(built.rglob('*.html')))} pages: 0 errors, 0 warnings\n"
-    )
+    pages = len(list(built.rglob("*.html")))
+    assert made.stdout == f"{file}: {links} chat links on {pages} pages: 0 errors, 1 warning\n"  # the sample's address
     return file
 
 
@@ -104,9 +101,10 @@ def test_the_table_is_that_of_the_links_command(built: Path, page: Element) -> N
     listed = json.loads(run("links", str(built), "--format", "json").stdout)
     assert len(listed) > 50
     shown = [[text(cell).strip() for cell in row] for row in rows(page, "links")]
+    warned = next(row for row in listed if "help.harbour-tea.example" in row["url"])
     assert shown == [
         [
-            f"{row['page']}:{row['line']}",
+            f"{row['page']}:{row['line']}" + " warning" * (row is warned),
             *(str(row[name] or "none") for name in ("text", "product", "source")),
             f"{row['length']:,}",
             row["url"],
@@ -126,7 +124,7 @@ def test_every_number_is_that_of_its_rows(built: Path, page: Element) -> None:
     shown = numbers(page)
     assert shown == {
         "errors": 0,
-        "warnings": 0,
+        "warning": 1,
         "messages": len(messages(page)),
         "links": len(links),
         "sources": len(sources),
@@ -181,7 +179,18 @@ def test_a_message_is_drawn_as_an_agent_sees_it(built: Path, page: Element) -> N
     assert all(with_class(other, "card") for other in others)
 
 
-def test_nothing_is_wrong_with_the_sample(page: Element) -> None:
+def test_of_the_sample_its_address_is_named_and_nothing_else(page: Element) -> None:
+    (row,) = rows(page, "findings")
+    severity, words, where = (" ".join(text(cell).split()) for cell in row)
+    (warned,) = [place for link in rows(page, "links") if " warning" in (place := text(link[0]))]
+    assert severity == "warning"
+    assert where.startswith(warned.split()[0] + ":")
+    assert words.startswith("the site's address is “https://help.harbour-tea.example/”, an example ")
+    assert words.endswith(" example-address")
+
+
+def test_where_nothing_is_wrong_that_is_said(tmp_path: Path) -> None:
+    page = parse(as_html(make(tmp_path, (card(), "Ask"))))
     assert rows(page, "findings") == []
     assert " ".join(text(section(page, "findings")).split()) == "What is wrong Nothing: no error and no warning."
 
@@ -492,12 +501,7 @@ def test_findings_are_no_failure(tmp_path: Path) -> None:
     site = tmp_path / "site"
     site.mkdir()
     make(site, ("https://mos.me/acme?titel=x", "x"))
-    made = subprocess.run(
-        [sys.executable, "-m", "mkdocs_mos", "report", "site", "--service-id", "other", "--site-url", SITE],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-    )
+    made = run("report", "site", "--service-id", "other", "--site-url", SITE, cwd=tmp_path)
     assert (made.returncode, made.stderr) == (0, "")
     assert made.stdout == "report.html: 1 chat link on 1 page: 2 errors, 0 warnings\n"
     page = parse((tmp_path / "report.html").read_text("utf-8"))
@@ -524,9 +528,7 @@ def test_what_goes_wrong(tmp_path: Path, arguments: list[str], words: str) -> No
     (tmp_path / "empty").mkdir()
     (tmp_path / "site").mkdir()
     make(tmp_path / "site", (card(), "x"))
-    made = subprocess.run(
-        [sys.executable, "-m", "mkdocs_mos", "report", *arguments], cwd=tmp_path, capture_output=True, text=True
-    )
+    made = run("report", *arguments, cwd=tmp_path)
     assert made.returncode == 2
     assert words in made.stderr
     assert "Traceback" not in made.stderr
@@ -618,6 +620,8 @@ def test_it_is_filtered_with_the_keyboard_alone(opened: Page, sample: Path) -> N
     page.keyboard.type("ＺＨ/ 煎茶")  # as an East Asian keyboard writes it
     check(1, 1)
 
+    page.keyboard.press("Tab")  # on to what is wrong, a table that scrolls
+    expect(page.locator(".scroll:has(.findings)")).to_be_focused()
     page.keyboard.press("Tab")  # on to the only message that is left: its code
     expect(page.locator(".messages > li:visible summary")).to_be_focused()
     page.keyboard.press("Enter")

@@ -14,7 +14,7 @@ from .conftest import MakeSite, Result, parse, text, with_class
 
 HEAD = "service_id: acme\nsource: docs/{page}\n"
 SITE = "site_url: https://help.example.com/\n"
-HOSTILE = """Flag & "ship" <b>'x'</b> &amp; </script> 茶"""
+HOSTILE = """Flag & "ship" <b>'x'</b> &eacute; </script> 茶"""
 FRONT = f"""---
 mos:
   products:
