@@ -10,7 +10,7 @@ from mkdocs_mos import cli
 from mkdocs_mos.links import encode
 
 from .conftest import MakeSite
-from .test_markdown import FRONT, convert
+from .pages import FRONT, convert
 
 CARD = "https://mos.me/acme?isMsgCard=1&title=Tea"
 WRONG = {
@@ -54,7 +54,7 @@ def test_what_is_wrong_is_named_where_it_stands(site: MakeSite) -> None:
     assert result.status == 1
     for number, (link, words) in enumerate(WRONG.items()):
         (problem,) = [problem for problem in result.problems if problem.startswith(f"docs/p{number}.md:")]
-        line = 9 + ("[r]:" in link) * 2 + ("\n  href" in link)
+        line = 8 + ("[r]:" in link) * 2 + ("\n  href" in link)
         assert problem.startswith(f"docs/p{number}.md:{line}: the chat link "), (link, problem)
         assert words in problem
         assert "write mos:" in problem

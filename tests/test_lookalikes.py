@@ -7,7 +7,7 @@ import pytest
 from mkdocs_mos import ContentError
 
 from .conftest import MakeSite, parse, text, with_class
-from .test_markdown import FRONT, convert
+from .pages import FRONT, convert
 
 COLONS = "write three colons: “::: mos-product f”"
 NAME = "write the directive's own name: “::: mos-product f”"
@@ -48,14 +48,14 @@ def test_what_was_meant_is_named_with_its_cure(source: str) -> None:
     with pytest.raises(ContentError) as raised:
         convert(f"{FRONT}# text\n\n{source}\n")
     (problem,) = str(raised.value).splitlines()
-    line = 10 if "\n" in source and not source.startswith("!") else 9
+    line = 9 if "\n" in source and not source.startswith("!") else 8
     assert problem.startswith(f"line {line}: ")
     assert MEANT[source] in problem
     assert "indentation" not in problem
 
 
 def test_one_colon_is_named_where_it_begins_no_definition() -> None:
-    with pytest.raises(ContentError, match=f"^line 7: .*{COLONS}$"):
+    with pytest.raises(ContentError, match=f"^line 6: .*{COLONS}$"):
         convert(FRONT + ": mos-product f")
 
 

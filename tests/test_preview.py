@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import QUIET, MakeSite, Site
+from .building import QUIET
+from .conftest import MakeSite, Site
 
 LONGEST = 120
 """Seconds after which a preview that should have said something has failed."""
@@ -68,6 +69,8 @@ class Preview:
         self._run.terminate()
         self._run.wait(LONGEST)
         self._reader.join(LONGEST)
+        assert self._run.stdout
+        self._run.stdout.close()
 
 
 @pytest.fixture

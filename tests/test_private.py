@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ from mkdocs_mos.links import read_link
 from mkdocs_mos.private import left_in_file, private_address
 from mkdocs_mos.signs import html_may_hold
 
+from .commands import run
 from .conftest import MakeSite
 
 BASE = "https://help.example.com/docs/"
@@ -147,7 +146,7 @@ def test_a_feed_made_from_markdown_is_named(site: MakeSite) -> None:
         address, block = [problem for problem in result.problems if problem.startswith(f"site/{file}:1: ")]
         assert "the address “mos:flagship” is a dead link" in address
         assert "“::: mos-product flagship" in block
-    done = subprocess.run([sys.executable, "-m", "mkdocs_mos", "check", result.folder], capture_output=True, text=True)
+    done = run("check", result.folder)
     assert done.returncode == 0
     assert done.stdout.count("[unbuilt]") == len(result.problems) == 8
 
@@ -169,5 +168,5 @@ def test_a_page_about_us_is_text_in_every_file(site: MakeSite) -> None:
 def test_check_reads_compressed_feeds(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("<p>x</p>", "utf-8")
     (tmp_path / "feed.xml.gz").write_bytes(gzip.compress(b'<link href="mos:tea"/>'))
-    done = subprocess.run([sys.executable, "-m", "mkdocs_mos", "check", tmp_path], capture_output=True, text=True)
+    done = run("check", tmp_path)
     assert done.stdout.count("[unbuilt]") == 1

@@ -5,8 +5,6 @@ from __future__ import annotations
 import doctest
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -22,6 +20,7 @@ from mkdocs_mos.page import OPTIONS as PAGE_OPTIONS
 from mkdocs_mos.product import FIELDS
 from mkdocs_mos.words import words
 
+from .commands import run
 from .conftest import ROOT, MakeSite, Site, blocks, text, with_class
 from .pages import FRONT, front, product
 from .wrong import cases, content
@@ -145,10 +144,8 @@ def test_the_commands_print_what_is_shown() -> None:
     assert "decode" in console
     for part in console.split("$ mkdocs-mos ")[1:]:
         line, _, shown = part.partition("\n")
-        run = subprocess.run(
-            [sys.executable, "-m", "mkdocs_mos", *shlex.split(line)], capture_output=True, text=True, encoding="utf-8"
-        )
-        assert (run.returncode, run.stdout) == (0, shown)
+        done = run(*shlex.split(line))
+        assert (done.returncode, done.stdout) == (0, shown)
 
 
 def test_the_check_and_the_report_of_the_five_minutes_print_what_is_shown(tmp_path: Path) -> None:
@@ -161,10 +158,8 @@ def test_the_check_and_the_report_of_the_five_minutes_print_what_is_shown(tmp_pa
     for title in ("check", "report"):
         (shown,) = blocks("console", title)
         line, _, words = shown.removeprefix("$ mkdocs-mos ").partition("\n")
-        run = subprocess.run(
-            [sys.executable, "-m", "mkdocs_mos", *shlex.split(line)], cwd=tmp_path, capture_output=True, text=True
-        )
-        assert (run.returncode, run.stdout) == (0, words)
+        done = run(*shlex.split(line), cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (0, words)
     (steps,) = blocks("yaml", "workflow")
     assert [step["run"].split()[0] for step in yaml.safe_load(steps)] == ["mkdocs", "mkdocs-mos"]
 

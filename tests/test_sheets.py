@@ -15,6 +15,7 @@ from mkdocs_mos.product import FIELDS, meant_field
 from mkdocs_mos.sheets import STEPS
 
 from .conftest import MakeSite, text, with_class
+from .pieces import TOKEN
 
 F = {"f": {"title": "F"}}
 PRICED = {"f": {"title": "F", "price": "9"}}
@@ -209,10 +210,9 @@ def test_other_files_have_no_columns_of_ones_own(suffix: str) -> None:
 
 
 def test_a_token_is_named_by_its_line_where_lines_end_as_on_an_old_mac() -> None:
-    token = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1"
-    file = content(f"name,title,note\rf,F,\rg,G,{token}\r")
+    file = content(f"name,title,note\rf,F,\rg,G,{TOKEN}\r")
     assert [each.line for each in file.problems if "BotFather" in each.words] == [3]
-    assert all(token not in each.words for each in file.problems)
+    assert all(TOKEN not in each.words for each in file.problems)
 
 
 def test_other_names_mean_fields() -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
-import subprocess
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
-from .conftest import QUIET, MakeSite, text, with_class
+from .conftest import MakeSite, Site, text, with_class
 
 HEAD = "site_url: https://help.example.com/\n"
 CARD = "::: mos-product\n    title: Gift card\n    desc: For a friend\n    price: $20\n    linePrice: $25\n"
@@ -24,7 +25,7 @@ def test_projects_of_material_build(site: MakeSite, sandbox: str) -> None:
     docs.mkdir(parents=True)
     (docs.parent / "mkdocs.yml").write_text(PROJECT + sandbox, "utf-8")
     (docs / "index.md").write_text(CARD, "utf-8")
-    result = made.build()
+    result = made.command()  # each project is built in a process of its own, which begins as the first one did
     assert result.status == 0, result.output
     (title,) = with_class(result.page("shop/index.html"), "mos-product-title")
     assert text(title).strip() == "Gift card"
@@ -68,17 +69,9 @@ def test_a_theme_made_from_material_is_known_by_what_it_has(site: MakeSite, tmp_
     (about / "entry_points.txt").write_text("[mkdocs.themes]\nmaterialz = material.templates\n", "utf-8")
     consent = f"{HEAD}extra:\n  consent: {{title: Cookies, description: Please}}\n"
     made = site({"index.md": "# Hi\n"}, consent, "service_id: acme\nconsent: true", "materialz")
-    code = f"import sys; sys.path.insert(0, {str(about.parent)!r}); from mkdocs.__main__ import cli; cli(['build'])"
-    run = subprocess.run([sys.executable, "-c", code], cwd=made.folder, env=_env(), capture_output=True, text=True)
-    assert run.returncode == 0, run.stderr
-    html = (made.folder / "site" / "index.html").read_text("utf-8")
-    assert "MOS live chat" in html
-
-
-def _env() -> dict[str, str]:
-    import os
-
-    return os.environ | QUIET
+    result = made.command(env={"PYTHONPATH": os.pathsep.join([str(about.parent), *sys.path])})
+    assert result.status == 0, result.output
+    assert "MOS live chat" in result.html()
 
 
 # Ways of starting a build.
@@ -87,28 +80,26 @@ PAGES = {"index.md": "::: mos-product tae\n"}
 NAMED = "docs/index.md:1: unknown product “tae”; did you mean “tea”?"
 
 
-def _run(*arguments: str, cwd: Path, given: str | None = None) -> str:
-    command = [sys.executable, "-m", "mkdocs", "build", *arguments]
-    run = subprocess.run(command, cwd=cwd, env=_env(), input=given, capture_output=True, text=True, encoding="utf-8")
-    assert run.returncode == 1
-    assert "Traceback" not in run.stderr
-    return run.stderr
-
-
-def test_files_are_named_as_their_author_sees_them(site: MakeSite, tmp_path: Path) -> None:
+def test_files_are_named_as_their_author_sees_them(
+    site: MakeSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = site(PAGES, mos="service_id: acme\ncatalog: products.csv")
     (made.folder / "products.csv").write_text("name,title,price\ntea,Tea,1\nx,,2\n", "utf-8")
-    configuration = (made.folder / "mkdocs.yml").read_text("utf-8")
+    configuration = io.TextIOWrapper(io.BytesIO((made.folder / "mkdocs.yml").read_bytes()))
+    monkeypatch.setattr(sys, "stdin", configuration)
     link = tmp_path / "linked"
     link.symlink_to(made.folder, target_is_directory=True)
-    for output in (
-        _run("-f", "-", cwd=made.folder, given=configuration),
-        _run("-f", str(made.folder / "mkdocs.yml"), cwd=tmp_path),
-        _run("-f", str(link / "mkdocs.yml"), cwd=tmp_path),
-        _run("-f", "linked/mkdocs.yml", cwd=tmp_path),
+    for folder, file in (
+        (made.folder, "-"),
+        (tmp_path, str(made.folder / "mkdocs.yml")),
+        (tmp_path, str(link / "mkdocs.yml")),
+        (tmp_path, "linked/mkdocs.yml"),
     ):
-        assert f"ERROR   -  {NAMED}" in output
-        assert "ERROR   -  products.csv:3: " in output
+        result = Site(folder).build("-f", file)
+        assert result.status == 1
+        assert "Traceback" not in result.output
+        assert f"ERROR   -  {NAMED}" in result.output
+        assert "ERROR   -  products.csv:3: " in result.output
 
 
 def test_pages_elsewhere_keep_their_names(site: MakeSite, tmp_path: Path) -> None:
@@ -118,7 +109,9 @@ def test_pages_elsewhere_keep_their_names(site: MakeSite, tmp_path: Path) -> Non
     other.mkdir()
     (other / "index.md").write_text(PAGES["index.md"], "utf-8")
     (made.folder / "linked").symlink_to(other, target_is_directory=True)
-    assert NAMED.replace("docs/", "linked/") in _run(cwd=made.folder)
+    result = made.build()
+    assert result.status == 1
+    assert NAMED.replace("docs/", "linked/") in result.output
 
 
 def test_a_part_of_the_site_says_nothing_of_the_whole(site: MakeSite) -> None:
