@@ -7,8 +7,8 @@ The pure core, which needs no MkDocs:
     'https://mos.me/acme?isMsgCard=1&title=Flagship%20package&price=%24299.00&source=docs'
 """
 
-from .links import context_link, direct_link, read_link, service_id
-from .problems import ContentError
-from .product import Product
+from .core.links import context_link, direct_link, read_link, service_id
+from .core.problems import ContentError
+from .core.product import Product
 
 __all__ = ["ContentError", "Product", "context_link", "direct_link", "read_link", "service_id"]

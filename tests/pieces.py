@@ -9,8 +9,8 @@ from urllib.parse import quote
 from hypothesis import strategies as st
 
 from mkdocs_mos import Product
-from mkdocs_mos.loader import snippet
-from mkdocs_mos.product import FIELDS
+from mkdocs_mos.core.product import FIELDS
+from mkdocs_mos.core.snippet import loader
 
 SECRET = "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1"
 TOKEN = f"123456789:{SECRET}"
@@ -62,7 +62,7 @@ RECORDS = st.builds(
 HEADER = ",".join(("name", *FIELDS))
 ACME = "https://mos.me/acme"
 CARD = f"{ACME}?isMsgCard=1&title=Kettle"
-LOADER = snippet("acme")
+LOADER = loader("acme")
 VENDOR = """<script type="text/javascript">
 (function(m, ei, q, i, a, j, s) {
 m[i] = m[i] || function() {

@@ -10,13 +10,14 @@ from html import escape
 
 from markdown import Markdown
 
-from mkdocs_mos import ContentError, cli
-from mkdocs_mos.audit import RULES, audit, find_ids
-from mkdocs_mos.catalog import Catalog, _File
-from mkdocs_mos.check import decoded
-from mkdocs_mos.problems import Severity
-from mkdocs_mos.tables import SUFFIXES
-from mkdocs_mos.tokens import find_tokens, holds_token, masked
+from mkdocs_mos import ContentError
+from mkdocs_mos.audit.page import RULES, audit, find_ids
+from mkdocs_mos.audit.site import decoded
+from mkdocs_mos.cli import main
+from mkdocs_mos.content.catalog import Catalog, _File
+from mkdocs_mos.content.product_files import SUFFIXES
+from mkdocs_mos.core.problems import Severity
+from mkdocs_mos.core.tokens import find_tokens, holds_token, masked
 
 EXTENSIONS = ["attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc", "pymdownx.superfences"]
 
@@ -44,7 +45,7 @@ def decode(data: bytes) -> None:
     text = data.decode("utf-8", "surrogateescape")
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        status = cli.main(["decode", "--", text])
+        status = main.main(["decode", "--", text])
     assert status == (1 if "problem: " in err.getvalue() else 0)
     shown = out.getvalue() + err.getvalue()
     assert all(c.isprintable() or c == "\n" for c in shown)

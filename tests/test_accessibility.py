@@ -11,7 +11,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from mkdocs_mos.words import words
+from mkdocs_mos.content.translations import words
 
 from .browser import AXE, checked, offline, served
 from .conftest import Result, Site

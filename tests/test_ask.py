@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from mkdocs_mos import read_link
-from mkdocs_mos.ask import MARK, place
+from mkdocs_mos.plugin.article_end import MARK, place
 
 from .browser import SDK_URL, offline, served
 from .conftest import MakeSite, Result, text, with_class

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from mkdocs_mos.audit import RULES, Audit, Finding, audit, find_ids, token_findings
-from mkdocs_mos.links import context_link, direct_link
-from mkdocs_mos.loader import SCRIPT, file_script, snippet
-from mkdocs_mos.problems import ContentError, Severity
-from mkdocs_mos.product import Product
+from mkdocs_mos.audit.page import RULES, Audit, Finding, audit, find_ids, token_findings
+from mkdocs_mos.core.links import context_link, direct_link
+from mkdocs_mos.core.problems import ContentError, Severity
+from mkdocs_mos.core.product import Product
+from mkdocs_mos.core.snippet import SCRIPT, file_script, loader
 
 from .pieces import ACME, CARD, EXAMPLE, HTML, LOADER, TOKEN, VENDOR
 
@@ -358,7 +358,7 @@ def test_the_vendors_own_call_is_read() -> None:
     "html",
     [
         '<a class="mos-link" href="../assets/mkdocs-mos/sandbox/chat.html?id=acme">Ask</a>',
-        snippet("acme", "assets/mkdocs-mos/sandbox/mossdk.js"),
+        loader("acme", "assets/mkdocs-mos/sandbox/mossdk.js"),
         file_script("mos.js", {"serviceId": "acme", "script": "sandbox/mossdk.js"}, loads=True),
         '<aside class="mos-sandbox"></aside>',
         '<body class="mos-sandbox-page"></body>',
@@ -578,5 +578,5 @@ def test_what_is_passed_over_changes_nothing(html: str) -> None:
     quick = audit(html, "index.html")
     with pytest.MonkeyPatch.context() as patch:
         for name in ("_PLAIN", "_WHOLE"):
-            patch.setattr(f"mkdocs_mos.audit.{name}", re.compile("(?!)"))
+            patch.setattr(f"mkdocs_mos.audit.page.{name}", re.compile("(?!)"))
         assert audit(html, "index.html") == quick

@@ -9,9 +9,9 @@ from xml.etree.ElementTree import tostring
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_mos.cards import LAYOUTS, Cards, Layout
-from mkdocs_mos.product import Product
-from mkdocs_mos.words import Wording
+from mkdocs_mos.content.translations import Wording
+from mkdocs_mos.core.product import Product
+from mkdocs_mos.markdown.cards import LAYOUTS, Cards, Layout
 
 CARDS = Cards()
 WORDS = Wording().of("en", "en")

@@ -17,10 +17,10 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mkdocs_mos.catalog import Catalog, CatalogFiles, _File, _pack, load
-from mkdocs_mos.problems import Problem
-from mkdocs_mos.product import FIELDS, faults
-from mkdocs_mos.tables import SUFFIXES
+from mkdocs_mos.content.catalog import Catalog, CatalogFiles, _File, _pack, load
+from mkdocs_mos.content.product_files import SUFFIXES
+from mkdocs_mos.core.problems import Problem
+from mkdocs_mos.core.product import FIELDS, faults
 
 from .pieces import EXAMPLE, RECORDS, SECRET, TEXT, TOKEN
 from .wrong import content, told

@@ -17,7 +17,7 @@ from .browser import SDK_URL, offline, served
 from .conftest import ROOT, MakeSite, Result, blocks
 
 # The stand-in of the sandbox follows the vendor's document (2.3); this notes what it is asked.
-PLAYED = (ROOT / "mkdocs_mos/sandbox/mos-customer-service-sdk.umd.js").read_text("utf-8")
+PLAYED = (ROOT / "mkdocs_mos/browser/sandbox/mos-customer-service-sdk.umd.js").read_text("utf-8")
 NOTED = """
 window.inits = []; window.messages = [];
 { const { init } = MosCustomerService;

@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from mkdocs_mos import check
-from mkdocs_mos.audit import RULES
-from mkdocs_mos.check import Report, as_github, as_json, as_text, check_site
-from mkdocs_mos.inventory import as_csv
-from mkdocs_mos.links import context_link
-from mkdocs_mos.problems import ContentError, Severity
-from mkdocs_mos.product import Product
+from mkdocs_mos.audit import site
+from mkdocs_mos.audit.link_table import as_csv
+from mkdocs_mos.audit.page import RULES
+from mkdocs_mos.audit.site import Report, as_github, as_json, as_text, check_site
+from mkdocs_mos.core.links import context_link
+from mkdocs_mos.core.problems import ContentError, Severity
+from mkdocs_mos.core.product import Product
 
 from .conftest import ROOT, MakeSite, Site, blocks
 from .pieces import ACME, CARD, EXAMPLE, LOADER, TOKEN, VENDOR
@@ -524,7 +524,7 @@ def test_many_processes_find_what_one_finds(tmp_path: Path, monkeypatch: pytest.
     many = check_site(tmp_path, progress=lambda *step: steps.append(step))
     assert steps[-1] == (331, 331)
     assert steps == sorted(set(steps))
-    monkeypatch.setattr(check, "POOL_FROM", 1000)
+    monkeypatch.setattr(site, "POOL_FROM", 1000)
     one = check_site(tmp_path)
     assert many == one
     assert set(rules(one)) == {"unknown-parameter", "other-id", "token"}
@@ -532,8 +532,8 @@ def test_many_processes_find_what_one_finds(tmp_path: Path, monkeypatch: pytest.
     def refuse(*arguments: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(check, "POOL_FROM", 1)
-    monkeypatch.setattr(check, "ProcessPoolExecutor", refuse)
+    monkeypatch.setattr(site, "POOL_FROM", 1)
+    monkeypatch.setattr(site, "ProcessPoolExecutor", refuse)
     assert check_site(tmp_path) == one
 
 

@@ -13,9 +13,9 @@ from markdown import Markdown
 from playwright.sync_api import BrowserContext, expect
 
 from mkdocs_mos import ContentError
-from mkdocs_mos.bot import telegram_link, username
-from mkdocs_mos.check import check_site
-from mkdocs_mos.words import words
+from mkdocs_mos.audit.site import check_site
+from mkdocs_mos.content.translations import words
+from mkdocs_mos.core.telegram import telegram_link, username
 
 from .browser import SDK_URL, checked, codes, offline, served
 from .conftest import MakeSite, Result, text, with_class
@@ -108,7 +108,7 @@ def read_svg(block: Element) -> list[tuple[str, ...]]:
 
 
 def svg_of(link: str) -> list[tuple[str, ...]]:
-    from mkdocs_mos.qr import inline
+    from mkdocs_mos.core.qr import inline
 
     found = re.findall(r"<path (.*?)/>", inline(link, scale=4))
     return [

@@ -21,8 +21,8 @@ from markdown import Markdown
 from playwright.sync_api import BrowserContext, expect
 
 from mkdocs_mos import ContentError, read_link
-from mkdocs_mos.markdown import LOADER_OPTIONS
-from mkdocs_mos.words import words as words_of
+from mkdocs_mos.content.translations import words as words_of
+from mkdocs_mos.markdown.extension import LOADER_OPTIONS
 
 from .browser import LOADER_URL, STAND_IN, axe, offline, served
 from .building import QUIET

@@ -1,167 +1,88 @@
-"""Who may import whom, and that the core needs no host."""
+"""Which package may import which, and that the core needs no host."""
 
 from __future__ import annotations
 
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 import mkdocs_mos
 
-PACKAGE = Path(mkdocs_mos.__file__).parent
+ROOT = Path(mkdocs_mos.__file__).parent
 
-ALLOWED = {
-    "problems": {"tokens"},
-    "tokens": set(),
-    "loader": set(),
-    "lookalikes": set(),
-    "leftovers": {"lookalikes", "private"},
-    "signs": {"loader", "lookalikes", "tokens"},
-    "locate": set(),
-    "_version": set(),
-    "product": {"tokens", "problems"},
-    "agreement": {"problems"},
-    "written": {"problems"},
-    "links": {"tokens", "product", "problems"},
-    "window": {"problems"},
-    "words": {"problems", "product", "written"},
-    "cards": {"product", "problems", "window"},
-    "page": {"slips", "catalog", "locate", "written", "product", "links", "problems", "tokens", "window", "words"},
-    "directives": {
-        "slips",
-        "bot",
-        "qr",
-        "locate",
-        "page",
-        "cards",
-        "links",
-        "product",
-        "window",
-        "written",
-        "problems",
-    },
-    "shipped": set(),
-    "zensical": {"directives", "loader", "page", "problems", "shipped", "tokens"},
-    "install": {"_version", "cards", "links", "loader", "problems", "product", "shipped", "words"},
-    "markdown": {
-        "slips",
-        "hand_made",
-        "private",
-        "zensical",
-        "bot",
-        "catalog",
-        "directives",
-        "page",
-        "cards",
-        "links",
-        "locate",
-        "leftovers",
-        "lookalikes",
-        "product",
-        "problems",
-        "signs",
-        "tokens",
-        "words",
-    },
-    "config": {"slips", "bot", "tokens", "links", "written", "product", "problems", "window", "words"},
-    "injection": {"shipped", "tokens", "cards", "config", "directives", "links", "loader", "page", "problems", "words"},
-    "host": {
-        "hand_made",
-        "links",
-        "private",
-        "tokens",
-        "agreement",
-        "cards",
-        "catalog",
-        "config",
-        "directives",
-        "injection",
-        "leftovers",
-        "markdown",
-        "page",
-        "problems",
-        "signs",
-        "window",
-        "words",
-    },
-    "ask": set(),
-    "bot": {"problems", "tokens"},
-    "plugin": {"slips", "watching", "shipped", "ask", "catalog", "config", "host", "injection", "markdown", "page"},
-    "slips": {"locate", "problems"},
-    "watching": {"catalog", "tables"},
-    "hand_made": {"audit", "links", "page", "problems"},
-    "private": {"locate", "problems"},
-    "rows": {"problems"},
-    "sheets": {"problems", "product", "rows"},
-    "tables": {"problems", "rows", "sheets", "written"},
-    "catalog": {"slips", "written", "tokens", "problems", "product", "rows", "sheets", "tables"},
-    "audit": {"leftovers", "tokens", "links", "loader", "problems", "product"},
-    "check": {"private", "tokens", "agreement", "audit", "links", "problems"},
-    "qr": {"links", "problems"},
-    "inventory": {"audit"},
-    "report": {"tokens", "audit", "check", "inventory", "links", "problems", "product", "qr", "_version"},
-    "schema": {"config", "links", "page", "product"},
-    "starter": {"links", "problems"},
-    "telegram": {"problems", "tokens"},
-    "cli": {
-        "tokens",
-        "bot",
-        "check",
-        "inventory",
-        "qr",
-        "report",
-        "links",
-        "product",
-        "problems",
-        "_version",
-        "config",
-        "install",
-        "schema",
-        "starter",
-        "telegram",
-    },
-    "__main__": {"cli"},
-    "__init__": {"links", "product", "problems"},
+ARROWS = {
+    "core": set(),
+    "browser": set(),
+    "data": set(),
+    "content": {"core"},
+    "audit": {"core", "content"},
+    "markdown": {"core", "content", "audit", "browser"},
+    "plugin": {"core", "content", "audit", "markdown", "browser"},
+    "cli": {"core", "content", "audit", "markdown", "plugin", "browser"},
 }
-HOSTS = {
-    "mkdocs": {"config", "host", "injection", "plugin"},
-    "markdown": {"markdown", "zensical"},
-    "jinja2": {"cards", "report"},
-    "yaml": {"written", "config", "tables", "page", "catalog", "slips"},
+LIBRARIES = {
+    "core": {"segno"},
+    "browser": set(),
+    "data": set(),
+    "content": {"yaml"},
+    "audit": {"jinja2", "markupsafe"},
+    "markdown": {"jinja2", "markdown"},
+    "plugin": {"mkdocs", "watchdog", "yaml"},
+    "cli": set(),
 }
 
 
-def imports(room: str) -> tuple[set[str], set[str]]:
-    """Our own rooms and the packages that a room imports, type-checking imports left out."""
-    tree = ast.parse((PACKAGE / f"{room}.py").read_text("utf-8"))
-    guarded = {
+def imports(file: Path) -> Iterator[tuple[str, ...]]:
+    """The names of the modules that a file imports, its own package's as `mkdocs_mos.…`, apart from those for types."""
+    tree = ast.parse(file.read_text("utf-8"))
+    for_types = {
         id(node)
         for block in ast.walk(tree)
         if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.unparse(block.test)
         for node in ast.walk(block)
     }
-    ours, others = set(), set()
+    here = ("mkdocs_mos", *file.relative_to(ROOT).parent.parts)
     for node in ast.walk(tree):
-        if id(node) in guarded:
+        if id(node) in for_types:
             continue
-        if isinstance(node, ast.ImportFrom) and node.level:
-            ours |= {node.module} if node.module else {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            others.add((node.module or "").split(".")[0])
+        if isinstance(node, ast.ImportFrom):
+            base = here[: len(here) - node.level + 1] if node.level else ()
+            module = (*base, *node.module.split(".")) if node.module else base
+            yield from [module] if node.module else [(*module, alias.name) for alias in node.names]
         elif isinstance(node, ast.Import):
-            others |= {alias.name.split(".")[0] for alias in node.names}
-    return ours, others
+            yield from (tuple(alias.name.split(".")) for alias in node.names)
 
 
-@pytest.mark.parametrize("room", sorted(path.stem for path in PACKAGE.glob("*.py")))
-def test_arrows_point_down_only(room: str) -> None:
-    ours, others = imports(room)
-    assert ours <= ALLOWED[room]
-    for package, rooms in HOSTS.items():
-        assert package not in others or room in rooms
+def imported(package: str) -> set[tuple[str, ...]]:
+    return {name for file in (ROOT / package).rglob("*.py") for name in imports(file)}
+
+
+def test_every_package_has_a_row() -> None:
+    assert {path.parent.name for path in ROOT.glob("*/__init__.py")} == ARROWS.keys() == LIBRARIES.keys()
+
+
+@pytest.mark.parametrize("package", ARROWS)
+def test_a_package_imports_those_of_its_row(package: str) -> None:
+    ours = {name[1] for name in imported(package) if name[0] == "mkdocs_mos"} - {package, "_version"}
+    assert ours == ARROWS[package]
+    others = {name[0] for name in imported(package)} - {"mkdocs_mos", *sys.stdlib_module_names}
+    assert others == LIBRARIES[package]
+
+
+def test_arrows_make_no_circle() -> None:
+    list(TopologicalSorter(ARROWS).static_order())
+    modules = {
+        ".".join(file.relative_to(ROOT).with_suffix("").parts): {
+            ".".join(name[1:]) for name in imports(file) if name[0] == "mkdocs_mos"
+        }
+        for file in ROOT.rglob("*.py")
+    }
+    list(TopologicalSorter(modules).static_order())
 
 
 @pytest.mark.parametrize(

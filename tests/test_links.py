@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mkdocs_mos import ContentError, Product, context_link, direct_link, read_link, service_id
-from mkdocs_mos.links import PARAMETERS, check_source, cost, encode, expand_source, shorten
-from mkdocs_mos.tokens import holds_token
+from mkdocs_mos.core.links import PARAMETERS, check_source, cost, encode, expand_source, shorten
+from mkdocs_mos.core.tokens import holds_token
 
 from .pieces import RECORDS, TEXT
 

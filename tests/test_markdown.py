@@ -175,7 +175,7 @@ def test_two_pages_of_one_markdown_object_do_not_mix() -> None:
 
 
 def test_two_markdown_objects_with_one_extension_do_not_mix() -> None:
-    from mkdocs_mos.markdown import MosExtension
+    from mkdocs_mos.markdown.extension import MosExtension
 
     extension = MosExtension(service_id="acme")
     one, two = Markdown(extensions=[extension]), Markdown(extensions=[extension])

@@ -68,7 +68,15 @@ def ours(folder: str) -> set[str]:
 def test_the_wheel_holds_the_whole_package_and_nothing_else(built: Built) -> None:
     inside = {name for name in built.names() if not name.startswith(f"{STEM}.dist-info/")}
     assert inside == ours("mkdocs_mos")
-    for folder in ("assets", "languages", "sandbox", "starter", "templates", "py.typed"):
+    for folder in (
+        "audit/report.html",
+        "browser/mos.js",
+        "browser/sandbox",
+        "data/languages",
+        "data/starter",
+        "data/templates",
+        "py.typed",
+    ):
         assert any(name.startswith(f"mkdocs_mos/{folder}") for name in inside)
     assert f"{STEM}.dist-info/licenses/LICENSE" in built.names()
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_mos.audit import audit
-from mkdocs_mos.leftovers import leftovers
-from mkdocs_mos.links import read_link
-from mkdocs_mos.private import left_in_file, private_address
-from mkdocs_mos.signs import html_may_hold
+from mkdocs_mos.audit.page import audit
+from mkdocs_mos.audit.private_addresses import left_in_file, private_address
+from mkdocs_mos.audit.signs import html_may_hold
+from mkdocs_mos.audit.unresolved import leftovers
+from mkdocs_mos.core.links import read_link
 
 from .commands import run
 from .conftest import MakeSite

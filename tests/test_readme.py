@@ -11,14 +11,14 @@ import pytest
 import yaml
 
 from mkdocs_mos import read_link
-from mkdocs_mos.audit import RULES
-from mkdocs_mos.catalog import load
-from mkdocs_mos.config import MosConfig
-from mkdocs_mos.directives import DIRECTIVES
-from mkdocs_mos.links import PLACEHOLDERS
-from mkdocs_mos.page import OPTIONS as PAGE_OPTIONS
-from mkdocs_mos.product import FIELDS
-from mkdocs_mos.words import words
+from mkdocs_mos.audit.page import RULES
+from mkdocs_mos.content.catalog import load
+from mkdocs_mos.content.page import OPTIONS as PAGE_OPTIONS
+from mkdocs_mos.content.translations import words
+from mkdocs_mos.core.links import PLACEHOLDERS
+from mkdocs_mos.core.product import FIELDS
+from mkdocs_mos.markdown.directives import DIRECTIVES
+from mkdocs_mos.plugin.config import MosConfig
 
 from .commands import run
 from .conftest import ROOT, MakeSite, Site, blocks, text, with_class

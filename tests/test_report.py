@@ -21,13 +21,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from mkdocs_mos import report as module
-from mkdocs_mos.audit import audit
-from mkdocs_mos.check import Report, check_site
-from mkdocs_mos.links import context_link
-from mkdocs_mos.problems import Severity
-from mkdocs_mos.product import Product
-from mkdocs_mos.report import as_html
+from mkdocs_mos.audit import report as module
+from mkdocs_mos.audit.page import audit
+from mkdocs_mos.audit.report import as_html
+from mkdocs_mos.audit.site import Report, check_site
+from mkdocs_mos.core.links import context_link
+from mkdocs_mos.core.problems import Severity
+from mkdocs_mos.core.product import Product
 
 from .browser import axe, checked, codes
 from .commands import run

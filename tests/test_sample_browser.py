@@ -14,7 +14,7 @@ from .browser import LOADER_URL, STAND_IN, offline, served
 from .conftest import ROOT, Result, Site, parse, text
 
 WINDOW = "https://static.harbour-tea.example/mos-customer-service-sdk.umd.js"
-PLAYED = (ROOT / "mkdocs_mos/sandbox/mos-customer-service-sdk.umd.js").read_text("utf-8")
+PLAYED = (ROOT / "mkdocs_mos/browser/sandbox/mos-customer-service-sdk.umd.js").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")

@@ -13,11 +13,11 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from mkdocs_mos.catalog import load
-from mkdocs_mos.config import MosConfig
-from mkdocs_mos.page import OPTIONS, Page, Site
-from mkdocs_mos.product import FIELDS
-from mkdocs_mos.schema import SCHEMAS, as_json, docstrings
+from mkdocs_mos.cli.schema import SCHEMAS, as_json, docstrings
+from mkdocs_mos.content.catalog import load
+from mkdocs_mos.content.page import OPTIONS, Page, Site
+from mkdocs_mos.core.product import FIELDS
+from mkdocs_mos.plugin.config import MosConfig
 
 from .conftest import ROOT, blocks
 
@@ -60,8 +60,8 @@ def test_it_is_a_schema(name: str, validators: dict[str, Draft7Validator]) -> No
 
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_the_package_has_it_as_a_file(name: str) -> None:
-    """Where it has not: `mkdocs-mos schema NAME -o mkdocs_mos/schemas/NAME.json`."""
-    assert as_json(name) == (files("mkdocs_mos") / "schemas" / f"{name}.json").read_text("utf-8")
+    """Where it has not: `mkdocs-mos schema NAME -o mkdocs_mos/data/schemas/NAME.json`."""
+    assert as_json(name) == (files("mkdocs_mos.data") / "schemas" / f"{name}.json").read_text("utf-8")
 
 
 def test_it_has_every_option_with_its_words_and_default(validators: dict[str, Draft7Validator]) -> None:
@@ -84,7 +84,7 @@ def test_it_has_every_option_of_a_page_and_every_field(validators: dict[str, Dra
 
 
 def test_an_option_type_without_a_schema_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    from mkdocs_mos.config import Source
+    from mkdocs_mos.plugin.config import Source
 
     monkeypatch.delattr(Source, "schema")
     with pytest.raises(TypeError, match=r"config\.Source, the type of source, lacks a method schema"):
@@ -94,10 +94,10 @@ def test_an_option_type_without_a_schema_is_named(monkeypatch: pytest.MonkeyPatc
 def test_the_examples_are_good(validators: dict[str, Draft7Validator]) -> None:
     options = [block for title in ("mkdocs.yml", "catalog", "sdk", "sandbox") for block in blocks("yaml", title)]
     options.append((ROOT / "mkdocs.yml").read_text("utf-8"))
-    options.append((ROOT / "mkdocs_mos" / "starter" / "mkdocs.yml").read_text("utf-8"))
+    options.append((ROOT / "mkdocs_mos" / "data" / "starter" / "mkdocs.yml").read_text("utf-8"))
     pages = [*blocks("markdown", "docs/index.md"), *blocks("yaml", "front-matter")]
     pages += [path.read_text("utf-8") for path in (ROOT / "sample_site").rglob("*.md")]
-    pages += [path.read_text("utf-8") for path in (ROOT / "mkdocs_mos" / "starter").rglob("*.md")]
+    pages += [path.read_text("utf-8") for path in (ROOT / "mkdocs_mos" / "data" / "starter").rglob("*.md")]
     front = [page.split("---\n")[1] for page in pages if page.startswith("---\n")]
     assert len(options) >= 6
     assert len(front) > 5

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_mos.catalog import Catalog, _File, load
-from mkdocs_mos.problems import Severity
-from mkdocs_mos.product import FIELDS, meant_field
-from mkdocs_mos.sheets import STEPS
+from mkdocs_mos.content.catalog import Catalog, _File, load
+from mkdocs_mos.content.spreadsheets import STEPS
+from mkdocs_mos.core.problems import Severity
+from mkdocs_mos.core.product import FIELDS, meant_field
 
 from .conftest import MakeSite, text, with_class
 from .pieces import TOKEN

@@ -7,17 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from mkdocs_mos.leftovers import leftovers
-from mkdocs_mos.loader import SCRIPT, snippet
-from mkdocs_mos.markdown import FrontMatter, MosExtension, PlainHost
-from mkdocs_mos.page import Page
-from mkdocs_mos.problems import ContentError
-from mkdocs_mos.signs import html_may_hold, markdown_may_hold
-from mkdocs_mos.tokens import find_tokens
+from mkdocs_mos.audit.signs import html_may_hold, markdown_may_hold
+from mkdocs_mos.audit.unresolved import leftovers
+from mkdocs_mos.content.page import Page
+from mkdocs_mos.core.problems import ContentError
+from mkdocs_mos.core.snippet import SCRIPT, loader
+from mkdocs_mos.core.tokens import find_tokens
+from mkdocs_mos.markdown.extension import FrontMatter, MosExtension, PlainHost
 
 from .pieces import COLONS, HTML, SECRET, TOKEN, WAYS
 
-PIECES = ["mos", ":", "MoS", "::", "::: mos-product", "&#109;os:", "m&#x6F;s&colon;", "&Tab;mos:", "&#32mos:", "&amp;#58;", "'", '"', "=", "<", ">", "<a href=", "</a>", "<p>", "\n", " ", "\u00ad", "9", "旗", TOKEN, SECRET, "98765432", *COLONS, SCRIPT, snippet("acme")]  # fmt: skip
+PIECES = ["mos", ":", "MoS", "::", "::: mos-product", "&#109;os:", "m&#x6F;s&colon;", "&Tab;mos:", "&#32mos:", "&amp;#58;", "'", '"', "=", "<", ">", "<a href=", "</a>", "<p>", "\n", " ", "\u00ad", "9", "旗", TOKEN, SECRET, "98765432", *COLONS, SCRIPT, loader("acme")]  # fmt: skip
 TEXT = st.lists(st.sampled_from(PIECES) | st.sampled_from(HTML) | st.characters(), max_size=12).map("".join)
 
 

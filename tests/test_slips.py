@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from mkdocs_mos.slips import cut_offs, misplaced_front_matter
+from mkdocs_mos.content.slips import cut_offs, misplaced_front_matter
 
 MOS = "mos:\n  product:\n    title: Tea\n"
 END = "---\n# Hi\n\n::: mos-product\n"

@@ -38,9 +38,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site with the sandbox where the plugin publishes it, and an empty page that has a container."""
     made = tmp_path_factory.mktemp("site")
     sandbox = made / "assets" / "mkdocs-mos" / "sandbox"
-    shutil.copytree(PACKAGE / "sandbox", sandbox)
+    shutil.copytree(PACKAGE / "browser" / "sandbox", sandbox)
     templates = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(PACKAGE / "templates"), autoescape=True, undefined=jinja2.StrictUndefined
+        loader=jinja2.FileSystemLoader(PACKAGE / "data" / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
     )
     chat = templates.get_template("mos/sandbox-chat.html").render(site_address="https://help.example.com/docs/")
     (sandbox / "chat.html").write_text(chat, "utf-8")
@@ -384,7 +386,7 @@ def test_a_module_loader_hides_the_global(page: Page, address: str) -> None:
 
 def test_the_sdk_is_a_module_for_node() -> None:
     script = "console.log(JSON.stringify([Object.keys(require(process.argv[1])), typeof MosCustomerService]))"
-    file = PACKAGE / "sandbox" / Path(SDK).name
+    file = PACKAGE / "browser" / "sandbox" / Path(SDK).name
     run = subprocess.run(["node", "-e", script, file], capture_output=True, text=True, check=True)
     assert json.loads(run.stdout) == [["init", "sandboxCard", "sandboxLink"], "undefined"]
 

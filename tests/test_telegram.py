@@ -23,8 +23,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_mos import ContentError, bot, telegram
-from mkdocs_mos.tokens import EXAMPLE
+from mkdocs_mos import ContentError
+from mkdocs_mos.cli import telegram_check
+from mkdocs_mos.core import telegram
+from mkdocs_mos.core.tokens import EXAMPLE
 
 from .conftest import ROOT, blocks
 
@@ -95,7 +97,7 @@ def serving(answers: dict[str, Any]) -> Iterator[Server]:
 @pytest.fixture(autouse=True)
 def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("no_proxy", "*")
-    monkeypatch.delenv(telegram.VARIABLE, raising=False)
+    monkeypatch.delenv(telegram_check.VARIABLE, raising=False)
 
 
 def good(**hook: object) -> dict[str, Any]:
@@ -106,7 +108,7 @@ def run(
     *arguments: str, token: str | None = TOKEN, stdin: str = "", cwd: Path | None = None, **env: str
 ) -> subprocess.CompletedProcess[str]:
     """Run the command as a user does. The token must not be in what it prints, whatever happens."""
-    given = {telegram.VARIABLE: token} if token is not None else {}
+    given = {telegram_check.VARIABLE: token} if token is not None else {}
     result = subprocess.run(
         [sys.executable, "-m", "mkdocs_mos", "telegram-check", *arguments],
         capture_output=True,
@@ -121,9 +123,9 @@ def run(
     return result
 
 
-def ask(answers: dict[str, Any], wanted: str | None = None, seconds: float = 5) -> telegram.Report:
+def ask(answers: dict[str, Any], wanted: str | None = None, seconds: float = 5) -> telegram_check.Report:
     with serving(answers) as server:
-        return telegram.check(telegram.Api(TOKEN, server.address, seconds), wanted)
+        return telegram_check.check(telegram_check.Api(TOKEN, server.address, seconds), wanted)
 
 
 def test_a_bot_that_is_ready() -> None:
@@ -162,7 +164,7 @@ BOTS: dict[str, tuple[dict[str, Any], str | None, int, str]] = {
 @pytest.mark.parametrize("name", BOTS)
 def test_what_is_said_of_a_bot(name: str) -> None:
     hook, wanted, status, words = BOTS[name]
-    report = ask(good(**hook), bot.username(wanted) if wanted else None)
+    report = ask(good(**hook), telegram.username(wanted) if wanted else None)
     assert bool(report.problems) is bool(status)
     said = "\n".join(report.facts + report.problems)
     assert words in (report.problems[0] if status else said)
@@ -264,13 +266,13 @@ answers = st.fixed_dictionaries(
 def test_any_answer_is_told_in_words_and_without_the_token(
     status: int, me: dict[str, Any], hook: dict[str, Any], known: bool
 ) -> None:
-    class Heard(telegram.Api):
+    class Heard(telegram_check.Api):
         def _answer(self, method: str) -> tuple[int, dict[str, Any]]:
             first = {"ok": True, "result": ME} if known else me
             return status, first if method == "getMe" else hook
 
     try:
-        report = telegram.check(Heard(TOKEN), "acme_bot")
+        report = telegram_check.check(Heard(TOKEN), "acme_bot")
         said = "\n".join(report.facts + report.problems)
     except ContentError as error:
         said = str(error)
@@ -341,7 +343,7 @@ def test_a_server_that_cannot_prove_who_it_is(tmp_path: Path) -> None:
         server.handle_error = lambda *_: None  # type: ignore[method-assign]
         server.socket = tls.wrap_socket(server.socket, server_side=True)
         with pytest.raises(ContentError, match="cannot prove who it is"):
-            telegram.check(telegram.Api(TOKEN, server.address.replace("http:", "https:")))
+            telegram_check.check(telegram_check.Api(TOKEN, server.address.replace("http:", "https:")))
         assert server.asked == []
 
 
@@ -466,7 +468,7 @@ def test_the_bot_of_the_site(tmp_path: Path, option: str, status: int, words: st
 
 
 def test_what_is_kept_shows_no_token() -> None:
-    assert TOKEN not in repr(telegram.Api(TOKEN))
+    assert TOKEN not in repr(telegram_check.Api(TOKEN))
 
 
 def test_the_readme_shows_what_it_says() -> None:

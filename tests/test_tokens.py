@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from mkdocs_mos.problems import ContentError
-from mkdocs_mos.tokens import find_tokens, holds_token, masked, token_lines, token_places
+from mkdocs_mos.core.problems import ContentError
+from mkdocs_mos.core.tokens import find_tokens, holds_token, masked, token_lines, token_places
 
 from .conftest import MakeSite, Result
 from .pieces import COLONS, EXAMPLE, FAKE, SECRET, TOKEN, WAYS

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_mos.product import name_hint
+from mkdocs_mos.core.product import name_hint
 
 from .commands import run
 from .conftest import MakeSite

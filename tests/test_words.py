@@ -12,7 +12,7 @@ import yaml
 from markdown import Markdown
 
 from mkdocs_mos import ContentError, read_link
-from mkdocs_mos.words import FOLDER, SPOKEN, Wording, known, languages, words
+from mkdocs_mos.content.translations import FOLDER, SPOKEN, Wording, known, languages, words
 
 from .conftest import MakeSite, Result, text, with_class
 

@@ -28,7 +28,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 
-from mkdocs_mos import markdown as ours
+from mkdocs_mos.markdown import extension as ours
 
 from .measure import NOISE, Spread, Table
 from .sites import product, write

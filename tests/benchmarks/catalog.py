@@ -20,8 +20,8 @@ from statistics import median
 
 import yaml
 
-from mkdocs_mos.catalog import load
-from mkdocs_mos.product import FIELDS
+from mkdocs_mos.content.catalog import load
+from mkdocs_mos.core.product import FIELDS
 
 from .measure import Table
 

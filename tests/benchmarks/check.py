@@ -19,16 +19,16 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
 
-from mkdocs_mos.check import check_site
-from mkdocs_mos.links import context_link, direct_link
-from mkdocs_mos.loader import snippet
-from mkdocs_mos.product import Product
+from mkdocs_mos.audit.site import check_site
+from mkdocs_mos.core.links import context_link, direct_link
+from mkdocs_mos.core.product import Product
+from mkdocs_mos.core.snippet import loader
 
 from .measure import Spread, Table
 
 SITE = "https://help.example.com/"
 SENTENCE = "<p>Open the <em>settings</em>, choose the members that it is for, and press <kbd>Save</kbd>.</p>\n"
-LOADER = snippet("acme")
+LOADER = loader("acme")
 CANONICAL = '<link rel="canonical" href="{}">'
 
 

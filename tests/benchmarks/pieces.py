@@ -12,10 +12,10 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 from mkdocs_ai_chatbot.plugin import build_tag, insert_tag
 
-from mkdocs_mos import loader
-from mkdocs_mos.config import MosConfig
-from mkdocs_mos.host import MkDocsHost
-from mkdocs_mos.injection import Injection
+from mkdocs_mos.core import snippet
+from mkdocs_mos.plugin.build import MkDocsHost
+from mkdocs_mos.plugin.config import MosConfig
+from mkdocs_mos.plugin.injection import Injection
 
 from .measure import Table, side_by_side
 from .sites import product
@@ -36,7 +36,7 @@ def injection(runs: int) -> Table:
         ("page", "the least: rfind and one concatenation", "ours: placing", "ratio", "ours: all of it", "ratio", "mkdocs-ai-chatbot", "ratio"),
         note="“All of it” also proves that no loader stands in the page yet, for which the page must be read once; with colons it is read to its end.",
     )  # fmt: skip
-    snippet = loader.snippet("acme")
+    loader = snippet.loader("acme")
     tag = build_tag("asyntai_acme", "https://widget.asyntai.com/static/js/chat-widget.js")
     options = MosConfig()
     options.load_dict({"service_id": "acme"})
@@ -59,13 +59,13 @@ def injection(runs: int) -> Table:
 
         def least(page: str = page) -> str:
             at = page.rfind("</body>")
-            return page[:at] + snippet + page[at:]
+            return page[:at] + loader + page[at:]
 
-        assert loader.inject(page, snippet) == least() == whole(page)
+        assert snippet.inject(page, loader) == least() == whole(page)
         found = side_by_side(
             {
                 "least": least,
-                "place": lambda page=page: loader.inject(page, snippet),
+                "place": lambda page=page: snippet.inject(page, loader),
                 "whole": lambda page=page: whole(page),
                 "peer": lambda page=page: insert_tag(page, tag),
             },

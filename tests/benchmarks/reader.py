@@ -18,7 +18,7 @@ from typing import Any
 import yaml
 from mkdocs.utils.yaml import yaml_load
 
-from mkdocs_mos.loader import SCRIPT
+from mkdocs_mos.core.snippet import SCRIPT
 
 from ..browser import FLAGS, chromium, served
 from ..building import QUIET
@@ -95,7 +95,7 @@ RUN = """([source, data]) => {
 
 def script(runs: int) -> Table:
     """Parse and run time of mos.js, in a page with one card and one link."""
-    source = (ROOT / "mkdocs_mos" / "assets" / "mos.js").read_text("utf-8")
+    source = (ROOT / "mkdocs_mos" / "browser" / "mos.js").read_text("utf-8")
     site = {"serviceId": "acme", "script": SCRIPT, "loader": "interaction", "consent": False, "words": {}}
     parsed, ran = [], []
     with tempfile.TemporaryDirectory() as made, ExitStack() as stack:

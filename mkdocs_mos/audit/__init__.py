@@ -1,0 +1,1 @@
+"""A built site, whoever built it: the chat links that its pages hold, and what is wrong with them."""

@@ -1,0 +1,74 @@
+"""Chat links that somebody has written out in a page, seen as a browser sees them: what is wrong with each.
+
+`https://mos.me/…` in Markdown, in raw HTML and in what a theme draws goes past all that makes our own links right. The
+rules are those of `check`; the cure is to let the plugin make the link.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Container, Iterator
+from html import unescape
+
+from ..content.page import Page
+from ..core.links import HOST
+from ..core.problems import Problem, Severity, quoted
+from .page import audit
+
+_SPELT = ("mos.me", "MOS.ME", "Mos.me", "MOS.me")
+# A letter of the host as a reference, which hardly any page holds.
+_REFERENCE = re.compile(r"&#(?:x0*(?:[46][df]|[57]3)|0*(?:77|79|83|109|111|115));", re.IGNORECASE)
+_HREF = re.compile(rf'href="(https://{re.escape(HOST)}/[^"]*)"')
+
+
+def may_be_hand_made(html: str, made: Container[str]) -> bool:
+    """Say whether a page may hold a chat link that is none of those which we have made for it."""
+    if "&#" in html and _REFERENCE.search(html):
+        return True
+    if not any(host in html for host in _SPELT):
+        return False
+    ours = sum(unescape(match[1]) in made for match in _HREF.finditer(html))
+    return ours < sum(map(html.count, _SPELT))
+
+
+def hand_made(
+    html: str, page: Page, ids: Collection[str], elsewhere: Callable[[str], tuple[str, int] | None]
+) -> Iterator[Problem]:
+    """Yield what is wrong with the chat links that stand written out in a page's HTML, each once.
+
+    Args:
+        html: the page as it is built, or its content.
+        page: our view of it.
+        ids: the customer service IDs of the site.
+        elsewhere: gives the file and the line, outside of the page, from which a theme has an address.
+    """
+    seen: Counter[str] = Counter()
+    for link in audit(html, page.file or "").links:
+        if link.url in page.site.made:
+            continue
+        words = list(dict.fromkeys(fault.words for fault in link.faults))
+        identity = link.link.service_id.rstrip("/")
+        if not words and identity not in ids:
+            right = " or ".join(map(quoted, ids))
+            words = [f"it has the customer service ID {quoted(identity)}, the site's is {right}"]
+        nth = seen[link.url]
+        seen[link.url] += 1
+        if not words:
+            continue
+        file, line = page.file, page.places.link(link.url, nth)
+        if line is None and (place := elsewhere(link.url)):
+            file, line = place
+        where = "" if line else " (from a template, a macro or another file)"
+        name = _product_of(page, link.link.values.get("title", ""))
+        cure = f"write mos:{name} instead of the address, such as [Ask us](mos:{name}), and the build makes it right"
+        found = f"the chat link {quoted(link.url)}{where}: {'; '.join(words)}. Or {cure}"
+        yield Problem(found, file, line, Severity.WARNING)
+
+
+def _product_of(page: Page, title: str) -> str:
+    """Return the name of the page's product with a title, where it can stand in an address as it is."""
+    named = (
+        name for name, fields in page.options.products.items() if "title" in fields and fields["title"].text == title
+    )
+    return next((name for name in named if re.fullmatch(r"[\w.-]+", name)), "")

@@ -1,0 +1,43 @@
+"""Every chat link of a built site, as a table for people and programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+
+from .page import ChatLink
+
+COLUMNS = ("page", "line", "text", "product", "source", "length", "url")
+"""Of the table: where a link stands, its words, the product and channel that it carries, and its address."""
+
+
+def rows(links: Iterable[ChatLink]) -> list[dict[str, str | int]]:
+    """Return a row for each link: `product` is its title, `length` counts the characters of its address."""
+    return [
+        {
+            "page": link.page,
+            "line": link.line,
+            "text": link.text,
+            "product": link.link.values.get("title", ""),
+            "source": link.link.values.get("source", ""),
+            "length": len(link.url),
+            "url": link.url,
+        }
+        for link in links
+    ]
+
+
+def as_csv(links: Iterable[ChatLink]) -> str:
+    """Return the table as a spreadsheet imports it (RFC 4180)."""
+    out = io.StringIO(newline="")
+    table = csv.DictWriter(out, COLUMNS)
+    table.writeheader()
+    table.writerows(rows(links))
+    return out.getvalue()
+
+
+def as_json(links: Iterable[ChatLink]) -> str:
+    """Return the table as a list of objects, whose keys are `COLUMNS`."""
+    return json.dumps(rows(links), indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,197 @@
+"""Private `mos:` addresses and raw directives that somebody has left in what is published, in whatever encoding.
+
+Pure: a text and its name in, what was found out. HTML pages are read by `leftovers`, which asks here what an attribute
+holds; all other files of a site, such as feeds, are looked at here.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from bisect import bisect
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from ..content.positions import Places
+from ..core.problems import quoted
+
+_PLACE = re.compile(r"(?:/(?!/)|(?:\.{1,2}/)+)?(?P<own>mos:.*)", re.IGNORECASE | re.DOTALL)
+_BELOW = re.compile(r"(?:/(?!/)|(?:\.{1,2}/)+)?(?:[^?#:]*/)?(?P<own>mos:.*)", re.IGNORECASE | re.DOTALL)
+_STRIPPED = "".join(map(chr, range(0x21)))
+
+_CODE = frozenset(
+    ".html .htm .xhtml .js .mjs .cjs .ts .css .map .py .yml .yaml .toml .csv .svg".split()  # noqa: SIM905
+)
+"""Files that are not looked at: pages are read in another way, and the rest is nobody's to read."""
+
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|ico|woff2?|ttf|otf|eot|gz|zip|pdf|mp[34]|webm)$", re.IGNORECASE)
+_MARKDOWN = frozenset(("", ".md", ".markdown", ".mdx", ".txt"))
+_LIMIT = 20_000_000
+_BREAK = "\v"  # stands for a line break that is written as an escape, so that lines can be counted
+_JSON = re.compile(r"\\+(?:u([0-9a-fA-F]{4})|([nrt\"'/]))")
+_SHOWN = re.compile(
+    r"<(?P<tag>pre|code|kbd|samp|textarea|script|style|title)\b[^<>]*>.*?"
+    r"(?:</(?P=tag)\s*>|(?=</(?:description|summary|content|content:encoded|item|entry)>)|\]\]>|\Z)"
+    r"|<!--(?!\[CDATA).*?(?:-->|\Z)|\"title\"\s*:\s*\"[^\"]*\"",
+    re.IGNORECASE | re.DOTALL,
+)
+_COLON = r"(?::|%(?:25)*3[aA])"
+_LEAD = r"(?:(?:https?:)?//[^\s\"'<>()\[\]]*?/|/|(?:\.{1,2}/)+)?"
+_VALUE = rf"(?P<address>{_LEAD}mos{_COLON}[^\s\"'<>)\]\v\\]*)"
+_ADDRESS = re.compile(
+    r"(?:\b(?:href|src|action|url|link|id)\s*+=\s*+[\"']?\s*+|\]\(\s*<?|\]:\s*<?|<|"
+    r">\s*|\"(?:\w*[_-])?(?:url|link|href|id|src|guid)\"\s*:\s*\"\s*)" + _VALUE,
+    re.IGNORECASE,
+)
+_IN_TAG = re.compile(rf"<[a-z][^<>]*\b(?:href|src|action)\s*+=\s*+[\"']?\s*+{_VALUE}", re.IGNORECASE)
+_DIRECTIVE = re.compile(r"(?<!:):{3}[ \t]*+mos-[a-z]+[^\n\v<\"]*", re.IGNORECASE)
+_INDENTATION = " \t*+-"  # and marks of lists, which may stand before one
+_CURE = (
+    "this file was made from a page's Markdown, before the build made chat links of it; give the page a “description”, "
+    "if the file takes that, leave the page out of the file, or write the whole link, “https://mos.me/ID”, on the page"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Something of ours that is left in a file.
+
+    Attributes:
+        line: counted from 1.
+        column: counted from 1.
+        words: what was found and what to do, in one line.
+    """
+
+    line: int
+    column: int
+    words: str
+
+
+def private_address(value: str, base: str | None = None) -> str | None:
+    """Return the `mos:` address that a value is, however a neighbour has encoded it or made it relative, or nothing.
+
+    Args:
+        value: the value of an attribute, as a browser reads it.
+        base: the site's own address, which may stand before it.
+    """
+    if "mos" not in value.lower() or (":" not in value and "%" not in value and "&" not in value):
+        return None
+    for _ in range(3):
+        text = value.strip(_STRIPPED)
+        if found := _own(text, base):
+            return found
+        value = unescape(unquote(text))
+        if value == text:
+            break
+    return None
+
+
+def _own(text: str, base: str | None) -> str | None:
+    if text[:6].lower() in ("http:/", "https:") or text.startswith("//"):
+        below = _under(text, base)
+        match = _BELOW.fullmatch(below) if below is not None else None
+    else:
+        match = _PLACE.fullmatch(text)
+    return match["own"].strip() if match else None
+
+
+def _under(address: str, base: str | None) -> str | None:
+    """Return what follows the site's own address in another one, or nothing."""
+    if not base:
+        return None
+    try:
+        host = urlsplit(base if "//" in base else f"//{base}").netloc.lower()
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return address.partition(parts.netloc)[2] if host and parts.netloc.lower() == host else None
+
+
+def left_in_file(text: str, name: str, base: str | None = None) -> Iterator[Left]:
+    """Yield what a file that is no page holds of ours, such as a feed.
+
+    Args:
+        text: what it holds.
+        name: its name, whose ending says what it is.
+        base: the site's own address, where it is known.
+    """
+    suffix = posixpath.splitext(name)[1].lower()
+    if suffix in _CODE or len(text) > _LIMIT or "mos" not in text.lower():
+        return
+    index = "search" in posixpath.basename(name).lower() or "/search/" in f"/{name}"
+    plain = _without_code(text) if suffix in _MARKDOWN else _SHOWN.sub(_blank, _decoded(text))
+    breaks = [at for at, character in enumerate(plain) if character == "\n"]
+    seen: set[tuple[int, str]] = set()
+    for match in (_IN_TAG if index else _ADDRESS).finditer(plain):
+        address = match["address"]
+        if private_address(address, base) is None:
+            continue
+        place = _place(breaks, match.start("address"))
+        if (place[0], address) not in seen:
+            seen.add((place[0], address))
+            yield Left(*place, f"the address {quoted(address)} is a dead link: {_CURE}")
+    for match in () if index else _DIRECTIVE.finditer(plain):  # a page about us stands in an index as text
+        before = plain[max(match.start() - 100, 0) : match.start()].rstrip(_INDENTATION)
+        if before and before[-1] not in '\n\v>"':
+            continue
+        line = " ".join(match[0].split())
+        yield Left(*_place(breaks, match.start()), f"{quoted(line)} stands here as text: {_CURE}")
+
+
+def text_files(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of each file of a site that may hold something for `left_in_file`."""
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name != ".git")
+        for file in sorted(files):
+            if posixpath.splitext(file)[1].lower() in _CODE or _PICTURE.search(file):
+                continue
+            path = Path(root, file)
+            try:
+                if not path.is_file() or path.stat().st_size > _LIMIT:
+                    continue
+                raw = path.read_bytes()
+            except OSError:
+                continue
+            if b"mos" in raw.lower() and b"\0" not in raw[:8192]:
+                yield path.relative_to(folder).as_posix(), raw.decode("utf-8-sig", "replace")
+
+
+def _decoded(text: str) -> str:
+    """Return a text without the escapes of JSON and of XML, each line where it was."""
+    text = _JSON.sub(_character, text)
+    for _ in range(3):
+        if "&" not in text:
+            break
+        text = unescape(text.replace("&#10;", _BREAK).replace("&#xA;", _BREAK).replace("&#13;", " "))
+    return text
+
+
+def _character(match: re.Match[str]) -> str:
+    if match[1]:
+        character = chr(int(match[1], 16))
+        return _BREAK if character == "\n" else character
+    return {"n": _BREAK, "r": " ", "t": " "}.get(match[2], match[2])
+
+
+def _without_code(text: str) -> str:
+    lines = [""] * (text.count("\n") + 1)
+    for number, line in Places(text.replace("\r\n", "\n")).lines:
+        lines[number - 1] = re.sub(r"(?<!`)(`++)(?!`).+?(?<!`)\1(?!`)", _blanked, line)
+    return _SHOWN.sub(_blank, "\n".join(lines))
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "\n" * match[0].count("\n")
+
+
+def _place(breaks: list[int], at: int) -> tuple[int, int]:
+    line = bisect(breaks, at)
+    return line + 1, at - (breaks[line - 1] if line else -1)

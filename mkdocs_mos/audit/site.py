@@ -1,0 +1,464 @@
+"""A whole built site, whoever built it: every file read, every page audited, and what only all of them show.
+
+One service ID, targets that exist, sources spelt in one way, one price for one product; and no bot token anywhere.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import json
+import os
+import posixpath
+import re
+import stat
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from itertools import chain
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from ..core.consistency import prices, spellings, times
+from ..core.links import is_example
+from ..core.links import service_id as checked_id
+from ..core.problems import ContentError, Severity, quoted
+from ..core.tokens import masked
+from .page import Audit, ChatLink, Finding, Use, audit, find_ids, may_hold, token_findings
+from .private_addresses import left_in_file
+
+Progress = Callable[[int, int], None]
+"""Called with the number of files that have been read, and of all."""
+
+VERSION = 1
+"""Of the JSON report: it grows with a change that could break a reader, not with a new key or rule."""
+
+LIMIT = 50_000_000
+"""Bytes of a file that is read."""
+
+POOL_FROM = 300
+"""Files from which it pays to use more than one process."""
+
+_CHUNK = 40
+_HTML = frozenset((".html", ".htm", ".xhtml"))
+_UNSERVED = frozenset((".git",))
+_GZIP = b"\x1f\x8b"
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_WIDE = tuple(bom for bom, encoding in _BOMS if encoding != "utf-8-sig")
+_SNIFFED = 8192  # bytes that show whether a file is text
+_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a site holds, in the order of files, lines and columns.
+
+    Attributes:
+        folder: the site's folder, as it was given.
+        pages: how many HTML files have been read.
+        links: every chat link.
+        findings: everything that is wrong.
+        base: the site's own address without its scheme, as far as it is known.
+    """
+
+    folder: str
+    pages: int
+    links: tuple[ChatLink, ...]
+    findings: tuple[Finding, ...]
+    base: str | None = None
+
+    def count(self, severity: Severity) -> int:
+        return sum(finding.severity is severity for finding in self.findings)
+
+
+def check_site(
+    folder: Path,
+    service_id: str | Iterable[str] = (),
+    site_url: str | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Read a whole site, and return what it holds and what is wrong with it.
+
+    Args:
+        folder: where the site has been built.
+        service_id: the ID that all of it must have, or several, such as one a language; without it, the one that most
+            of it has.
+        site_url: the site's own address; without it, the one that most of its canonical addresses begin with.
+        progress: is told how far it has come.
+
+    Raises:
+        ContentError: there is no such site, or the ID or the address is not usable.
+    """
+    wanted = list(map(checked_id, [service_id] if isinstance(service_id, str) else service_id))
+    given = _given_base(site_url) if site_url is not None else None
+    names, findings = _files(folder)
+    pages = [name for name in names if _suffix(name) in _HTML]
+    if not pages:
+        what = "holds no HTML page" if names else "is empty"
+        raise ContentError(f"{_shown(folder)} {what}; build the site, then give the folder that it was built into")
+    audits = list(_audited(folder, names, progress))
+    uses = [use for found in audits for use in found.uses]
+    findings += chain.from_iterable(found.findings for found in audits)
+    findings += _other_ids(uses, wanted)
+    for rule, disagreements in (("source-spelling", spellings(uses)), ("price", prices(uses))):
+        findings += (Finding(rule, use.page, use.line, use.column, words) for use, words in disagreements)
+    base = given or _learned_base(audits)
+    findings += _targets(uses, folder, base)
+    findings += _example_address(uses, base)
+    order = sorted(set(findings), key=lambda found: (found.page, found.line, found.column, found.rule, found.words))
+    links = chain.from_iterable(found.links for found in sorted(audits, key=lambda found: found.page))
+    return Report(str(folder), len(pages), tuple(links), tuple(order), base)
+
+
+# Files
+
+
+def _files(folder: Path) -> tuple[list[str], list[Finding]]:
+    """Return all files, in order, and the folders that cannot be read. Links to folders are not followed."""
+    try:
+        mode = folder.stat().st_mode
+    except (OSError, ValueError):
+        raise ContentError(f"there is no folder {_shown(folder)}; build the site, then give its folder") from None
+    if not stat.S_ISDIR(mode):
+        raise ContentError(f"{_shown(folder)} is a file; give the folder that the site was built into")
+    failed: list[OSError] = []
+    names = []
+    for root, folders, files in os.walk(folder, onerror=failed.append):
+        folders[:] = [name for name in folders if name not in _UNSERVED]
+        place = root.removeprefix(str(folder)).replace(os.sep, "/").strip("/")
+        names += [f"{place}/{file}" for file in files] if place else files
+    for error in failed:
+        if Path(error.filename) == folder:
+            raise ContentError(f"{quoted(str(folder), 300)} cannot be read: {error.strerror}; give it the permission")
+    unread = []
+    for error in failed:
+        shown = masked(Path(error.filename).relative_to(folder).as_posix())
+        unread.append(Finding("unreadable", shown, 1, 1, _unreadable(error.strerror)))
+    return sorted(names), unread
+
+
+def _shown(folder: Path) -> str:
+    return quoted(str(folder), limit=300)
+
+
+def _suffix(name: str) -> str:
+    return posixpath.splitext(name)[1].lower()
+
+
+def _unreadable(why: str | None) -> str:
+    return f"it cannot be read: {why}; nothing in it has been checked"
+
+
+def _audited(folder: Path, names: Sequence[str], progress: Progress | None) -> Iterator[Audit]:
+    """Yield each file's audit, in the order of the files."""
+    done = 0
+    for found in _mapped(partial(_audit_files, str(folder)), names):
+        yield from found
+        done += len(found)
+        if progress:
+            progress(done, len(names))
+
+
+def _mapped(work: Callable[[Sequence[str]], list[Audit]], names: Sequence[str]) -> Iterator[list[Audit]]:
+    """Do the work on all names, in chunks: on every core where it pays."""
+    chunks = [names[start : start + _CHUNK] for start in range(0, len(names), _CHUNK)]
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    done = 0
+    if len(names) >= POOL_FROM and cores > 1:
+        try:
+            with ProcessPoolExecutor(min(cores, len(chunks), 60)) as pool:
+                for found in pool.map(work, chunks):
+                    yield found
+                    done += 1
+        except (OSError, NotImplementedError, BrokenProcessPool):
+            pass  # such as a container that allows no second process: go on without
+    yield from map(work, chunks[done:])
+
+
+def _audit_files(folder: str, names: Sequence[str]) -> list[Audit]:
+    return [_audit_file(Path(folder), name) for name in names]
+
+
+def _audit_file(folder: Path, name: str) -> Audit:
+    shown = masked(name)
+    is_page = _suffix(name) in _HTML
+    try:
+        raw = _content(folder / name, is_page)
+    except ContentError as why:
+        return Audit(shown, findings=(Finding(why.rule, shown, 1, 1, str(why)),))
+    text, exact = decoded(raw, is_page)
+    found = audit(text, shown) if is_page else Audit(shown, findings=_in_file(text, shown))
+    more = []
+    if is_page and not exact and may_hold(text):
+        words = "it is not in the encoding that it declares, nor in UTF-8; save it as UTF-8"
+        more.append(Finding("not-utf8", shown, 1, 1, words))
+    if shown != name:
+        words = "the file's name holds what looks like a Telegram bot token; rename it, and revoke it with BotFather"
+        more.append(Finding("token", shown, 1, 1, words))
+    return replace(found, findings=(*found.findings, *more)) if more else found
+
+
+def _in_file(text: str, name: str) -> tuple[Finding, ...]:
+    left = (Finding("unbuilt", name, left.line, left.column, left.words) for left in left_in_file(text, name))
+    return (*token_findings(text, name), *left)
+
+
+def _content(path: Path, is_page: bool) -> bytes:
+    """Return a file's bytes, taken out of gzip; none of a picture, a font, or whatever else is no text.
+
+    Raises:
+        ContentError: it cannot be read, or is too large.
+    """
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise ContentError(_unreadable("it is no file"), "unreadable")
+        with path.open("rb") as file:
+            raw = file.read(_SNIFFED)
+            opened = gzip.GzipFile(fileobj=file) if raw.startswith(_GZIP) else None
+            if opened:
+                file.seek(0)
+                raw = opened.read(_SNIFFED)
+            if not is_page and b"\0" in raw and not raw.startswith(_WIDE):
+                return b""
+            if not opened and status.st_size > LIMIT:
+                raise _too_large(f"{status.st_size:,} bytes")
+            raw += opened.read(LIMIT) if opened else file.read()  # with a limit, all that memory would be set aside
+            if len(raw) > LIMIT:
+                raise _too_large(f"more than {LIMIT:,} bytes")
+            return raw
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise ContentError(_unreadable("its compression is broken"), "unreadable") from None
+    except FileNotFoundError:
+        raise ContentError(_unreadable("it is a link to a file that is not there"), "unreadable") from None
+    except OSError as error:
+        raise ContentError(_unreadable(error.strerror), "unreadable") from None
+
+
+def _too_large(size: str) -> ContentError:
+    return ContentError(f"it has {size}, and is not read: {LIMIT:,} are the limit; split it", "too-large")
+
+
+def decoded(raw: bytes, is_page: bool) -> tuple[str, bool]:
+    """Return a file's text, and whether its encoding was known."""
+    encodings = [encoding for bom, encoding in _BOMS if raw.startswith(bom)][:1]
+    if is_page and not encodings and (declared := _CHARSET.search(raw, 0, 1024)):
+        encodings.append(declared[1].decode("ascii", "replace"))
+    for encoding in (*encodings, "utf-8"):
+        try:
+            return raw.decode(encoding), True
+        except (LookupError, ValueError):
+            pass
+    return raw.decode("utf-8", "replace"), False
+
+
+# What all pages must agree on
+
+
+def _other_ids(uses: Iterable[Use], wanted: list[str]) -> Iterator[Finding]:
+    named = [use for use in uses if use.service_id]
+    counts = Counter(use.service_id for use in named)
+    if not wanted and len(counts) > 1:
+        # Of two that are equally frequent, the one that comes first.
+        wanted = [counts.most_common(1)[0][0]]
+    for use in named:
+        if wanted and use.service_id not in wanted:
+            right = " or ".join(f"{quoted(one)} (found {times(counts[one])})" for one in wanted)
+            words = (
+                f"the {use.kind} has the customer service ID {quoted(use.service_id)}, the site's is {right}; "
+                "write that, or give the right one with --service-id"
+            )
+            yield Finding("other-id", use.page, use.line, use.column, words)
+
+
+# Targets
+
+
+def _given_base(address: str) -> str:
+    base = _host_and_path(address)
+    if base is None:
+        raise ContentError(f"site_url {quoted(address)} is not an address; write one like https://help.example.com/")
+    return base.removesuffix("/") + "/"
+
+
+def _host_and_path(address: str) -> str | None:
+    """Return an address without its scheme and what follows its path, or nothing where it is none."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return parts.netloc.lower() + (unquote(parts.path) or "/") if parts.netloc else None
+
+
+def _learned_base(audits: Iterable[Audit]) -> str | None:
+    """Return the address that most pages say the site has."""
+    bases: Counter[str] = Counter()
+    for found in audits:
+        whole = _host_and_path(found.canonical) if found.canonical else None
+        stem = re.sub(r"(^|/)index\.x?html?$", r"\1", found.page)
+        for place in (found.page, stem, re.sub(r"\.x?html?$", "", found.page), stem.removesuffix("/")):
+            if whole and whole.endswith("/" + place):
+                bases[whole.removesuffix(place)] += 1
+                break
+    return bases.most_common(1)[0][0] if bases else None
+
+
+def _targets(uses: Iterable[Use], folder: Path, base: str | None) -> Iterator[Finding]:
+    """Find addresses under the site's own that lead to nothing in it."""
+
+    @cache
+    def fault(address: str) -> tuple[str, str] | None:
+        place = own_place(address, base)
+        if place is None:
+            return None
+        file = file_at(folder, place)
+        if file is None:
+            return "missing-target", f"is an address of this site, but the site has no such file as {quoted(place)}"
+        fragment = unquote(urlsplit(address).fragment)
+        if not fragment or fragment == "top" or ":~:" in fragment or _suffix(file) not in _HTML:
+            return None
+        if fragment in ids(file):
+            return None
+        return "missing-anchor", f"leads to {quoted('#' + fragment)}, but {file} has no such id"
+
+    @cache
+    def ids(file: str) -> frozenset[str]:
+        try:
+            return find_ids(decoded((folder / file).read_bytes(), True)[0])
+        except OSError:
+            return frozenset()
+
+    for use in uses:
+        for name in ("cover", "linkUrl"):
+            if (address := use.product.get(name)) and (found := fault(address)):
+                rule, words = found
+                words = f"{name} {quoted(address)} {words}; correct it where the product is described"
+                yield Finding(rule, use.page, use.line, use.column, words)
+
+
+def _example_address(uses: Iterable[Use], base: str | None) -> Iterator[Finding]:
+    """Find the first link that carries the site's own address, where that is an example's: once for the site."""
+    if base is None or not is_example(base.partition("/")[0]):
+        return
+    for use in uses:
+        if any(own_place(use.product.get(name, ""), base) is not None for name in ("cover", "linkUrl")):
+            words = (
+                f"the site's address is {quoted(f'https://{base}')}, an example that nobody can open, and agents get "
+                "links to it; write the real one as site_url, and build the site again"
+            )
+            yield Finding("example-address", use.page, use.line, use.column, words)
+            return
+
+
+def own_place(address: str, base: str | None) -> str | None:
+    """Return where under the site's own address another one lies, or nothing where it is not one of this site."""
+    whole = _host_and_path(address)
+    return whole[len(base) :] if base and whole and f"{whole}/".startswith(base) else None
+
+
+def file_at(folder: Path, place: str) -> str | None:
+    """Return the file of the site that a web server answers with, or nothing."""
+    return next((file for file in _candidates(place) if os.path.isfile(folder / file)), None)  # noqa: PTH113
+
+
+def _candidates(place: str) -> list[str]:
+    """Return the files that a web server may answer with; none that lies outside of the site."""
+    clean = posixpath.normpath(place) if place else "."
+    if clean.startswith(("..", "/")):
+        return []
+    index = [posixpath.join(clean, name) for name in ("index.html", "index.htm")]
+    return index if place.endswith("/") or clean == "." else [clean, f"{clean}.html", f"{clean}.htm", *index]
+
+
+# Reports
+
+
+def as_text(report: Report) -> str:
+    """Return a report for people: a line for each finding, then a sum."""
+    lines = []
+    for found in report.findings:
+        place = f"{_file(report, found)}:{found.line}:{found.column}"
+        lines.append(f"{place}: {found.severity.name.lower()}: {found.words} [{found.rule}]")
+    lines.append(as_sum(report))
+    return "".join(f"{_one_line(line)}\n" for line in lines)
+
+
+def as_sum(report: Report) -> str:
+    """Return a report's numbers, in one line."""
+    errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
+    found_all = f"{counted(len(report.links), 'chat link')} on {counted(report.pages, 'page')}"
+    return f"{found_all}: {counted(errors, 'error')}, {counted(warnings, 'warning')}"
+
+
+def as_json(report: Report) -> str:
+    """Return a report for programs.
+
+    An object of `version` (1), `folder`, `pages` and `links` (their numbers), `errors` and `warnings` (their
+    numbers), and `findings`: a list, by file, line and column, of objects of `rule` (a name of `audit.RULES`),
+    `severity` (`error` or `warning`), `file` (as seen from `folder`, with /), `line` and `column` (from 1), `words`.
+    """
+    return (
+        json.dumps(
+            {
+                "version": VERSION,
+                "folder": report.folder,
+                "pages": report.pages,
+                "links": len(report.links),
+                "errors": report.count(Severity.ERROR),
+                "warnings": report.count(Severity.WARNING),
+                "findings": [
+                    {
+                        "rule": found.rule,
+                        "severity": found.severity.name.lower(),
+                        "file": found.page,
+                        "line": found.line,
+                        "column": found.column,
+                        "words": found.words,
+                    }
+                    for found in report.findings
+                ],
+            },
+            indent=2,
+        )
+        + "\n"
+    )
+
+
+def as_github(report: Report) -> str:
+    """Return a report as GitHub's workflow commands, which show each finding at its line."""
+    lines = []
+    for found in report.findings:
+        file = _escaped(_file(report, found), {":": "%3A", ",": "%2C"})
+        place = f"file={file},line={found.line},col={found.column},title=mkdocs-mos {found.rule}"
+        lines.append(f"::{found.severity.name.lower()} {place}::{_escaped(found.words)}\n")
+    return "".join(lines)
+
+
+def _escaped(text: str, more: dict[str, str] | None = None) -> str:
+    for c, escape in {"%": "%25", "\r": "%0D", "\n": "%0A", **(more or {})}.items():
+        text = text.replace(c, escape)
+    return text
+
+
+def _file(report: Report, found: Finding) -> str:
+    return posixpath.join(report.folder.replace(os.sep, "/"), found.page)
+
+
+def _one_line(text: str) -> str:
+    """Return text on one line, without characters that act on a terminal."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "replace").decode("ascii") for c in text)
+
+
+def counted(count: int, name: str) -> str:
+    """Return a number of things in words, such as `1 page` and `1,200 pages`."""
+    return f"{count:,} {name}{'' if count == 1 else 's'}"

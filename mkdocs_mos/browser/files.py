@@ -1,0 +1,16 @@
+"""The files that a site gets from us, and where they stand in it."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+FOLDER = "assets/mkdocs-mos/"
+STYLESHEET = f"{FOLDER}mos.css"
+SCRIPT = f"{FOLDER}mos.js"
+LOADER = f"{FOLDER}mos-loader.js"
+"""What starts our script on a site that no plugin of ours builds."""
+
+
+def text(name: str) -> str:
+    """Return a file of this package, such as `mos.js` or `sandbox/chat.js`."""
+    return (files(__package__) / name).read_text("utf-8")

@@ -1,0 +1,5 @@
+"""The command `mkdocs-mos`."""
+
+from .main import main
+
+__all__ = ["main"]

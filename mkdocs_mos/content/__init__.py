@@ -1,0 +1,1 @@
+"""What authors write, where it stands, and what is wrong with it."""

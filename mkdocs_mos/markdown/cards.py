@@ -1,0 +1,273 @@
+"""A record and its link in, elements out, through Jinja2 templates that a theme may replace."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Literal, TypeAlias
+from xml.etree.ElementTree import Element, TreeBuilder
+
+import jinja2
+from jinja2.utils import htmlsafe_json_dumps
+
+from ..core.chat_window import Window
+from ..core.problems import ContentError, Problem
+from ..core.product import FIELDS, Product
+
+Layout: TypeAlias = Literal["card", "button", "link", "message"]
+LAYOUTS: tuple[Layout, ...] = ("card", "button", "link")
+"""The layouts that an author may choose."""
+
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
+_ENTITY_LIKE = re.compile(r"&(?=(?:#[0-9]+|#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)
+_PRODUCT = "mos/product.html"
+_MARK = re.compile('"?\ue000(\\w+)\ue001"?')  # the quotes are those of a text as JSON
+
+
+class Cards:
+    """The templates of one build, compiled once.
+
+    Args:
+        folders: theme folders whose own templates under `mos/` stand before ours, the first one first.
+        sizes: takes the classes of the windows that are drawn, with the rule of each.
+    """
+
+    def __init__(self, folders: Sequence[str] = (), sizes: dict[str, str] | None = None) -> None:
+        loaders = [jinja2.FileSystemLoader(folders), jinja2.PackageLoader("mkdocs_mos.data")]
+        self._environment = jinja2.Environment(
+            loader=jinja2.ChoiceLoader(loaders), autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=False
+        )
+        self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+        self._theirs = any((Path(folder) / _PRODUCT).is_file() for folder in folders)
+        self._drawn: dict[tuple[str, ...], _Drawn] = {}
+        self.used = False
+        """Whether anything was drawn that needs the stylesheet."""
+        self.templates: set[str] = set()
+        """The templates that were filled in."""
+        self.sizes: dict[str, str] = {} if sizes is None else sizes
+        self.windows = False
+        """Whether a window was drawn that our script opens."""
+
+    def product(
+        self,
+        product: Product,
+        link: str,
+        layout: Layout,
+        label: str,
+        words: Mapping[str, str],
+        sent: Mapping[str, str] | None = None,
+    ) -> Element:
+        """Return a product's element: a card, a button or a link.
+
+        Args:
+            product: the record as the page shows it.
+            link: its context link.
+            layout: how it is drawn.
+            label: the words of the link.
+            words: our other words, in the page's language.
+            sent: the record as an open chat window takes it, where the site embeds one.
+
+        Raises:
+            ContentError: a theme's own template is broken.
+        """
+        if self._theirs:  # a theme's template may look into the texts
+            return self.drawn(product, link, layout, label, words, sent)
+        self.used = True
+        texts = {**product.fields(), "link": link, "label": label}
+        if sent:
+            texts["sent"] = htmlsafe_json_dumps(sent, ensure_ascii=False)
+        ours = label == words["ask"]
+        shape = (layout, str(ours), *words.values(), *texts)
+        if shape not in self._drawn:
+            marks = {name: f"\ue000{name}\ue001" for name in texts}
+            marked = Product(**{name: mark for name, mark in marks.items() if name in FIELDS})
+            said = {**words, "ask": marks["label"]} if ours else words
+            drawn = self.drawn(marked, marks["link"], layout, marks["label"], said, marks.get("sent"))
+            self._drawn[shape] = _Drawn(drawn)
+        return self._drawn[shape].filled(texts)
+
+    def drawn(
+        self,
+        product: Product,
+        link: str,
+        layout: Layout,
+        label: str,
+        words: Mapping[str, str],
+        sent: Mapping[str, str] | str | None,
+    ) -> Element:
+        """Return a product's element as the template draws it, every time anew."""
+        said = {"label": label, "words": words}
+        return self._element(_PRODUCT, product=product, link=link, layout=layout, sent=sent, **said)
+
+    def window(self, window: Window, link: str, words: Mapping[str, str], live: bool = True) -> Element:
+        """Return the element of an embedded chat window, which is a link until it works.
+
+        Raises:
+            ContentError: a theme's own template is broken.
+        """
+        if live:
+            self._opens(window)
+        return self._element("mos/chat.html", window=window, link=link, live=live, words=words)
+
+    def _opens(self, window: Window) -> None:
+        self.windows = True
+        self.sizes |= window.sizes
+
+    def contact(
+        self,
+        ways: Sequence[str],
+        link: str,
+        words: Mapping[str, str],
+        telegram: str | None = None,
+        qr: str | None = None,
+        window: Window | None = None,
+    ) -> Element:
+        """Return the element of the ways to reach the team: `chat`, `telegram`, `window`, `qr`, in their order.
+
+        Raises:
+            ContentError: a theme's own template is broken.
+        """
+        drawn = None
+        if window:
+            self._opens(window)
+            drawn = self.render("mos/chat.html", window=window, link=link, live=True, words=words)
+        known = {"link": link, "telegram": telegram, "qr": qr, "window": drawn, "words": words}
+        return self._element("mos/contact.html", ways=ways, **known)
+
+    def launcher(self, link: str, words: Mapping[str, str], window: Window | None = None, window_link: str = "") -> str:
+        """Return the HTML of our own launcher, and of the panel with a chat window that it opens, if there is one.
+
+        Raises:
+            ContentError: a theme's own template is broken.
+        """
+        panel = None
+        if window:
+            panel = self.render("mos/chat.html", window=window, link=window_link, live=True, words=words)
+        return self.render("mos/launcher.html", link=link, panel=panel, words=words)
+
+    def problem(self, problems: Iterable[Problem]) -> Element:
+        """Return the visible box that a preview shows in place of a broken block."""
+        return self._element("mos/problem.html", problems=[str(problem) for problem in problems])
+
+    def _element(self, name: str, **values: object) -> Element:
+        html = self.render(name, **values)
+        try:
+            return elements(html)
+        except ContentError as error:
+            raise ContentError(f"the template {name} cannot be filled in: {error}") from None
+
+    def render(self, name: str, **values: object) -> str:
+        """Return a template's HTML.
+
+        Raises:
+            ContentError: a theme's own template is broken.
+        """
+        self.used = True
+        self.templates.add(name)
+        try:
+            return self._environment.get_template(name).render(values)
+        except jinja2.TemplateSyntaxError as error:
+            place = f"{error.filename or name}:{error.lineno}"
+            raise ContentError(f"the template {place} is broken: {error.message}") from None
+        except (jinja2.TemplateError, TypeError, ValueError) as error:
+            raise ContentError(f"the template {name} cannot be filled in: {error}") from None
+
+
+def elements(html: str) -> Element:
+    """Return HTML as one element, its texts as Python-Markdown's serializer must find them to write them exactly.
+
+    Several elements, or bare text, come inside a `div`.
+
+    Raises:
+        ContentError: an `a` has no `href`, or an `img` no `src`, on which MkDocs would stop.
+    """
+    builder = _Builder()
+    builder.feed(html.strip())
+    root = builder.finish()
+    if len(root) == 1 and not (root.text or "").strip() and not (root[0].tail or "").strip():
+        root = root[0]
+        root.tail = None
+    for element in root.iter():
+        needed = {"a": "href", "img": "src"}.get(element.tag)
+        if needed and element.get(needed) is None:
+            raise ContentError(f"<{element.tag}> has no {needed}; write one, or use another element")
+    return root
+
+
+class _Drawn:
+    """An element with marks in the place of texts: drawn once, then copied and filled in for every product.
+
+    Right for our own template alone, which asks of a text only whether there is one.
+    """
+
+    def __init__(self, root: Element) -> None:
+        self._root = root
+        self._texts: list[tuple[int, str, str]] = []
+        self._attributes: list[tuple[int, str, str]] = []
+        for number, element in enumerate(root.iter()):
+            self._keep(self._texts, number, {"text": element.text or "", "tail": element.tail or ""})
+            self._keep(self._attributes, number, element.attrib)
+
+    @staticmethod
+    def _keep(spots: list[tuple[int, str, str]], number: int, texts: Mapping[str, str]) -> None:
+        for name, text in texts.items():
+            if _MARK.search(text):
+                spots.append((number, name, _MARK.sub(r"%(\1)s", text.replace("%", "%%"))))
+
+    def filled(self, texts: Mapping[str, str]) -> Element:
+        texts = {name: exact(text) for name, text in texts.items()}
+        root = deepcopy(self._root)
+        found = list(root.iter())
+        for number, name, form in self._texts:
+            setattr(found[number], name, form % texts)
+        for number, name, form in self._attributes:
+            found[number].set(name, form % texts)
+        return root
+
+
+def exact(text: str) -> str:
+    """Return text so that Python-Markdown's serializer, which leaves all that looks like an entity alone, writes it."""
+    return _ENTITY_LIKE.sub("&amp;", text) if "&" in text else text
+
+
+class _Builder(HTMLParser):
+    """Hands the events of the HTML parser to a tree builder; unclosed elements end where their parents do."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._tree = TreeBuilder()
+        self._open: list[str] = []
+        self._tree.start("div", {})
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._tree.start(tag, {name: exact(value or "") for name, value in attrs})
+        if tag in _VOID:
+            self._tree.end(tag)
+        else:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        while tag in self._open:
+            closed = self._open.pop()
+            self._tree.end(closed)
+            if closed == tag:
+                return
+
+    def handle_data(self, data: str) -> None:
+        self._tree.data(exact(data))
+
+    def finish(self) -> Element:
+        self.close()
+        for tag in reversed(self._open):
+            self._tree.end(tag)
+        self._tree.end("div")
+        return self._tree.close()

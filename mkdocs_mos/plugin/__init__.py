@@ -1,0 +1,5 @@
+"""The plugin of MkDocs and ProperDocs."""
+
+from .events import MosPlugin
+
+__all__ = ["MosPlugin"]

@@ -1,0 +1,418 @@
+"""MkDocs as the Markdown extension sees it: which page is rendered, what files there are, where problems go."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+from mkdocs.exceptions import PluginError
+from mkdocs.utils.yaml import yaml_load
+
+from ..audit.hand_made_links import hand_made, may_be_hand_made
+from ..audit.private_addresses import left_in_file, text_files
+from ..audit.signs import html_may_hold
+from ..audit.unresolved import leftovers
+from ..content.catalog import Catalog, CatalogFiles, load_matching
+from ..content.page import Page, Site
+from ..content.translations import TAG, Wording, known
+from ..core.chat_window import WHERE_THE_SDK_IS
+from ..core.consistency import prices, spellings
+from ..core.links import is_example
+from ..core.problems import ContentError, Problem, Problems, Severity, quoted
+from ..core.tokens import NOT_SHOWN, WORDS, holds_token, masked
+from ..markdown.cards import Cards
+from ..markdown.directives import UNKNOWN_PRODUCT, Unbuildable, mos_link
+from ..markdown.extension import leftover_problem, unconverted
+from .config import (
+    MosConfig,
+    cut_off_in_configuration,
+    line_with,
+    tokens_in_configuration,
+    written_in_nav,
+    written_options,
+)
+from .injection import CHAT_PAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from markdown import Markdown
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import File, Files
+    from mkdocs.structure.pages import Page as MkDocsPage
+
+_TAGS = re.compile(r"<!--\s*material/tags\b", re.IGNORECASE)
+"""Where Material lists what bears a tag."""
+
+log = logging.getLogger("mkdocs.plugins.mkdocs_mos")
+
+
+class MkDocsHost:
+    """What the Markdown extension asks of MkDocs, for one build."""
+
+    def __init__(
+        self,
+        options: MosConfig,
+        config: MkDocsConfig,
+        serving: bool,
+        catalog_files: CatalogFiles | None = None,
+        sizes: dict[str, str] | None = None,
+    ) -> None:
+        self.config = config
+        self._base = folder_of(config)
+        self.configuration = Path(config.config_file_path or "the configuration").name
+        """The name of mkdocs.yml, which ProperDocs calls otherwise."""
+        self.files: Files | None = None
+        self.serving = serving
+        self.problems = Problems()
+        self._token_lines: set[tuple[str | None, int]] = set()
+        self.cards = Cards(config.theme.dirs, sizes)
+        self.site_url = _configured_site_url(config) if serving else config.site_url
+        self._options = options
+        self._read: tuple[File | None, str] = None, ""
+        """The file that was read last, and its text."""
+        sandboxed = options.sandbox is True or (options.sandbox == "serve" and serving)
+        language = str(config.theme.get("language") or config.theme.locale or "en")
+        spoken = _spoken(config)
+        self.site = Site(
+            service_id=self._service_id(spoken or language),
+            source=options.source,
+            page_link=options.link_url == "page",
+            address=_https(_folder(self.site_url)),
+            language=language,
+            spoken=spoken,
+            wording=Wording(options.language, options.words),
+            sdk=sandboxed or options.sdk is not None,
+            live=options.enabled,
+            timeout=options.timeout,
+            catalog=self._catalog(catalog_files or CatalogFiles()),
+            telegram=options.telegram,
+            sandbox=CHAT_PAGE if sandboxed else None,
+        )
+        for words, file, line in cut_off_in_configuration(config.config_file_path):
+            self.report(Problem(words, file, line, Severity.WARNING))
+        for place in tokens_in_configuration(config.config_file_path):
+            self.report(Problem(f"the line holds {WORDS}", *place))
+        if sandboxed:
+            self._say_that_it_is_a_sandbox()
+        self._pages: dict[str, Page] = {}
+        self._told: set[Problem] = set()
+        self._from_templates: set[str] = set()
+        """What has been told of links that stand in no page."""
+        self._bypassed: set[str] = set()
+        """The pages without Markdown that hold something of ours, which is named."""
+
+    def __deepcopy__(self, memo: object) -> MkDocsHost:
+        # mkdocs-static-i18n copies the configuration, extensions included; the build stays one.
+        return self
+
+    def page(self, md: Markdown) -> Page:
+        relpath: Any = md.treeprocessors["relpath"] if "relpath" in md.treeprocessors else None  # noqa: SIM401
+        file = getattr(relpath, "file", None) or getattr(self.config._current_page, "file", None)
+        return self.page_of(file) if file else Page(self.site)
+
+    def page_of(self, file: File) -> Page:
+        """Return our view of a page's file; a blog excerpt has its post's."""
+        page = self._pages.get(file.src_uri)
+        if page is None:
+            host_page = file.page
+            page = self._pages[file.src_uri] = Page(
+                self.site,
+                file=self._shown(file),
+                uri=file.src_uri,
+                article=getattr(file, "norm_src_uri", None),  # as static-i18n names it in every language
+                text=lambda: self._text(file),
+                address=_https(self._canonical(host_page)),
+                find=self._find,
+                meta=host_page.meta if host_page else None,
+            )
+        return page
+
+    def report(self, problem: Problem) -> None:
+        if NOT_SHOWN in problem.words and problem.line is not None:  # whatever else is wrong there comes from it
+            if (problem.file, problem.line) in self._token_lines:
+                return
+            self._token_lines.add((problem.file, problem.line))
+        self.problems.add(problem)
+
+    def converted(self, page: Page | None) -> None:
+        pass
+
+    def take_files(self, files: Files) -> None:
+        """Take the site's files, and check that what the options and the catalogue name is among them."""
+        self.files = files
+        for record, name, address in self.site.catalog.relative():
+            place = Page(self.site, file=record.file, uri="", find=self._find)
+            _, fault = place.resolve(name, address)
+            if fault:
+                self.report(
+                    place.problem(f"product {quoted(record.name)}: {fault}", self.site.catalog.line(record, name))
+                )
+        sdk = self._options.sdk
+        if sdk is None or sdk.startswith("https:") or self.site.sandbox or self._find(sdk) is not None:
+            return
+        words = f"sdk names {quoted(sdk)}, but no such file is in the docs folder; {WHERE_THE_SDK_IS}"
+        self.report(self._option_problem("sdk", words))
+
+    def _catalog(self, files: CatalogFiles) -> Catalog:
+        """Read the products that every page may name."""
+        catalog, problems = load_matching(files, self._options.catalog, self._base, Path(self.config.site_dir))
+        for problem in problems:
+            self.report(problem if problem.file else self._option_problem("catalog", problem.words))
+        return catalog
+
+    def _service_id(self, language: str) -> str:
+        """Return the ID for a language: its own, or that of the language without its region."""
+        ids = self._options.service_id
+        if isinstance(ids, str):
+            return ids
+        folded = {tag.replace("_", "-").lower(): found for tag, found in ids.items()}
+        parts = language.replace("_", "-").lower().split("-")
+        for count in range(len(parts), 0, -1):
+            if found := folded.get("-".join(parts[:count])):
+                return found
+        words = (
+            f"service_id has none for the language {quoted(language)} of this site, only for {', '.join(ids)}; add it"
+        )
+        self.report(self._option_problem("service_id", words))
+        return next(iter(ids.values()))
+
+    def _say_that_it_is_a_sandbox(self) -> None:
+        words = "sandbox is on: this site plays MOS, and nobody answers"
+        if self._options.sandbox is True:
+            words += "; before you publish it write “sandbox: serve”, or delete the line"
+        severity = Severity.INFO if self.serving else Severity.WARNING
+        self.report(self._option_problem("sandbox", words, severity))
+
+    def _option_problem(self, name: str, words: str, severity: Severity = Severity.ERROR) -> Problem:
+        place = written_options(self.config.config_file_path).get(name)
+        file, line = (place.file, place.line) if place else (None, None)
+        return Problem(words, file, line, severity)
+
+    def nav_link(self, address: str) -> str:
+        """Return the chat link of a `mos:` address in `nav`, where no page gives it a product."""
+        page = Page(self.site)
+        try:
+            return mos_link(page, address.strip())
+        except (ContentError, Unbuildable) as error:
+            words = str(error)
+            if isinstance(error, ContentError) and error.rule == UNKNOWN_PRODUCT:
+                words = f"{quoted(address)} names a product, but nav has none; write mos: or mos:?source=CHANNEL"
+            place = written_in_nav(self.config.config_file_path, address)
+            self.report(Problem(f"nav: {words}", *((place.file, place.line) if place else ())))
+            return address
+
+    def read(self, file: File) -> str | None:
+        """Return a file's text, or nothing where it cannot be read, which the host names."""
+        try:
+            self._read = file, file.content_string
+        except (OSError, ValueError):
+            return None
+        return self._read[1]
+
+    def _text(self, file: File) -> str:
+        read, text = self._read
+        return text if read is file else _source(file)  # Material's blog reads its posts itself
+
+    def check_tokens(self, markdown: str, page: MkDocsPage) -> None:
+        """Name a page's bot tokens: those of its file, and what others have put into its front matter and Markdown."""
+        text = self._text(page.file)
+        changed = "" if text.endswith(markdown) else markdown
+        if holds_token(text) or holds_token(str(page.meta)) or holds_token(changed):
+            self._name_tokens(self.page_of(page.file))
+
+    def without_tokens(self, text: str, page: Page) -> str:
+        """Return a page's Markdown or HTML without bot tokens; each line of its file that holds one is named."""
+        if not holds_token(text):
+            return text
+        self._name_tokens(page)
+        return masked(text)
+
+    def _name_tokens(self, page: Page) -> None:
+        for problem in page.token_problems():
+            self.report(problem)
+
+    def asks(self, page: MkDocsPage) -> bool:
+        """Say whether a page ends in “Still have a question?”: as itself says, else as the site does for articles."""
+        own = self.page_of(page.file).options.ask if "mos" in page.meta else None
+        return own if own is not None else self._options.ask and _is_article(page)
+
+    def checked(self, output: str, file: File) -> tuple[str, bool]:
+        """Return a built page without bot tokens, and whether it is proven to have no loader; name what is wrong.
+
+        What its Markdown held is known by now, and the same problem.
+        """
+        self.check_hand_made(output, lambda: self.page_of(file))
+        if not html_may_hold(output):
+            return output, self.site.sandbox is None  # the loader of a sandbox names no script of the vendor's
+        page = self.page_of(file)
+        for left in leftovers(output, self.site_url) if file.src_uri not in self._bypassed else ():
+            self.report(leftover_problem(page, left))
+        return self.without_tokens(output, page), False
+
+    def check_hand_made(self, output: str, view: Callable[[], Page]) -> None:
+        """Name the chat links of a built page that somebody has written out, and that are wrong."""
+        if not may_be_hand_made(output, self.site.made):
+            return
+        given = self._options.service_id
+        ids = [given] if isinstance(given, str) else list(given.values())
+        for problem in hand_made(output, view(), ids, self._written_elsewhere):
+            if problem.line is not None or problem.words not in self._from_templates:  # a theme repeats it on each page
+                self._from_templates.add(problem.words)
+                self.report(problem)
+
+    def _written_elsewhere(self, address: str) -> tuple[str, int] | None:
+        return line_with(self.config.config_file_path, address)
+
+    def check_unconverted(self, html: str, page: MkDocsPage) -> None:
+        """Name what is ours in the content of a page that no Markdown extension has seen, such as a notebook's."""
+        if "render" not in vars(page) or "mos" not in html.lower():
+            return
+        for problem in unconverted(html, self.page_of(page.file)):
+            self.report(problem)
+            self._bypassed.add(page.file.src_uri)
+
+    def stop_on_errors(self) -> None:
+        """Report the problems that are new; in a build, stop on errors once all are told.
+
+        Raises:
+            PluginError: there are errors, and this is no preview.
+        """
+        for problem in self.problems:
+            if problem not in self._told:
+                log.log(problem.severity, "%s", problem)
+        self._told.update(self.problems)
+        errors = self.problems.errors
+        if errors and not self.serving:
+            count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
+            raise PluginError(f"mkdocs-mos: {count}, named above; the site was not built")
+
+    def find_doubts(self) -> None:
+        """Report what was hardly meant: a value that a program has left, a second encoding."""
+        for page in self._pages.values():
+            for words, locate in page.doubts:
+                self.report(page.problem(words, locate(), Severity.WARNING))
+
+    def find_disagreements(self) -> None:
+        """Report what the pages do not agree on: a channel's spelling, a product's price."""
+        uses = [use for _, page in sorted(self._pages.items()) for use in page.uses]
+        for use, words in chain(spellings(uses), prices(uses)):
+            self.report(Problem(words, use.page, use.locate(), Severity.WARNING))
+
+    def say_what_words_lack(self) -> None:
+        """Say once that we have no words in the theme's language, where a page has any."""
+        language = self.site.language
+        if self.cards.used and self._options.language is None and self.site.wording.of(language, language)["lang"]:
+            words = "we have no words in the theme's language “%s”, so English ones are used; write all as “words:”"
+            log.info(f"mkdocs-mos: {words}", language)
+
+    def check_texts(self) -> None:
+        """Report what feeds and other text files of the site, which others have made by now, hold of ours."""
+        folder = Path(self.config.site_dir)
+        for name, text in text_files(folder):
+            for left in left_in_file(text, name, self.site_url):
+                self.report(Problem(left.words, f"{folder.name}/{masked(name)}", left.line, Severity.WARNING))
+
+    def say_that_the_address_is_an_example(self) -> None:
+        """Say once that links carry an address that nobody can open."""
+        host = urlsplit(self.site.address or "").hostname
+        if host and is_example(host) and any("linkUrl=" in link or "cover=" in link for link in self.site.made):
+            words = "site_url is “%s”, an example that nobody can open, and chat links carry it; write your own in %s"
+            log.info(words, self.site.address, self.configuration)
+
+    def say_what_links_lack(self) -> None:
+        """Say once what links leave out because the site has no https address."""
+        missing: dict[str, list[str]] = {}
+        for page in self._pages.values():
+            for what, by_author in page.left_out.items():
+                missing.setdefault(f"{page.file}: {what}" if by_author else "", []).append(what)
+        if not missing:
+            return
+        written = [what for what in missing if what]
+        state = f"site_url is “{self.site_url}”" if self.site_url else "site_url is not set"
+        words = f"{state}, so chat links leave out what needs the site's https address: "
+        words += "; ".join(written[:5]) if written else "the page that the customer was reading"
+        words += f" and {len(written) - 5} more" if len(written) > 5 else ""
+        severity = Severity.WARNING if written else Severity.INFO
+        log.log(severity, "%s. Write “site_url: https://…” in %s", words, self.configuration)
+
+    def _find(self, place: str) -> str | None:
+        file = self.files.get_file_from_path(place) if self.files else None
+        if file is None or (file.inclusion.is_excluded() and not self.serving):
+            return None
+        return "" if file.url in (".", "./") else file.url
+
+    def _shown(self, file: File) -> str:
+        if file.abs_src_path is None:
+            return file.src_uri
+        path, base = file.abs_src_path, os.path.join(self._base, "")
+        return path.removeprefix(base).replace(os.sep, "/") if path.startswith(base) else file.src_uri
+
+    def _canonical(self, page: MkDocsPage | None) -> str | None:
+        """Return a page's canonical address; `mkdocs serve` has put its own where the configured one ships."""
+        if page is None or not page.canonical_url:
+            return None
+        local = self.config.site_url
+        if self.serving and local and page.canonical_url.startswith(local):
+            return self.site_url and urljoin(self.site_url, page.canonical_url[len(local) :])
+        return page.canonical_url
+
+
+def folder_of(config: MkDocsConfig) -> Path:
+    """Return the folder of mkdocs.yml, from which its author sees files; of one from standard input, where we are.
+
+    A link stays a link: its target is another place than the one that messages should name.
+    """
+    path = os.path.abspath(config.config_file_path or "mkdocs.yml")  # noqa: PTH100
+    return Path(path).parent
+
+
+def _spoken(config: MkDocsConfig) -> str | None:
+    """Return the language that static-i18n builds, where the theme says another: the plugin may leave it alone."""
+    language = getattr(config.plugins.get("i18n"), "current_language", None)
+    if not isinstance(language, str) or not TAG.fullmatch(language):
+        return None
+    theme = str(config.theme.get("language") or config.theme.locale or "en")
+    return language if (known(theme) or theme) != (known(language) or language) else None
+
+
+def _is_article(page: MkDocsPage) -> bool:
+    """Say whether a page is more than a home page, or a list that a plugin has made."""
+    if page.is_index:
+        home = page.url.removesuffix("index.html").strip("/.")
+        if home in ("", getattr(page.file, "locale", "")) or page.file.generated_by:  # a language may have its own
+            return False
+    if hasattr(page, "posts"):  # a view of Material's blog
+        return False
+    return _TAGS.search(_source(page.file)) is None
+
+
+def _source(file: File) -> str:
+    try:
+        return file.content_string
+    except (OSError, ValueError):  # the host has named it
+        return ""
+
+
+def _https(address: str | None) -> str | None:
+    return address if address and address.startswith("https://") else None
+
+
+def _folder(address: str | None) -> str | None:
+    """Return a site's address as a folder's: mike adds a version without a slash at its end."""
+    return f"{address.rstrip('/')}/" if address else None
+
+
+def _configured_site_url(config: MkDocsConfig) -> str | None:
+    """Return `site_url` as written, which `mkdocs serve` has replaced in the configuration by then."""
+    path = Path(config.config_file_path or "")
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:
+        url = str(yaml_load(file).get("site_url") or "")
+    return url if url.endswith("/") or not url else f"{url}/"

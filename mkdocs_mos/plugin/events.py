@@ -1,0 +1,192 @@
+"""MkDocs events, each a few lines that hand over to rooms which know no host."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from fnmatch import fnmatchcase
+from functools import partial
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.structure.files import File
+from mkdocs.structure.nav import Link, Section
+
+from ..browser.files import STYLESHEET
+from ..content.catalog import CatalogFiles, matching
+from ..content.page import Page
+from ..content.slips import misplaced_front_matter
+from ..markdown.extension import MosExtension
+from . import article_end
+from .build import MkDocsHost, folder_of
+from .catalog_watch import CatalogWatch, State, folders, state
+from .config import MosConfig
+from .injection import SANDBOX, Injection
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page as MkDocsPage
+
+log = logging.getLogger("mkdocs.plugins.mkdocs_mos")
+
+
+class MosPlugin(BasePlugin[MosConfig]):
+    """The plugin `mos`."""
+
+    serving = dirty = False
+    watch: CatalogWatch | None = None
+
+    def __init__(self) -> None:
+        self.catalog_files = CatalogFiles()  # of a preview: a file is read again when it has changed
+        self.sizes: dict[str, str] = {}  # of all builds: those of a site's languages publish one stylesheet
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        self.serving = command == "serve"
+        self.dirty = dirty
+
+    @event_priority(-110)  # after the plugins that change it: mike adds a version to site_url, i18n (-100) a language
+    def on_config(self, config: MkDocsConfig) -> None:
+        if self.watch:  # what changes from here on is built again
+            self.watch.follow(folders(self.config.catalog, folder_of(config)))
+        self.host = MkDocsHost(self.config, config, self.serving, self.catalog_files, self.sizes)
+        self.injection = Injection(self.config, config, self.host.site, self.host.cards)
+        self.exclude = self.config.exclude
+        self.unused = set(self.exclude)
+        ours = ("mkdocs_mos", "mkdocs_mos.markdown")
+        kept = [e for e in config.markdown_extensions if not isinstance(e, MosExtension) and e not in ours]
+        # In place: a plugin that came before, such as mkdocstrings, may hold the list.
+        config.markdown_extensions[:] = [*kept, MosExtension(self.host)]  # type: ignore[list-item]
+
+    @event_priority(-100)  # after the plugins that add files
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
+        self.host.take_files(files)
+        _publish(self.injection.chat_page(), files, config)  # now, for the host resolves links to it
+
+    @event_priority(-100)  # after the plugins that make the nav
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
+        for link in _links(nav.items):
+            link.url = self.host.nav_link(link.url)
+
+    @event_priority(1000)  # first, for it returns what the host would have read
+    def on_page_read_source(self, *, page: MkDocsPage, config: MkDocsConfig) -> str | None:
+        return self.host.read(page.file)
+
+    @event_priority(-100)  # what a page's front matter says does not hang on what others make of its text
+    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> None:
+        if "mos" in page.meta or markdown.startswith("---") or misplaced_front_matter(markdown):
+            for problem in self.host.page_of(page.file).options.problems:
+                self.host.report(problem)
+        self.host.check_tokens(markdown, page)
+
+    @event_priority(-100)
+    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        self.host.check_unconverted(html, page)
+        end = ""
+        if self.injection.ends_content:
+            ours = self.host.page_of(page.file)
+            end = self.injection.content_end(ours, page.url, self._loads(page), self.host.report)
+        if self.host.asks(page) and self._article_end(page):
+            end += article_end.MARK
+        return f"{html}\n{end}" if end else html
+
+    @event_priority(-200)  # after the plugins that look at every file, for ours have no source
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+        self.host.find_doubts()
+        if not self.dirty:  # which reads some of the pages only
+            self.host.find_disagreements()
+        self.host.stop_on_errors()
+        self.host.say_what_links_lack()
+        self.host.say_that_the_address_is_an_example()
+        self.host.say_what_words_lack()
+        _publish(self.injection.files(Path(config.site_dir) if self.dirty else None), files, config)
+        for sheet in (STYLESHEET, f"{SANDBOX}sandbox.css"):
+            if sheet in files.src_uris and sheet not in config.extra_css:
+                config.extra_css = [*config.extra_css, sheet]
+
+    @event_priority(100)  # before minifiers, which remove the mark
+    def _end_article(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        if (
+            "mos/ask.html" not in self.host.cards.templates or article_end.MARK not in output
+        ):  # most sites need not look
+            return output
+        return article_end.place(output, self._article_end(page))
+
+    @event_priority(-90)  # after minifiers (0) and Material's privacy (-50), which would download the vendor's script
+    def _inject(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        output, bare = self.host.checked(output, page.file)
+        view = partial(self.host.page_of, page.file)
+        return self.injection.inject(output, view, page.url, self._loads(page), self.host.report, bare)
+
+    on_post_page = CombinedEvent(_end_article, _inject)
+
+    @event_priority(-90)
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        ours = Page(self.host.site, file=template_name)
+        output_content = self.host.without_tokens(output_content, ours)
+        if not template_name.endswith((".html", ".htm")):
+            return output_content
+        self.host.check_hand_made(output_content, lambda: ours)
+        wanted = not self._excluded(template_name)
+        return self.injection.inject(output_content, lambda: ours, template_name, wanted, self.host.report)
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
+        if self.config.catalog:
+            self.watch = CatalogWatch(self._catalog_state, server)
+            self.watch.follow(folders(self.config.catalog, folder_of(config)))
+
+    def _catalog_state(self) -> State:
+        """Return the state of the product files that MkDocs does not watch by itself."""
+        config = self.host.config
+        paths, _ = matching(self.config.catalog, folder_of(config), Path(config.site_dir))
+        return state(path for path in paths if not path.is_relative_to(config.docs_dir))
+
+    def on_shutdown(self) -> None:
+        if self.watch:
+            self.watch.stop()
+
+    @event_priority(-200)  # after the plugins that write feeds and copies of pages
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        if not self.dirty:
+            self.host.check_texts()
+        self.host.stop_on_errors()
+        for pattern in sorted(self.unused) if not self.dirty else ():
+            words = "%s: exclude: “%s” matches no page; correct it, or delete it"
+            log.warning(words, self.host.configuration, pattern)
+
+    def _article_end(self, page: MkDocsPage) -> str:
+        desc = page.meta.get("description")
+        described = desc if isinstance(desc, str) else None
+        ours = self.host.page_of(page.file)
+        title = unescape(str(page.title))  # MkDocs has it as HTML
+        return self.injection.article_end(ours, page.url, title, described, self.host.report)
+
+    def _loads(self, page: MkDocsPage) -> bool:
+        """Say whether a page has the loader, as its front matter and `exclude` want it."""
+        if self.exclude and self._excluded(page.file.src_uri, page.file.dest_uri):
+            return False
+        return "mos" not in page.meta or self.host.page_of(page.file).options.loader is not False
+
+    def _excluded(self, *places: str) -> bool:
+        matching = [p for p in self.exclude if any(fnmatchcase(place, p) for place in places)]
+        self.unused.difference_update(matching)
+        return bool(matching)
+
+
+def _publish(content: Iterable[tuple[str, str]], files: Files, config: MkDocsConfig) -> None:
+    for place, text in content:
+        files.append(File.generated(config, place, content=text))
+
+
+def _links(items: list[Any]) -> Iterator[Link]:
+    """Yield the links of a nav that are ours to resolve."""
+    for item in items:
+        if isinstance(item, Section):
+            yield from _links(item.children)
+        elif isinstance(item, Link) and item.url.strip()[:4].lower() == "mos:":
+            yield item

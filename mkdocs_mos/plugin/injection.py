@@ -1,0 +1,198 @@
+"""What a page gets for the reader's browser: the loader, our script, our launcher, the sandbox's mark."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from mkdocs.utils import get_relative_url
+
+from ..browser.files import FOLDER, SCRIPT, STYLESHEET, text
+from ..content.translations import SPOKEN
+from ..core import snippet
+from ..core.links import direct_link, sandbox_link
+from ..core.problems import ContentError
+from ..core.tokens import NOT_SHOWN
+from ..markdown.directives import Unbuildable, article_context, page_context, page_window
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+    from ..content.page import Page, Report, Site
+    from ..markdown.cards import Cards
+    from .config import MosConfig
+
+log = logging.getLogger("mkdocs.plugins.mkdocs_mos")
+
+SANDBOX = f"{FOLDER}sandbox/"
+CHAT_PAGE = f"{SANDBOX}chat.html"
+_OF_A_SIZE = (".mos-chat .mos-width-", ".mos-chat .mos-height-")
+
+PLAYED = ("mossdk.js", "mos-customer-service-sdk.umd.js", "chat.js", "sandbox.css")
+"""The files that play MOS, beside the chat page."""
+
+
+class Injection:
+    """What the pages of one site get, as its options want it.
+
+    Args:
+        options: the plugin's.
+        config: the host's.
+        site: the site as links and cards know it.
+        cards: the templates, which know what was drawn.
+    """
+
+    def __init__(self, options: MosConfig, config: MkDocsConfig, site: Site, cards: Cards) -> None:
+        self._site = site
+        self._cards = cards
+        self._mode = options.loader if options.enabled else False
+        # The theme swaps pages without loading them: what stands outside of the content stays as it was.
+        self._instant = "navigation.instant" in (config.theme.get("features") or [])
+        self._in_file = self._mode not in (False, "eager") or (
+            self._mode == "eager" and (options.consent or not options.inline_script)
+        )
+        # The theme's 404 page may be shown at any address.
+        self._root = urlsplit(config.site_url or "/").path.rstrip("/") + "/"
+        consent = options.consent and ("material" if _asks(config) else "own")
+        if consent == "material":
+            _offer_choice(config)
+        sandboxed = site.sandbox is not None
+        self._script = f"{SANDBOX}mossdk.js" if sandboxed else snippet.SCRIPT
+        self._data = {
+            "serviceId": site.service_id,
+            "script": self._seen_from_script(self._script),
+            "loader": self._mode if self._in_file else False,
+            "consent": consent,
+            "sdk": self._seen_from_script(f"{SANDBOX}{PLAYED[1]}" if sandboxed else options.sdk),
+            "integrity": None if sandboxed else options.sdk_integrity,
+        }
+        if self._mode == "eager" and not self._in_file and not sandboxed:
+            loader = snippet.loader(site.service_id)
+            log.debug("a Content-Security-Policy allows the loader as %s", snippet.content_hash(loader))
+
+    @property
+    def scripted(self) -> bool:
+        """Whether pages have our script: since the loader waits, windows are embedded, or a theme swaps pages."""
+        swapped = self._instant and self._mode is not False
+        return self._in_file or swapped or self._cards.windows
+
+    def chat_page(self) -> Iterator[tuple[str, str]]:
+        """Yield the place and content of the page that plays the chat, in the sandbox."""
+        if self._site.sandbox is not None:
+            yield CHAT_PAGE, self._cards.render("mos/sandbox-chat.html", site_address=self._site.address or "")
+
+    def files(self, kept: Path | None = None) -> Iterator[tuple[str, str]]:
+        """Yield the place and content of each file that the pages need, known once all of them are drawn.
+
+        Args:
+            kept: the site's folder, where it holds pages that are not drawn anew, and need what they needed before.
+        """
+        sheet = kept / STYLESHEET if kept else None
+        before = sheet.read_text("utf-8") if sheet and sheet.is_file() else ""
+        if self._cards.used or self._mode == "launcher":
+            rules = {f".mos-chat .{name} {{ {rule}; }}" for name, rule in self._cards.sizes.items()}
+            rules.update(line for line in before.splitlines() if line.startswith(_OF_A_SIZE))
+            yield STYLESHEET, text("mos.css") + "".join(f"{rule}\n" for rule in sorted(rules))
+        if self._site.sandbox is not None:
+            yield from ((f"{SANDBOX}{name}", text(f"sandbox/{name}")) for name in PLAYED)
+        if self.scripted:
+            yield SCRIPT, text("mos.js")
+
+    @property
+    def ends_content(self) -> bool:
+        """Whether pages' contents may end in something."""
+        return self._in_file
+
+    def content_end(self, page: Page, url: str, wanted: bool, report: Report) -> str:
+        """Return what a page's content ends in: what our script must find where a theme has swapped the page."""
+        if not wanted:
+            return snippet.NO_LOADER
+        if self._mode != "launcher":
+            return ""
+        launcher = self._launcher(page, url, report)
+        return f"<template data-mos-corner>{launcher}</template>" if self._instant else ""
+
+    def article_end(self, page: Page, url: str, title: str, desc: str | None, report: Report) -> str:
+        """Return what an article ends in where its readers may ask about it."""
+        try:
+            context = article_context(page, title, desc)
+            link = self._shown(context.link, url)
+            sent = context.sent if page.site.sdk and page.site.live else None
+            return self._cards.render("mos/ask.html", link=link, sent=sent, words=page.words)
+        except ContentError as error:
+            if NOT_SHOWN not in str(error):  # the host has named its line
+                report(page.problem(f"the link at the page's end: {error}"))
+        return ""
+
+    def inject(
+        self, output: str, view: Callable[[], Page], url: str, wanted: bool, report: Report, bare: bool = False
+    ) -> str:
+        """Return a built page with what it needs.
+
+        Args:
+            output: the page's HTML.
+            view: gives our view of it; of a page without a file, a bare one.
+            url: its address under the site's.
+            wanted: whether it is to have the loader.
+            report: takes each problem.
+            bare: whether it is known to have no loader yet.
+        """
+        html = ""
+        loads = wanted and self._mode is not False and (bare or not snippet.has_loader(output))
+        if loads and self._mode == "launcher":
+            html += self._launcher(view(), url, report)
+        if self.scripted and self._needs(output, loads) and not snippet.has_script(output):
+            data = self._data | {"words": {name: view().words[name] for name in SPOKEN}}
+            html += snippet.file_script(self._address(SCRIPT, url), data, loads and self._in_file)
+        if loads and not self._in_file:  # last, for our script must see what the vendor's does to the head
+            html += snippet.loader(self._site.service_id, self._address(self._script, url))
+        if self._site.sandbox is not None:
+            html += self._cards.render("mos/sandbox-mark.html", site_address=self._site.address or "")
+        return snippet.inject(output, html) if html else output
+
+    def _needs(self, output: str, loads: bool) -> bool:
+        return (loads and self._in_file) or self._instant or "data-mos-chat" in output
+
+    def _launcher(self, page: Page, url: str, report: Report) -> str:
+        try:
+            link = self._shown(direct_link(self._site.service_id, page.source(None)), url)
+            if not self._site.sdk:
+                return self._cards.launcher(link, page.words)
+            context = page_context(page)
+            window = page_window(page, context, height="100%")
+            return self._cards.launcher(link, page.words, window, self._shown(context.link, url))
+        except ContentError as error:
+            report(page.problem(str(error)))
+        except Unbuildable:  # named at the front matter
+            pass
+        return ""
+
+    def _shown(self, link: str, url: str) -> str:
+        """Return a chat link as a built page has it: in the sandbox it leads to the page that plays MOS."""
+        if self._site.sandbox:
+            return sandbox_link(link, self._address(self._site.sandbox, url))
+        self._site.made.add(link)
+        return link
+
+    def _address(self, place: str, url: str) -> str:
+        if place.startswith("https:"):
+            return place
+        return f"{self._root}{place}" if url == "404.html" else get_relative_url(place, url)
+
+    def _seen_from_script(self, place: str | None) -> str | None:
+        return place if place is None or urlsplit(place).scheme else get_relative_url(place, SCRIPT)
+
+
+def _asks(config: MkDocsConfig) -> bool:
+    """Say whether the theme asks for consent as Material does; themes made from it have other names."""
+    has_consent = any((Path(folder) / "partials" / "consent.html").is_file() for folder in config.theme.dirs)
+    return has_consent and isinstance(config.extra.get("consent"), dict)
+
+
+def _offer_choice(config: MkDocsConfig) -> None:
+    """Add the chat to what Material asks about, as Material adds its own, where the site has not."""
+    cookies = config.extra["consent"].setdefault("cookies", {})
+    cookies.setdefault("mos", "MOS live chat")
