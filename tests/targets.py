@@ -16,7 +16,7 @@ from mkdocs_mos.audit.site import decoded
 from mkdocs_mos.cli import main
 from mkdocs_mos.content.catalog import Catalog, _File
 from mkdocs_mos.content.product_files import SUFFIXES
-from mkdocs_mos.core.problems import Severity
+from mkdocs_mos.core.rules import Severity
 from mkdocs_mos.core.tokens import find_tokens, holds_token, masked
 
 EXTENSIONS = ["attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc", "pymdownx.superfences"]

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from mkdocs_mos.audit.page import RULES, Audit, Finding, audit, find_ids, token_findings
 from mkdocs_mos.core.links import context_link, direct_link
-from mkdocs_mos.core.problems import ContentError, Severity
+from mkdocs_mos.core.problems import ContentError
 from mkdocs_mos.core.product import Product
+from mkdocs_mos.core.rules import Severity
 from mkdocs_mos.core.snippet import SCRIPT, file_script, loader
 
 from .pieces import ACME, CARD, EXAMPLE, HTML, LOADER, TOKEN, VENDOR

@@ -18,8 +18,9 @@ from mkdocs_mos.audit.link_table import as_csv
 from mkdocs_mos.audit.page import RULES
 from mkdocs_mos.audit.site import Report, as_github, as_json, as_text, check_site
 from mkdocs_mos.core.links import context_link
-from mkdocs_mos.core.problems import ContentError, Severity
+from mkdocs_mos.core.problems import ContentError
 from mkdocs_mos.core.product import Product
+from mkdocs_mos.core.rules import Severity
 
 from .conftest import ROOT, MakeSite, Site, blocks
 from .pieces import ACME, CARD, EXAMPLE, LOADER, TOKEN, VENDOR

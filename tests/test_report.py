@@ -26,8 +26,8 @@ from mkdocs_mos.audit.page import audit
 from mkdocs_mos.audit.report import as_html
 from mkdocs_mos.audit.site import Report, check_site
 from mkdocs_mos.core.links import context_link
-from mkdocs_mos.core.problems import Severity
 from mkdocs_mos.core.product import Product
+from mkdocs_mos.core.rules import Severity
 
 from .browser import axe, checked, codes
 from .commands import run

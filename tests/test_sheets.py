@@ -11,8 +11,8 @@ import pytest
 
 from mkdocs_mos.content.catalog import Catalog, _File, load
 from mkdocs_mos.content.spreadsheets import STEPS
-from mkdocs_mos.core.problems import Severity
 from mkdocs_mos.core.product import FIELDS, meant_field
+from mkdocs_mos.core.rules import Severity
 
 from .conftest import MakeSite, text, with_class
 from .pieces import TOKEN

@@ -13,7 +13,8 @@ from html import unescape
 
 from ..content.page import Page
 from ..core.links import HOST
-from ..core.problems import Problem, Severity, quoted
+from ..core.problems import Problem, quoted
+from ..core.rules import Severity
 from .page import audit
 
 _SPELT = ("mos.me", "MOS.ME", "Mos.me", "MOS.me")
@@ -47,14 +48,15 @@ def hand_made(
     for link in audit(html, page.file or "").links:
         if link.url in page.site.made:
             continue
-        words = list(dict.fromkeys(fault.words for fault in link.faults))
+        faults = list(dict.fromkeys(link.faults))
         identity = link.link.service_id.rstrip("/")
-        if not words and identity not in ids:
+        if not faults and identity not in ids:
             right = " or ".join(map(quoted, ids))
-            words = [f"it has the customer service ID {quoted(identity)}, the site's is {right}"]
+            words = f"it has the customer service ID {quoted(identity)}, the site's is {right}"
+            faults = [Problem("other-id", words)]
         nth = seen[link.url]
         seen[link.url] += 1
-        if not words:
+        if not faults:
             continue
         file, line = page.file, page.places.link(link.url, nth)
         if line is None and (place := elsewhere(link.url)):
@@ -62,8 +64,9 @@ def hand_made(
         where = "" if line else " (from a template, a macro or another file)"
         name = _product_of(page, link.link.values.get("title", ""))
         cure = f"write mos:{name} instead of the address, such as [Ask us](mos:{name}), and the build makes it right"
-        found = f"the chat link {quoted(link.url)}{where}: {'; '.join(words)}. Or {cure}"
-        yield Problem(found, file, line, Severity.WARNING)
+        words = "; ".join(fault.words for fault in faults)
+        found = f"the chat link {quoted(link.url)}{where}: {words}. Or {cure}"
+        yield Problem(faults[0].rule, found, file, line, severity=Severity.WARNING)
 
 
 def _product_of(page: Page, title: str) -> str:

@@ -18,8 +18,9 @@ from urllib.parse import unquote
 
 from ..core import snippet
 from ..core.links import HOST, Link, read_link, sent_faults, service_id
-from ..core.problems import ContentError, Fault, Severity, did_you_mean, quoted
+from ..core.problems import ContentError, Problem, did_you_mean, quoted
 from ..core.product import FIELDS, name_hint, text_fault
+from ..core.rules import Severity
 from ..core.tokens import WORDS, holds_token, masked, token_places
 from .unresolved import leftovers_at
 
@@ -144,7 +145,7 @@ class ChatLink:
     text: str
     url: str
     link: Link
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Problem, ...] = ()
     """What is wrong with it."""
 
 
@@ -605,13 +606,13 @@ class _Reader(_Html):
         return line, offset + 1
 
 
-def _link_faults(url: str, address: str, link: Link) -> Iterator[Fault]:
+def _link_faults(url: str, address: str, link: Link) -> Iterator[Problem]:
     """Yield what is wrong with a chat link: as it is written in the page, the address that is meant, and its parts."""
     if not link.service_id.rstrip("/") and not link.values:
-        yield Fault("no-id", f"{quoted(url)} names no customer service ID; write “https://{HOST}/ID”")
+        yield Problem("no-id", f"{quoted(url)} names no customer service ID; write “https://{HOST}/ID”")
         return
     if address != url.strip(SPACE):
-        yield Fault("host", f"{quoted(url)} leads to a page of this site; write {quoted(address)}")
+        yield Problem("host", f"{quoted(url)} leads to a page of this site; write {quoted(address)}")
         return
     yield from link.faults
     yield from link.doubts

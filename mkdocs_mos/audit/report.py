@@ -22,8 +22,9 @@ from markupsafe import Markup
 from .._version import __version__
 from ..core import qr
 from ..core.links import HOST, LIMIT
-from ..core.problems import ContentError, Severity
+from ..core.problems import ContentError
 from ..core.product import FIELDS
+from ..core.rules import Severity
 from ..core.tokens import masked
 from . import link_table
 from .page import SPACE, ChatLink, Finding

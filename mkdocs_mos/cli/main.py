@@ -14,8 +14,9 @@ from .._version import __version__
 from ..audit import link_table, report, site
 from ..core import qr, telegram
 from ..core.links import LIMIT, PARAMETERS, WHERE_THE_ID_IS, context_link, cost, direct_link, read_link
-from ..core.problems import ContentError, Severity, quoted
+from ..core.problems import ContentError, quoted
 from ..core.product import MEANINGS, Product
+from ..core.rules import Severity
 from ..core.tokens import masked
 from . import install, new, schema, telegram_check
 

@@ -24,8 +24,9 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from ..core.problems import Problem, Severity, did_you_mean, quoted
+from ..core.problems import Problem, did_you_mean, quoted
 from ..core.product import FIELDS, PLAIN_ADDRESS, faults, name_hint, text_fault
+from ..core.rules import Severity
 from ..core.tokens import WORDS, find_tokens, holds_token, masked, token_lines
 from . import yaml_nodes
 from .product_files import SUFFIXES, closely, read
@@ -171,7 +172,7 @@ def load_matching(
     paths, unmatched = matching(patterns, base, without)
     catalog, problems = files.load(paths, seen_from(base))
     words = [f"catalog: {quoted(pattern)} matches no file; correct it, or delete it" for pattern in unmatched]
-    return catalog, [*map(Problem, words), *problems]
+    return catalog, [*(Problem("product-file", each) for each in words), *problems]
 
 
 class CatalogFiles:
@@ -193,9 +194,9 @@ class CatalogFiles:
             for name, product in file.kept.items():
                 first = kept.setdefault(name, product)
                 if first is not product:
-                    place = Problem("", *first[:2]).place
+                    place = Problem("product-file", "", *first[:2]).place
                     words = f"product {quoted(name)} stands in {place} too; delete or rename one"
-                    problems.append(Problem(words, *product[:2]))
+                    problems.append(Problem("duplicate", words, *product[:2]))
         problems.sort(key=lambda problem: (problem.file or "", problem.line or 0))
         relative = dict.fromkeys(name for file in files for name in file.relative)
         complete = all(file.complete for file in files)
@@ -243,7 +244,7 @@ class _File:
 
     def report(self, words: str, line: int | None = None, severity: Severity = Severity.ERROR) -> None:
         if len(self.problems) < _NAMED:
-            self.problems.append(Problem(masked(words), self.shown, line, severity))
+            self.problems.append(Problem("product-file", masked(words), self.shown, line, severity=severity))
         else:
             self.more += 1
 
@@ -305,7 +306,7 @@ class _File:
             self.report("it holds no products; write one, or delete the file's name under catalog")
         if self.more:
             words = f"{self.more:,} more problems are in this file; correct those that are named, then build again"
-            self.problems.append(Problem(words, self.shown))
+            self.problems.append(Problem("product-file", words, self.shown))
 
     def name_cut_offs(self, data: bytes) -> None:
         """Warn of each value that YAML has cut off at a #."""
@@ -317,7 +318,7 @@ class _File:
                 if isinstance(event, yaml.ScalarEvent) and (cut := cut_off(text, event)):
                     words = masked(cut_off_words("the value", event.value, cut))
                     line = event.start_mark.line + 1 if event.start_mark else None
-                    self.problems.append(Problem(words, self.shown, line, Severity.WARNING))
+                    self.problems.append(Problem("cut-off", words, self.shown, line))
 
     def name_tokens(self, text: str) -> None:
         """Name each line that holds a token, comments included."""

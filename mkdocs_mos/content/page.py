@@ -14,7 +14,7 @@ import yaml
 
 from ..core.chat_window import TIMEOUT
 from ..core.links import check_source, doubts, expand_source, sandbox_link
-from ..core.problems import ContentError, Problem, Severity, quoted
+from ..core.problems import ContentError, Problem, quoted
 from ..core.product import FIELDS, Product, faults, meant_field, name_hint
 from ..core.tokens import WORDS as TOKEN
 from ..core.tokens import token_lines
@@ -86,7 +86,7 @@ class Use:
 
     @property
     def place(self) -> str:
-        return Problem("", self.page, self.locate()).place
+        return Problem("price", "", self.page, self.locate()).place
 
 
 @dataclass
@@ -119,7 +119,7 @@ class Page:
     """Gives the line of the block or link that is being built."""
     tab_length: int = 4
     """The spaces of one level of its Markdown."""
-    doubts: list[tuple[str, Callable[[], int | None]]] = field(default_factory=list)
+    doubts: list[tuple[Problem, Callable[[], int | None]]] = field(default_factory=list)
     """What was hardly meant in what has been built, and where it stands."""
     uses: list[Use] = field(default_factory=list)
     """The channels and prices of what has been built."""
@@ -150,16 +150,20 @@ class Page:
         """What the front matter says of MOS."""
         return read_options(self)
 
-    def problem(self, words: str, line: int | None = None, severity: Severity = Severity.ERROR) -> Problem:
+    def problem(self, rule: str, words: str, line: int | None = None) -> Problem:
         """Return a problem of this page."""
-        return Problem(words, self.file, line, severity)
+        return Problem(rule, words, self.file, line)
+
+    def wrong(self, error: ContentError, line: int | None = None) -> Problem:
+        """Return the problem that an error is, in a place of this page."""
+        return self.problem(error.rule, str(error), line)
 
     def token_problems(self) -> list[Problem]:
         """Return a problem for each line of the file that holds a bot token; one of the page where none does."""
         lines = token_lines(self.source_text)
         if not lines:
-            return [self.problem(f"the page holds {TOKEN}; it comes from a template, a macro or another file")]
-        return [self.problem(f"the line holds {TOKEN}", line) for line in lines]
+            return [self.problem("token", f"the page holds {TOKEN}; it comes from a template, a macro or another file")]
+        return [self.problem("token", f"the line holds {TOKEN}", line) for line in lines]
 
     def source(self, template: str | None, product: str = "") -> str | None:
         """Return the channel of a link: the directive's, else the page's, else the site's, filled in."""
@@ -211,7 +215,7 @@ class Page:
         """
         file = self.file or ""
         for doubt in doubts({**(product or {}), "source": source or ""}):
-            self.doubts.append((doubt.words, self.here))
+            self.doubts.append((doubt, self.here))
         if source:
             self.uses.append(Use(file, self.here, source=source))
         if product and (price := product.get("price")):
@@ -299,7 +303,7 @@ def read_options(page: Page) -> PageOptions:
         options = _Reader(page, problems).read(value)
     else:
         shown = quoted(value.text) if isinstance(value, yaml_nodes.Text) else value.words
-        problems.append(page.problem(f"mos is {shown}; write its options under it, indented", _line(value)))
+        problems.append(page.problem("value", f"mos is {shown}; write its options under it, indented", _line(value)))
         options = PageOptions(unreadable=True)
     if unusable and all(problem.line != unusable.line for problem in problems):
         problems.append(unusable)
@@ -334,14 +338,14 @@ def _front_matter_value(page: Page, report: Report) -> tuple[yaml_nodes.Value | 
     if misplaced := misplaced_front_matter(text):
         line, cure = misplaced
         words = "this was meant as front matter, and stands on the page as text"
-        report(page.problem(f"{words}: {cure}", line))
+        report(page.problem("front-matter", f"{words}: {cure}", line))
     if not text.startswith("---") or "mos" not in text:
         return None, None
     match = FRONT_MATTER.match(text)
     dropped = not page.meta  # by the host, or there is none that would
     if match is None:
         if dropped and re.match(r"---[ \t]*\n(?:.*\n)*?mos[ \t]*:", text):
-            report(page.problem("the front matter has no end; write a line --- after it", 1))
+            report(page.problem("front-matter", "the front matter has no end; write a line --- after it", 1))
         return None, None
     if not _OURS.search(match["yaml"]):
         return None, None
@@ -350,25 +354,29 @@ def _front_matter_value(page: Page, report: Report) -> tuple[yaml_nodes.Value | 
             match["yaml"], first_line=2, loader=yaml_nodes.HOSTS if dropped else yaml_nodes.Reader
         )
     except yaml_nodes.YamlError as error:
-        report(page.problem(f"the front matter is not YAML and all of it is ignored: {error}", error.line))
+        report(page.problem("yaml", f"the front matter is not YAML and all of it is ignored: {error}", error.line))
         return None, None
     if root is None:
         return None, None
     for words, line in _cut_off(match["yaml"], root):
-        report(page.problem(words, line, Severity.WARNING))
+        report(page.problem("cut-off", words, line))
     mapping = yaml_nodes.read(root, first_line=2)
     if not isinstance(mapping, yaml_nodes.Mapping):
         return None, None
     for name, line in mapping.doubled:
         if name == "mos":
             words = f"mos stands twice in the front matter, here and in line {mapping.lines['mos']}; join them"
-            report(page.problem(words, line))
+            report(page.problem("duplicate", words, line))
     unusable = None
     if text[match.end() - 1] != "\n" and dropped:
-        report(page.problem("the front matter has no end; add a line break after its last ---", text.count("\n") + 1))
+        report(
+            page.problem(
+                "front-matter", "the front matter has no end; add a line break after its last ---", text.count("\n") + 1
+            )
+        )
     elif dropped and (fault := yaml_nodes.unusable(root, first_line=2)):
         words = f"the front matter's YAML cannot be used and all of it is ignored: {fault[0]}; correct it, or quote it"
-        unusable = page.problem(words, fault[1])
+        unusable = page.problem("front-matter", words, fault[1])
     return mapping.items.get("mos"), unusable
 
 
@@ -402,7 +410,7 @@ def mapping_problems(page: Page, mapping: yaml_nodes.Mapping) -> Iterable[Proble
     """Yield a problem for each name that a mapping holds twice."""
     for name, line in mapping.doubled:
         words = f"{quoted(name)} stands twice, here and in line {mapping.lines[name]}; delete or rename one"
-        yield page.problem(words, line or None)
+        yield page.problem("duplicate", words, line or None)
 
 
 def split_fields(
@@ -430,13 +438,17 @@ def split_fields(
         line = mapping.lines[name] or None
         if name not in known:
             kind = "field or option" if options and fields_known else "option" if options else "field"
-            report(page.problem(f"unknown {kind} {quoted(name)}; {name_hint(name, known, mapping.items)}", line))
+            report(
+                page.problem(
+                    "unknown-field", f"unknown {kind} {quoted(name)}; {name_hint(name, known, mapping.items)}", line
+                )
+            )
         elif isinstance(value, yaml_nodes.Text):
             (fields if name in FIELDS else others)[name] = yaml_nodes.Text(value.text, line or 0)
         else:
             what = "a mapping" if isinstance(value, yaml_nodes.Mapping) else value.words
             cure = "write a text after the colon, or delete the line" if what == "empty" else "write one text, quoted"
-            report(page.problem(f"{name} is {what}; {cure}", line))
+            report(page.problem("value", f"{name} is {what}; {cure}", line))
     return fields, others
 
 
@@ -456,12 +468,12 @@ def field_problems(page: Page, fields: Fields, line: int | None, what: str = "",
         wrong.add(found.field)
         at = fields[found.field].line if found.field in fields else line
         if found.rule != but:
-            yield page.problem(what + found.words, at or line)
+            yield page.problem(found.rule, what + found.words, at or line)
     for name in ("cover", "linkUrl"):
         if name in fields and name not in wrong:
             _, fault = page.resolve(name, values[name].strip())
             if fault:
-                yield page.problem(what + fault, fields[name].line or line)
+                yield page.problem("address", what + fault, fields[name].line or line)
 
 
 class _Reader:
@@ -473,7 +485,7 @@ class _Reader:
         self.broken: set[str] = set()
 
     def report(self, words: str, line: int | None) -> None:
-        self.problems.append(self.page.problem(words, line or None))
+        self.problems.append(self.page.problem("value", words, line or None))
 
     def read(self, mos: yaml_nodes.Mapping) -> PageOptions:
         self.problems += mapping_problems(self.page, mos)
@@ -532,7 +544,7 @@ class _Reader:
             if record := self.page.site.catalog.find(name):
                 place = f"{record.file}:{record.line}" if record.line else record.file
                 words = f"product {quoted(name)} stands in {place}, too; the page's own is used here"
-                self.problems.append(self.page.problem(words, value.lines[name] or None, Severity.INFO))
+                self.problems.append(self.page.problem("shadowed", words, value.lines[name] or None))
         return {name: self.fields(name, item, value.lines[name]) for name, item in value.items.items()}
 
     def fields(self, name: str, value: yaml_nodes.Value, line: int) -> Fields:

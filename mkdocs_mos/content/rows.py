@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
-from ..core.problems import Severity
+from ..core.rules import Severity
 
 
 @dataclass(frozen=True, slots=True)

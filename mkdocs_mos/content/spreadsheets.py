@@ -19,8 +19,9 @@ from contextlib import contextmanager
 from difflib import get_close_matches
 from threading import RLock
 
-from ..core.problems import Severity, quoted
+from ..core.problems import quoted
 from ..core.product import FIELDS, OTHER_NAMES, folded, meant_field
+from ..core.rules import Severity
 from .rows import Odd, Report, Row, Value
 
 COLUMNS = ("name", *FIELDS)

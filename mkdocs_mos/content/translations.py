@@ -90,7 +90,9 @@ def check_language(value: object) -> str:
         ContentError: we have no words in it.
     """
     if not isinstance(value, str) or known(value) is None:
-        raise ContentError(f"we have no words in {quoted(str(value))}; {did_you_mean(str(value), languages())}")
+        raise ContentError(
+            f"we have no words in {quoted(str(value))}; {did_you_mean(str(value), languages())}", "words"
+        )
     return value
 
 
@@ -101,7 +103,9 @@ def check_own(value: object, nested: bool = False) -> Mapping[str, str | Mapping
         ContentError: there is no such word or language, or it is no text.
     """
     if not isinstance(value, dict):
-        raise ContentError(f"{quoted(str(value))} is no list of words; write such as “ask: Ask us” under it, indented")
+        raise ContentError(
+            f"{quoted(str(value))} is no list of words; write such as “ask: Ask us” under it, indented", "words"
+        )
     own: dict[str, str | Mapping[str, str]] = {}
     for name, text in value.items():
         names = tuple(words("en"))
@@ -110,10 +114,10 @@ def check_own(value: object, nested: bool = False) -> Mapping[str, str | Mapping
             if fault is None and not text.strip():
                 fault = "is blank; write a text, or delete the line"
             if fault:
-                raise ContentError(f"{name} {fault}")
+                raise ContentError(f"{name} {fault}", "words")
             own[name] = text
         elif not nested and isinstance(name, str) and known(name):
             own[name] = {key: str(word) for key, word in check_own(text, nested=True).items()}
         else:
-            raise ContentError(f"unknown word {quoted(str(name))}; {did_you_mean(str(name), names)}")
+            raise ContentError(f"unknown word {quoted(str(name))}; {did_you_mean(str(name), names)}", "words")
     return own

@@ -67,13 +67,15 @@ def length(name: str, text: str) -> str:
     match = _LENGTH.fullmatch(text.strip().lower())
     example = "600, 40rem or 100%" if name == "width" else "600, 40rem or 80vh"
     if match is None:
-        raise ContentError(f"{name} is {quoted(text)}; write a size such as {example}")
+        raise ContentError(f"{name} is {quoted(text)}; write a size such as {example}", "window")
     unit = match["unit"] or "px"
     if unit == "%" and name == "height":
-        raise ContentError(f"height {quoted(text)} is a share of nothing that is fixed; write one such as {example}")
+        raise ContentError(
+            f"height {quoted(text)} is a share of nothing that is fixed; write one such as {example}", "window"
+        )
     number = float(match["number"])
     if not number or (unit in ("%", "vw", "vh", "dvh", "svh") and number > 100) or (unit == "px" and number < 100):
-        raise ContentError(f"{name} {quoted(text)} shows no usable window; write one such as {example}")
+        raise ContentError(f"{name} {quoted(text)} shows no usable window; write one such as {example}", "window")
     return f"{number:g}{unit}"
 
 
@@ -85,5 +87,7 @@ def timeout(text: str) -> int:
     """
     text = text.strip()
     if not re.fullmatch(r"[0-9]{1,10}", text) or not 0 < int(text) <= _LONGEST:
-        raise ContentError(f"timeout is {quoted(text)}; write milliseconds as a whole number, such as {TIMEOUT}")
+        raise ContentError(
+            f"timeout is {quoted(text)}; write milliseconds as a whole number, such as {TIMEOUT}", "window"
+        )
     return int(text)

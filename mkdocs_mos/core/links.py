@@ -13,7 +13,7 @@ from functools import lru_cache
 from string import Formatter
 from urllib.parse import quote, unquote, urlsplit
 
-from .problems import ContentError, Fault, quoted
+from .problems import ContentError, Problem, quoted
 from .product import FIELDS, Product, faults, name_hint, text_fault
 from .tokens import holds_token, masked
 
@@ -129,7 +129,7 @@ def encode(value: str) -> str:
     try:
         return quote(value, safe="!~*'()")
     except UnicodeEncodeError:
-        raise ContentError(f"{quoted(value)} {text_fault(value)}") from None
+        raise ContentError(f"{quoted(value)} {text_fault(value)}", "text") from None
 
 
 def direct_link(service: str, source: str | None = None) -> str:
@@ -164,7 +164,9 @@ def context_link(product: Product, service: str, source: str | None = None) -> s
     values = product.fields()
     for name in ("cover", "linkUrl"):
         if name in values and not values[name].startswith("https:") and urlsplit(values[name]).scheme != "https":
-            raise ContentError(f"{name} {quoted(values[name])} is relative; a link needs an address with https:")
+            raise ContentError(
+                f"{name} {quoted(values[name])} is relative; a link needs an address with https:", "address"
+            )
     values = {name: values[name] for name in PARAMETERS if name in values}
     if source is not None:
         values["source"] = _clean_source(source)
@@ -238,20 +240,20 @@ def _within_limit(url: str, values: Mapping[str, str]) -> str:
     return url
 
 
-def _length_fault(url: str, values: Mapping[str, str]) -> Fault | None:
+def _length_fault(url: str, values: Mapping[str, str]) -> Problem | None:
     if len(url) <= LIMIT:
         return None
     costs = ", ".join(f"{name} {cost(value)}" for name, value in values.items())
     words = f"the link has {len(url)} characters, {LIMIT} are allowed; shorten what costs most: {costs}"
-    return Fault("length", words)
+    return Problem("length", words)
 
 
 def _clean_source(source: str) -> str:
     source = source.strip()
     if not source:
-        raise ContentError("source is blank; write a channel such as “docs”, or delete it")
+        raise ContentError("source is blank; write a channel such as “docs”, or delete it", "source")
     if words := text_fault(source):
-        raise ContentError(f"source {words}")
+        raise ContentError(f"source {words}", "source")
     return source
 
 
@@ -266,13 +268,13 @@ def check_source(template: str) -> str:
         parts = list(Formatter().parse(template))
     except ValueError:
         raise ContentError(
-            f"source {quoted(template)} has a brace without its pair; write {{{{ for a plain brace"
+            f"source {quoted(template)} has a brace without its pair; write {{{{ for a plain brace", "source"
         ) from None
     for _, name, spec, conversion in parts:
         if name is not None and (name not in PLACEHOLDERS or spec or conversion):
             known = ", ".join(f"{{{known}}}" for known in PLACEHOLDERS)
             raise ContentError(
-                f"source holds the unknown placeholder {quoted('{' + name + '}')}; the known ones are {known}"
+                f"source holds the unknown placeholder {quoted('{' + name + '}')}; the known ones are {known}", "source"
             )
     return template
 
@@ -294,8 +296,8 @@ class Link:
 
     service_id: str
     values: Mapping[str, str]
-    faults: tuple[Fault, ...]
-    doubts: tuple[Fault, ...] = ()
+    faults: tuple[Problem, ...]
+    doubts: tuple[Problem, ...] = ()
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -305,17 +307,17 @@ class Link:
 
 def read_link(url: str) -> Link:
     """Take a chat link apart, and name everything about it that the vendor document does not allow (3.1, 3.2)."""
-    found: list[Fault] = []
+    found: list[Problem] = []
 
     def find(rule: str, words: str) -> None:
-        found.append(Fault(rule, words))
+        found.append(Problem(rule, words))
 
     try:
         parts = urlsplit(url)
     except ValueError:
-        return Link("", {}, (Fault("host", f"{quoted(url)} is not an address"),))
+        return Link("", {}, (Problem("host", f"{quoted(url)} is not an address"),))
     if not parts.netloc and not url.startswith("//"):
-        return Link("", {}, (Fault("host", _no_address(url)),))
+        return Link("", {}, (Problem("host", _no_address(url)),))
     if parts.scheme != "https" or parts.netloc.lower() != HOST:
         find("host", f"the address begins with {quoted(f'{parts.scheme}://{parts.netloc}')}; write “https://{HOST}”")
     identity = unquote(parts.path.removeprefix("/"))
@@ -369,7 +371,7 @@ def _no_address(text: str) -> str:
     return f"{shown} is no address; a chat link begins with “https://{HOST}/”"
 
 
-def doubts(values: Mapping[str, str]) -> Iterator[Fault]:
+def doubts(values: Mapping[str, str]) -> Iterator[Problem]:
     """Yield what was hardly meant in the values of a link: what a program has left, and a second encoding.
 
     Args:
@@ -377,16 +379,18 @@ def doubts(values: Mapping[str, str]) -> Iterator[Fault]:
     """
     for name, value in values.items():
         if _ENCODED_WHOLE.fullmatch(value) and _is_encoded(value):
-            yield Fault("encoded-twice", f"{name} seems to be encoded twice: {quoted(value)}; encode it once", name)
+            yield Problem(
+                "encoded-twice", f"{name} seems to be encoded twice: {quoted(value)}; encode it once", field=name
+            )
         if _IN_QUOTES.fullmatch(value.strip()) and value.strip()[-2:-1] not in ".!?…":  # somebody's words
             words = f"{name} stands in curly quotes, which customers would read: {quoted(value)}"
-            yield Fault("quotes", f"{words}; write straight ones, or none", name)
+            yield Problem("quotes", f"{words}; write straight ones, or none", field=name)
         if _TEMPLATE.search(value) or (name == "source" and _SOURCE_TEMPLATE.search(value)):
             words = f"{name} is {quoted(value)}, which a template should have filled in; write its real value"
-            yield Fault("unfilled", words, name)
+            yield Problem("unfilled", words, field=name)
         elif left := _left_by_a_program(name, value):
             words = f"{name} holds {quoted(left)}, which a program or a template has left there; write its real value"
-            yield Fault("unfilled", words, name)
+            yield Problem("unfilled", words, field=name)
 
 
 def _left_by_a_program(name: str, value: str) -> str | None:
@@ -400,28 +404,28 @@ def _left_by_a_program(name: str, value: str) -> str | None:
     return bare if bare in _NONE else None
 
 
-def _context_faults(values: Mapping[str, str]) -> Iterator[Fault]:
+def _context_faults(values: Mapping[str, str]) -> Iterator[Problem]:
     fields = {name: value for name, value in values.items() if name in FIELDS}
     if "isMsgCard" in values and values["isMsgCard"] != "1":
-        yield Fault("message-card", f"isMsgCard is {quoted(values['isMsgCard'])}; write isMsgCard=1")
+        yield Problem("message-card", f"isMsgCard is {quoted(values['isMsgCard'])}; write isMsgCard=1")
     if fields and "isMsgCard" not in values:
-        yield Fault("message-card", "isMsgCard=1 is missing: without it MOS shows no product; put it first")
+        yield Problem("message-card", "isMsgCard=1 is missing: without it MOS shows no product; put it first")
     if fields or "isMsgCard" in values:
         yield from sent_faults(fields)
     if (source := values.get("source")) is not None:
         if not source.strip():
-            yield Fault("source", "source is blank; write a channel, or delete it")
+            yield Problem("source", "source is blank; write a channel, or delete it")
         elif fault := text_fault(source):
-            yield Fault("token" if holds_token(source) else "source", f"source {fault}")
+            yield Problem("token" if holds_token(source) else "source", f"source {fault}")
 
 
-def sent_faults(fields: Mapping[str, str]) -> list[Fault]:
+def sent_faults(fields: Mapping[str, str]) -> list[Problem]:
     """Return what is wrong with a record that is sent, whose addresses must be whole (vendor document 3.2.2)."""
     found = faults(fields)
     for name in {"cover", "linkUrl"}.intersection(fields).difference(fault.field for fault in found):
         if fields[name] and not _scheme(fields[name]):
             words = f"{name} {quoted(fields[name])} is relative; write the whole address with https:"
-            found.append(Fault("address", words, name))
+            found.append(Problem("address", words, field=name))
     return found
 
 

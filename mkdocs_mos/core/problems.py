@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from .rules import RULES, Severity
 from .tokens import masked
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ class ContentError(ValueError):
     """Something is wrong with the content; the words say what, and what to write instead.
 
     Attributes:
-        rule: the rule that is broken, as `Fault` has it; nothing where no report names it.
+        rule: the rule that is broken, one of `RULES`; nothing where no report names it, as in a command's own call.
     """
 
     def __init__(self, words: str, rule: str = "") -> None:
@@ -27,51 +27,35 @@ class ContentError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with a link or a record.
+class Problem:
+    """Something that is wrong. Who finds it need not know where it stands: who does, adds that.
 
     Attributes:
-        rule: the rule that it breaks, by a name that stays the same while words change, such as `length`.
+        rule: one of `RULES`, by a name that stays the same while words change, such as `length`.
         words: what was found and what to write instead, in one line.
-        field: the field of the record, where one is at fault.
+        file: the file as its author knows it, `docs/pricing.md`, or nothing.
+        line: the line in that file, counted from 1, or nothing.
+        column: the column in that line, counted from 1, or nothing.
+        severity: how much it matters; as much as its rule, unless said otherwise.
+        field: the field of a record that is at fault, or nothing.
     """
 
     rule: str
     words: str
-    field: str = ""
-
-
-class Severity(enum.IntEnum):
-    """How much a problem matters: an error stops the build, a warning stops a strict one.
-
-    The values are those of `logging`, so that a severity is a log level.
-    """
-
-    INFO = 20
-    WARNING = 30
-    ERROR = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One problem, on one line.
-
-    Attributes:
-        words: what was found and what to write instead, in one line.
-        file: the file as its author knows it, `docs/pricing.md`, or nothing.
-        line: the line in that file, counted from 1, or nothing.
-        severity: an error unless said otherwise.
-    """
-
-    words: str
     file: str | None = None
     line: int | None = None
-    severity: Severity = Severity.ERROR
+    column: int | None = None
+    severity: Severity = None  # type: ignore[assignment]  # its rule's
+    field: str = ""
+
+    def __post_init__(self) -> None:
+        if self.severity is None:
+            object.__setattr__(self, "severity", RULES[self.rule].severity)
 
     @property
     def place(self) -> str:
-        """`file:line`, as far as they are known."""
-        return ":".join(str(part) for part in (self.file, self.line) if part is not None)
+        """`file:line:column`, as far as they are known."""
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
 
     def __str__(self) -> str:
         return f"{self.place}: {self.words}" if self.place else self.words

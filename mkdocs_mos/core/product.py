@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from .problems import ContentError, Fault, did_you_mean, quoted
+from .problems import ContentError, Problem, did_you_mean, quoted
 from .tokens import WORDS, holds_token
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -42,7 +42,7 @@ class Product:
             if (value := getattr(self, name)) is not None and (text := value.strip() or None) != value:
                 object.__setattr__(self, name, text)
         if found := faults(self.fields()):
-            raise ContentError("; ".join(fault.words for fault in found))
+            raise ContentError("; ".join(fault.words for fault in found), found[0].rule)
 
     def fields(self) -> dict[str, str]:
         """Return the fields that are present, by name, in the order of the class."""
@@ -154,7 +154,7 @@ ADDRESS = r"^\s*([Hh][Tt][Tt][Pp][Ss]:|(?![A-Za-z][A-Za-z0-9+.-]*:)(?!/)|$)"
 """What an address looks like, as a pattern for editors; `address_fault` explains what is wrong with one."""
 
 
-def faults(values: Mapping[str, str]) -> list[Fault]:
+def faults(values: Mapping[str, str]) -> list[Problem]:
     """Return what is wrong with a record's fields; nothing if all is well.
 
     A `cover` or `linkUrl` may be an https address or relative to the page (vendor document 3.2.2: resources
@@ -165,12 +165,12 @@ def faults(values: Mapping[str, str]) -> list[Fault]:
     found = []
     if not values.get("title", "").strip():
         words = "the product has no title; write one, such as “title: Flagship package”"
-        found.append(Fault("title", words, "title"))
+        found.append(Problem("title", words, field="title"))
     for name, value in values.items():
         if fault := text_fault(value):
-            found.append(Fault("token" if holds_token(value) else "text", f"{name} {fault}", name))
+            found.append(Problem("token" if holds_token(value) else "text", f"{name} {fault}", field=name))
         elif name in ("cover", "linkUrl") and (fault := address_fault(value.strip())):
-            found.append(Fault("address", f"{name} {fault}", name))
+            found.append(Problem("address", f"{name} {fault}", field=name))
     return found
 
 

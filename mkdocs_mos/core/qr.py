@@ -20,8 +20,8 @@ def code(url: str) -> segno.QRCode:
     Raises:
         ContentError: the link is wrong, so nobody should scan it.
     """
-    if problems := read_link(url).problems:
-        raise ContentError("; ".join(problems))
+    if faults := read_link(url).faults:
+        raise ContentError("; ".join(fault.words for fault in faults), faults[0].rule)
     # The least error correction that is asked for: segno takes more where the code grows no larger by it.
     return segno.make(url, error="l", micro=False)
 

@@ -25,13 +25,15 @@ def username(text: str) -> str:
         ContentError: it cannot be one, or is a token.
     """
     if _TOKEN_LIKE.search(text):
-        raise ContentError(f"it holds {WORDS}; write the bot's public username, such as acme_help_bot")
+        raise ContentError(f"it holds {WORDS}; write the bot's public username, such as acme_help_bot", "telegram")
     name = _ADDRESS.sub("", text.strip()).removeprefix("@").removesuffix("/")
     if not _NAME.fullmatch(name):
         words = "has 5 to 32 letters, digits and _; write one such as acme_help_bot"
-        raise ContentError(f"{quoted(text)} is not a bot's username, which {words}")
+        raise ContentError(f"{quoted(text)} is not a bot's username, which {words}", "telegram")
     if not name.lower().endswith("bot"):
-        raise ContentError(f"{quoted(text)} does not end in “bot”, as every bot's username does; write the bot's own")
+        raise ContentError(
+            f"{quoted(text)} does not end in “bot”, as every bot's username does; write the bot's own", "telegram"
+        )
     return name
 
 

@@ -159,7 +159,7 @@ class Cards:
         try:
             return elements(html)
         except ContentError as error:
-            raise ContentError(f"the template {name} cannot be filled in: {error}") from None
+            raise ContentError(f"the template {name} cannot be filled in: {error}", "template") from None
 
     def render(self, name: str, **values: object) -> str:
         """Return a template's HTML.
@@ -173,9 +173,9 @@ class Cards:
             return self._environment.get_template(name).render(values)
         except jinja2.TemplateSyntaxError as error:
             place = f"{error.filename or name}:{error.lineno}"
-            raise ContentError(f"the template {place} is broken: {error.message}") from None
+            raise ContentError(f"the template {place} is broken: {error.message}", "template") from None
         except (jinja2.TemplateError, TypeError, ValueError) as error:
-            raise ContentError(f"the template {name} cannot be filled in: {error}") from None
+            raise ContentError(f"the template {name} cannot be filled in: {error}", "template") from None
 
 
 def elements(html: str) -> Element:
@@ -195,7 +195,7 @@ def elements(html: str) -> Element:
     for element in root.iter():
         needed = {"a": "href", "img": "src"}.get(element.tag)
         if needed and element.get(needed) is None:
-            raise ContentError(f"<{element.tag}> has no {needed}; write one, or use another element")
+            raise ContentError(f"<{element.tag}> has no {needed}; write one, or use another element", "template")
     return root
 
 

@@ -21,7 +21,6 @@ from ..core.product import Product, text_fault
 from ..core.telegram import telegram_link
 from .cards import LAYOUTS, Cards, Layout
 
-UNKNOWN_PRODUCT = "unknown-product"
 """The rule of an error that names no product of the page or the catalogue."""
 
 
@@ -99,11 +98,11 @@ class ProductDirective:
         layout = others["layout"].text.strip() if "layout" in others else self.LAYOUT
         if "layout" in others and layout not in LAYOUTS:
             words = f"unknown layout {quoted(layout)}; {did_you_mean(layout, LAYOUTS)}"
-            found.append(page.problem(words, others["layout"].line or None))
+            found.append(page.problem("value", words, others["layout"].line or None))
         label = others["label"].text.strip() if "label" in others else page.words["ask"]
         fault = text_fault(label) if label else "is blank; write the link's words, or delete it"
         if fault:
-            found.append(page.problem(f"label {fault}", others["label"].line or None))
+            found.append(page.problem("text", f"label {fault}", others["label"].line or None))
         if found or base is None:
             raise Unbuildable(found)
         product = Product(**{name: value.text for name, value in fields.items()})
@@ -113,7 +112,7 @@ class ProductDirective:
             shown = page.shown(context.link)
             element = cards.product(product, shown, cast("Layout", layout), label, page.words, sent)
         except ContentError as error:
-            raise Unbuildable([page.problem(str(error), line)]) from None
+            raise Unbuildable([page.wrong(error, line)]) from None
         own = base and "price" in overrides  # a price of this card only is meant to differ
         page.used(context.source, argument, None if own else context.sent, _price_line(base or {}))
         return element
@@ -124,7 +123,7 @@ class ProductDirective:
         try:
             return named_fields(page, name, alone)
         except ContentError as error:
-            found.append(page.problem(str(error), line))
+            found.append(page.wrong(error, line))
         except Unbuildable:
             pass
         return None
@@ -168,10 +167,10 @@ class ChatDirective:
         found: list[Problem] = []
         _, given = split_fields(page, options, self.OPTIONS, found.append, fields_known=())
         if not page.site.sdk:
-            found.append(page.problem(f"the chat window needs the vendor's SDK: {WHERE_THE_SDK_IS}", line))
+            found.append(page.problem("sdk", f"the chat window needs the vendor's SDK: {WHERE_THE_SDK_IS}", line))
         if argument:
             words = f"mos-chat takes no name; write {quoted(f'product: {argument}')} under it, indented by four spaces"
-            found.append(page.problem(words, line))
+            found.append(page.problem("window", words, line))
         checked: dict[str, Any] = {}
         for name, check in (
             ("width", partial(length, "width")),
@@ -182,7 +181,7 @@ class ChatDirective:
                 try:
                     checked[name] = check(given[name].text)
                 except ContentError as error:
-                    found.append(page.problem(str(error), given[name].line or line))
+                    found.append(page.problem("value", str(error), given[name].line or line))
         template = source_option(page, given, found.append)
         at = given["product"].line or line if "product" in given else line
         context = None
@@ -190,14 +189,14 @@ class ChatDirective:
         try:
             context = page_context(page, name, template)
         except ContentError as error:
-            found.append(page.problem(str(error), at))
+            found.append(page.problem("unknown-product", str(error), at))
         if found or context is None:
             raise Unbuildable(found)
         window = page_window(page, context, **checked)
         try:
             element = cards.window(window, page.shown(context.link), page.words, live=page.site.live)
         except ContentError as error:
-            raise Unbuildable([page.problem(str(error), line)]) from None
+            raise Unbuildable([page.wrong(error, line)]) from None
         page.used(context.source, name, context.sent, context.price_line)
         return element
 
@@ -222,7 +221,7 @@ class ContactDirective:
         found: list[Problem] = []
         _, given = split_fields(page, options, self.OPTIONS, found.append, fields_known=())
         if argument:
-            found.append(page.problem(f"mos-contact takes no name; delete {quoted(argument)}", line))
+            found.append(page.problem("directive", f"mos-contact takes no name; delete {quoted(argument)}", line))
         site = page.site
         lacking = {} if site.sdk else {"window": f"the chat window needs the vendor's SDK: {WHERE_THE_SDK_IS}"}
         if site.telegram is None:
@@ -235,11 +234,13 @@ class ContactDirective:
             ways = [way.strip() for way in given["ways"].text.split(",")]
             for way in dict.fromkeys(ways):
                 if way not in self.WAYS:
-                    found.append(page.problem(f"unknown way {quoted(way)}; {did_you_mean(way, self.WAYS)}", at))
+                    found.append(
+                        page.problem("value", f"unknown way {quoted(way)}; {did_you_mean(way, self.WAYS)}", at)
+                    )
                 elif way in lacking:
-                    found.append(page.problem(lacking[way], at))
+                    found.append(page.problem("value", lacking[way], at))
                 if ways.count(way) > 1:
-                    found.append(page.problem(f"ways holds {quoted(way)} twice; delete one", at))
+                    found.append(page.problem("duplicate", f"ways holds {quoted(way)} twice; delete one", at))
         template = source_option(page, given, found.append)
         if found:
             raise Unbuildable(found)
@@ -256,7 +257,7 @@ class ContactDirective:
                 page_window(page, context) if "window" in ways else None,
             )
         except ContentError as error:
-            raise Unbuildable([page.problem(str(error), line)]) from None
+            raise Unbuildable([page.wrong(error, line)]) from None
         page.used(context.source)
         return element
 
@@ -284,7 +285,7 @@ def run(call: Call, page: Page, cards: Cards, report: Report) -> Element:
         problems = broken.problems
         if line is None:  # included from elsewhere
             shown = quoted(f"::: mos-{call.kind} {call.argument}".strip())
-            problems = [page.problem(f"{shown}: {problem.words}") for problem in problems]
+            problems = [page.problem(problem.rule, f"{shown}: {problem.words}") for problem in problems]
         for problem in problems:
             report(problem)
         return cards.problem(problems or page.options.problems)
@@ -295,10 +296,12 @@ def _attempt(call: Call, page: Page, cards: Cards, line: int | None) -> Element:
     if directive is None:
         names = [f"mos-{name}" for name in DIRECTIVES]
         hint = did_you_mean(f"mos-{call.kind}", names)
-        raise Unbuildable([page.problem(f"unknown directive {quoted(f'::: mos-{call.kind}')}; {hint}", line)])
+        raise Unbuildable(
+            [page.problem("unknown-directive", f"unknown directive {quoted(f'::: mos-{call.kind}')}; {hint}", line)]
+        )
     if call.unclosed:
         words = "the options under it are not its own; indent them by four spaces, or write a line ::: after them"
-        raise Unbuildable([page.problem(words, line)])
+        raise Unbuildable([page.problem("directive", words, line)])
     return directive.build(page, cards, call.argument, _options(call, page, line), line)
 
 
@@ -311,21 +314,21 @@ def _options(call: Call, page: Page, line: int | None) -> yaml_nodes.Mapping:
     if not text.strip():
         return empty
     if "\x02" in text:
-        raise Unbuildable([page.problem("its options hold a code fence or HTML; write plain text", line)])
+        raise Unbuildable([page.problem("directive", "its options hold a code fence or HTML; write plain text", line)])
     first = (line or 0) + 1
     try:
         root = yaml_nodes.compose(text, first)
     except yaml_nodes.YamlError as error:
         at = error.line if line is not None else None
-        raise Unbuildable([page.problem(f"the options are not YAML: {error}", at)]) from None
+        raise Unbuildable([page.problem("yaml", f"the options are not YAML: {error}", at)]) from None
     if root is None:
         return empty
     for name, kept, cut, at in cut_offs(text, root) if MAY_CUT.search(text) else ():
-        page.doubts.append((cut_off_words(name, kept, cut), partial(_below, call, page, at + 1)))
+        page.doubts.append((Problem("cut-off", cut_off_words(name, kept, cut)), partial(_below, call, page, at + 1)))
     value = yaml_nodes.read(root, first)
     if not isinstance(value, yaml_nodes.Mapping):
         words = "the options are not YAML: write “name: value” on each line, such as “label: Ask about this”"
-        raise Unbuildable([page.problem(words, first if line is not None else None)])
+        raise Unbuildable([page.problem("directive", words, first if line is not None else None)])
     return value if line is not None else yaml_nodes.without_lines(value)
 
 
@@ -362,17 +365,17 @@ def named_fields(page: Page, name: str, alone: bool = False) -> Fields:
             raise Unbuildable  # its problems were named at the catalogue
         bare = name.strip("“”„‟«»‘’\"' ")
         if bare != name and (bare in options.products or bare in page.site.catalog):
-            raise ContentError(f"unknown product {quoted(name)}; write {bare} without quotes", UNKNOWN_PRODUCT)
+            raise ContentError(f"unknown product {quoted(name)}; write {bare} without quotes", "unknown-product")
         hint = did_you_mean(name, options.products) if options.products else ""
         if len(page.site.catalog) and not hint.endswith("?"):
-            raise ContentError(f"unknown product {quoted(name)}; {page.site.catalog.hint(name)}", UNKNOWN_PRODUCT)
+            raise ContentError(f"unknown product {quoted(name)}; {page.site.catalog.hint(name)}", "unknown-product")
         if not options.products:
             raise ContentError(
                 f"unknown product {quoted(name)}: the front matter has none; write it there under “mos: products:”",
-                UNKNOWN_PRODUCT,
+                "unknown-product",
             )
         listed = f" (on this page: {_names(page)})" if hint.endswith("?") else ""
-        raise ContentError(f"unknown product {quoted(name)}; {hint}{listed}", UNKNOWN_PRODUCT)
+        raise ContentError(f"unknown product {quoted(name)}; {hint}{listed}", "unknown-product")
     fields = options.products.get(name)
     if not name and options.product is not None:
         fields = options.product
@@ -382,9 +385,12 @@ def named_fields(page: Page, name: str, alone: bool = False) -> Fields:
         if alone:
             return {}
         if options.products:
-            raise ContentError(f"it names no product; write one of this page's after it: {_names(page)}")
+            raise ContentError(
+                f"it names no product; write one of this page's after it: {_names(page)}", "unknown-product"
+            )
         raise ContentError(
-            "the page has no product; write one under “mos: product:” in the front matter, or a title under this line"
+            "the page has no product; write one under “mos: product:” in the front matter, or a title under this line",
+            "unknown-product",
         )
     if name in options.broken:
         raise Unbuildable
@@ -405,7 +411,7 @@ def source_option(page: Page, options: Fields, report: Report) -> str | None:
     try:
         return check_source(options["source"].text)
     except ContentError as error:
-        report(page.problem(str(error), options["source"].line or None))
+        report(page.wrong(error, options["source"].line or None))
         return None
 
 
@@ -473,14 +479,16 @@ def mos_link(page: Page, address: str) -> str:
     except ValueError:
         parts = None
     if parts is None or parts.netloc or "#" in address:
-        raise ContentError(f"{shown} is not a chat link; write mos:, mos:NAME or mos:NAME?source=CHANNEL")
+        raise ContentError(f"{shown} is not a chat link; write mos:, mos:NAME or mos:NAME?source=CHANNEL", "host")
     name = unquote(parts.path).strip()
     source = None
     for key, value in parse_qsl(parts.query.replace("+", "%2B"), keep_blank_values=True):  # + is no blank here
         if key != "source":
-            raise ContentError(f"{shown} holds {quoted(key)}; only ?source=CHANNEL may follow a product's name")
+            raise ContentError(
+                f"{shown} holds {quoted(key)}; only ?source=CHANNEL may follow a product's name", "unknown-parameter"
+            )
         if source is not None:
-            raise ContentError(f"{shown} holds source twice; delete one")
+            raise ContentError(f"{shown} holds source twice; delete one", "repeated-parameter")
         source = check_source(value)
     context = page_context(page, name, source) if name else direct_context(page, source)
     page.used(context.source, name, context.sent, context.price_line)

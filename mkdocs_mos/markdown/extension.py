@@ -43,8 +43,9 @@ from ..content.positions import FRONT_MATTER
 from ..content.slips import misplaced_front_matter
 from ..content.translations import Wording, check_own
 from ..core.links import check_source, service_id
-from ..core.problems import ContentError, Problem, Problems, Severity, did_you_mean, quoted
+from ..core.problems import ContentError, Problem, Problems, did_you_mean, quoted
 from ..core.product import FIELDS
+from ..core.rules import Severity
 from ..core.telegram import username
 from ..core.tokens import holds_token
 from . import directives, zensical
@@ -181,8 +182,8 @@ class PlainHost:
         for problem in page.options.problems if page else ():
             found.add(problem)
         if page:
-            for words, locate in page.doubts:
-                found.add(page.problem(words, locate(), Severity.WARNING))
+            for doubt, locate in page.doubts:
+                found.add(page.problem(doubt.rule, doubt.words, locate()))
         said = [f"line {problem.line}: {problem.words}" if problem.line else problem.words for problem in found]
         if found.errors:
             raise ContentError("\n".join(said))
@@ -492,7 +493,7 @@ class Build(Treeprocessor):
         lines: list[int | None] = [number for number, line in numbered if any(mark in line for mark in _MARKS)]
         for line in lines or [None]:  # an included text has none
             words = "the text holds the control character U+0002 or U+0003, which no page can show; delete it"
-            self._host.report(page.problem(words, line))
+            self._host.report(page.problem("text", words, line))
 
 
 class Links(Treeprocessor):
@@ -522,7 +523,7 @@ class Links(Treeprocessor):
         except (ContentError, directives.Unbuildable) as error:
             problems = list(page.options.problems)
             if isinstance(error, ContentError):
-                problem = page.problem(str(error), page.places.link(address, nth))
+                problem = page.wrong(error, page.places.link(address, nth))
                 self._host.report(problem)
                 problems = [problem]
             self._host.cards.used = True
@@ -596,7 +597,9 @@ def leftover_problem(page: Page, left: str, nth: int = 0) -> Problem:
         "nav, not in raw HTML, pictures or templates; write [words](mos:…)"
     )
     own = private_address(left, page.site.address) or left
-    return page.problem(words, next((line for one in (left, own) if (line := page.places.link(one, nth))), None))
+    return page.problem(
+        "private-address", words, next((line for one in (left, own) if (line := page.places.link(one, nth))), None)
+    )
 
 
 _PLACES = {
@@ -620,7 +623,7 @@ def misplaced(html: str, view: Callable[[], Page]) -> Iterator[Problem]:
         seen[text] += 1
         if where != 0:  # written so that it is shown
             words = f"{quoted(line.text)} stays on the page as text: {_cure(line, meant)}"
-            yield page.problem(words, where)
+            yield page.problem("misplaced", words, where)
 
 
 def unconverted(html: str, page: Page) -> Iterator[Problem]:
@@ -628,14 +631,18 @@ def unconverted(html: str, page: Page) -> Iterator[Problem]:
     for line in dict.fromkeys(lines_left(html)):
         if lookalike(line.text, directives.DIRECTIVES, lambda name: _is_product(page, name)):
             words = "notebooks and other pages that are not read as Markdown by MkDocs hold no blocks"
-            yield page.problem(f"{quoted(line.text)} stays on the page as text: {words}; write it on a Markdown page")
+            yield page.problem(
+                "misplaced", f"{quoted(line.text)} stays on the page as text: {words}; write it on a Markdown page"
+            )
     for left in dict.fromkeys(leftovers(html)):
         try:
             instead = directives.mos_link(page, left)
         except (ContentError, directives.Unbuildable):
             instead = f"https://mos.me/{page.site.service_id}"
         words = "notebooks and other pages that are not read as Markdown by MkDocs hold no mos: addresses"
-        yield page.problem(f"the address {quoted(left)} stays as it is, a dead link: {words}; write {instead}")
+        yield page.problem(
+            "private-address", f"the address {quoted(left)} stays as it is, a dead link: {words}; write {instead}"
+        )
 
 
 def _cure(line: Line, meant: Lookalike) -> str:

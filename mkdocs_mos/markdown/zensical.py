@@ -18,7 +18,8 @@ from markdown.postprocessors import Postprocessor
 
 from ..browser.files import LOADER, STYLESHEET
 from ..content.page import Page, Site
-from ..core.problems import ContentError, Problem, Problems, Severity, quoted
+from ..core.problems import ContentError, Problem, Problems, quoted
+from ..core.rules import Severity
 from ..core.snippet import NO_LOADER
 from ..core.tokens import holds_token
 from .directives import Unbuildable, mos_link
@@ -111,8 +112,8 @@ class ZensicalHost:
         if self._page.meta and holds_token(str(self._page.meta)):
             for problem in self._page.token_problems():
                 self.report(problem)
-        for words, locate in self._page.doubts:
-            self.report(self._page.problem(words, locate(), Severity.WARNING))
+        for doubt, locate in self._page.doubts:
+            self.report(self._page.problem(doubt.rule, doubt.words, locate()))
         if errors := self._problems.errors:
             count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
             raise ContentError("\n".join([f"mkdocs-mos: {count}", *map(str, errors)]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from itertools import chain
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -23,10 +23,11 @@ from ..content.translations import TAG, Wording, known
 from ..core.chat_window import WHERE_THE_SDK_IS
 from ..core.consistency import prices, spellings
 from ..core.links import is_example
-from ..core.problems import ContentError, Problem, Problems, Severity, quoted
+from ..core.problems import ContentError, Problem, Problems, quoted
+from ..core.rules import Severity
 from ..core.tokens import NOT_SHOWN, WORDS, holds_token, masked
 from ..markdown.cards import Cards
-from ..markdown.directives import UNKNOWN_PRODUCT, Unbuildable, mos_link
+from ..markdown.directives import Unbuildable, mos_link
 from ..markdown.extension import leftover_problem, unconverted
 from .config import (
     MosConfig,
@@ -95,9 +96,9 @@ class MkDocsHost:
             sandbox=CHAT_PAGE if sandboxed else None,
         )
         for words, file, line in cut_off_in_configuration(config.config_file_path):
-            self.report(Problem(words, file, line, Severity.WARNING))
+            self.report(Problem("cut-off", words, file, line))
         for place in tokens_in_configuration(config.config_file_path):
-            self.report(Problem(f"the line holds {WORDS}", *place))
+            self.report(Problem("token", f"the line holds {WORDS}", *place))
         if sandboxed:
             self._say_that_it_is_a_sandbox()
         self._pages: dict[str, Page] = {}
@@ -151,19 +152,21 @@ class MkDocsHost:
             _, fault = place.resolve(name, address)
             if fault:
                 self.report(
-                    place.problem(f"product {quoted(record.name)}: {fault}", self.site.catalog.line(record, name))
+                    place.problem(
+                        "address", f"product {quoted(record.name)}: {fault}", self.site.catalog.line(record, name)
+                    )
                 )
         sdk = self._options.sdk
         if sdk is None or sdk.startswith("https:") or self.site.sandbox or self._find(sdk) is not None:
             return
         words = f"sdk names {quoted(sdk)}, but no such file is in the docs folder; {WHERE_THE_SDK_IS}"
-        self.report(self._option_problem("sdk", words))
+        self.report(self._option_problem("sdk", words, "sdk"))
 
     def _catalog(self, files: CatalogFiles) -> Catalog:
         """Read the products that every page may name."""
         catalog, problems = load_matching(files, self._options.catalog, self._base, Path(self.config.site_dir))
         for problem in problems:
-            self.report(problem if problem.file else self._option_problem("catalog", problem.words))
+            self.report(problem if problem.file else self._option_problem("catalog", problem.words, "product-file"))
         return catalog
 
     def _service_id(self, language: str) -> str:
@@ -179,20 +182,19 @@ class MkDocsHost:
         words = (
             f"service_id has none for the language {quoted(language)} of this site, only for {', '.join(ids)}; add it"
         )
-        self.report(self._option_problem("service_id", words))
+        self.report(self._option_problem("service_id", words, "service-id"))
         return next(iter(ids.values()))
 
     def _say_that_it_is_a_sandbox(self) -> None:
         words = "sandbox is on: this site plays MOS, and nobody answers"
         if self._options.sandbox is True:
             words += "; before you publish it write “sandbox: serve”, or delete the line"
-        severity = Severity.INFO if self.serving else Severity.WARNING
-        self.report(self._option_problem("sandbox", words, severity))
+        problem = self._option_problem("sandbox", words, "sandbox")
+        self.report(replace(problem, severity=Severity.INFO if self.serving else Severity.WARNING))
 
-    def _option_problem(self, name: str, words: str, severity: Severity = Severity.ERROR) -> Problem:
+    def _option_problem(self, name: str, words: str, rule: str) -> Problem:
         place = written_options(self.config.config_file_path).get(name)
-        file, line = (place.file, place.line) if place else (None, None)
-        return Problem(words, file, line, severity)
+        return Problem(rule, words, place.file, place.line) if place else Problem(rule, words)
 
     def nav_link(self, address: str) -> str:
         """Return the chat link of a `mos:` address in `nav`, where no page gives it a product."""
@@ -201,10 +203,11 @@ class MkDocsHost:
             return mos_link(page, address.strip())
         except (ContentError, Unbuildable) as error:
             words = str(error)
-            if isinstance(error, ContentError) and error.rule == UNKNOWN_PRODUCT:
+            rule = error.rule if isinstance(error, ContentError) else "value"
+            if rule == "unknown-product":
                 words = f"{quoted(address)} names a product, but nav has none; write mos: or mos:?source=CHANNEL"
             place = written_in_nav(self.config.config_file_path, address)
-            self.report(Problem(f"nav: {words}", *((place.file, place.line) if place else ())))
+            self.report(Problem(rule, f"nav: {words}", *((place.file, place.line) if place else ())))
             return address
 
     def read(self, file: File) -> str | None:
@@ -295,14 +298,15 @@ class MkDocsHost:
     def find_doubts(self) -> None:
         """Report what was hardly meant: a value that a program has left, a second encoding."""
         for page in self._pages.values():
-            for words, locate in page.doubts:
-                self.report(page.problem(words, locate(), Severity.WARNING))
+            for doubt, locate in page.doubts:
+                self.report(page.problem(doubt.rule, doubt.words, locate()))
 
     def find_disagreements(self) -> None:
         """Report what the pages do not agree on: a channel's spelling, a product's price."""
         uses = [use for _, page in sorted(self._pages.items()) for use in page.uses]
-        for use, words in chain(spellings(uses), prices(uses)):
-            self.report(Problem(words, use.page, use.locate(), Severity.WARNING))
+        for rule, disagreements in (("source-spelling", spellings(uses)), ("price", prices(uses))):
+            for use, words in disagreements:
+                self.report(Problem(rule, words, use.page, use.locate()))
 
     def say_what_words_lack(self) -> None:
         """Say once that we have no words in the theme's language, where a page has any."""
@@ -316,7 +320,7 @@ class MkDocsHost:
         folder = Path(self.config.site_dir)
         for name, text in text_files(folder):
             for left in left_in_file(text, name, self.site_url):
-                self.report(Problem(left.words, f"{folder.name}/{masked(name)}", left.line, Severity.WARNING))
+                self.report(Problem("unbuilt", left.words, f"{folder.name}/{masked(name)}", left.line))
 
     def say_that_the_address_is_an_example(self) -> None:
         """Say once that links carry an address that nobody can open."""

@@ -124,7 +124,7 @@ class Injection:
             return self._cards.render("mos/ask.html", link=link, sent=sent, words=page.words)
         except ContentError as error:
             if NOT_SHOWN not in str(error):  # the host has named its line
-                report(page.problem(f"the link at the page's end: {error}"))
+                report(page.problem(error.rule, f"the link at the page's end: {error}"))
         return ""
 
     def inject(
@@ -165,7 +165,7 @@ class Injection:
             window = page_window(page, context, height="100%")
             return self._cards.launcher(link, page.words, window, self._shown(context.link, url))
         except ContentError as error:
-            report(page.problem(str(error)))
+            report(page.wrong(error))
         except Unbuildable:  # named at the front matter
             pass
         return ""
