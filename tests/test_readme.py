@@ -15,8 +15,8 @@ from mkdocs_mos.audit.page import RULES
 from mkdocs_mos.content.catalog import load
 from mkdocs_mos.content.page import OPTIONS as PAGE_OPTIONS
 from mkdocs_mos.content.translations import words
-from mkdocs_mos.core.links import PLACEHOLDERS
 from mkdocs_mos.core.product import FIELDS
+from mkdocs_mos.core.source import PLACEHOLDERS
 from mkdocs_mos.markdown.directives import DIRECTIVES
 from mkdocs_mos.plugin.config import MosConfig
 

@@ -13,10 +13,11 @@ from urllib.parse import unquote, urljoin, urlsplit
 import yaml
 
 from ..core.chat_window import TIMEOUT
-from ..core.links import check_source, doubts, expand_source, sandbox_link
+from ..core.links import doubts, sandbox_link
 from ..core.options import LANGUAGE_TAG
 from ..core.problems import ContentError, Problem, quoted
 from ..core.product import FIELDS, Product, faults, meant_field, name_hint
+from ..core.source import check_source, expand_source
 from ..core.tokens import WORDS as TOKEN
 from ..core.tokens import token_lines
 from . import yaml_nodes

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from .chat_window import TIMEOUT, WHERE_THE_SDK_IS, timeout
-from .links import SOURCE, SOURCE_HINT, WHERE_THE_ID_IS, check_source, service_id
 from .problems import ContentError, quoted
 from .product import ADDRESS, address_fault
+from .service_id import WHERE_THE_ID_IS, service_id
+from .source import SOURCE, SOURCE_HINT, check_source
 from .telegram import username
 
 Schema: TypeAlias = dict[str, Any]

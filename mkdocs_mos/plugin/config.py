@@ -14,9 +14,9 @@ from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWar
 from ..content import yaml_nodes
 from ..content.options import OPTIONS
 from ..content.slips import MAY_CUT, cut_off_words, cut_offs
-from ..core.links import WHERE_THE_ID_IS
 from ..core.problems import ContentError, quoted
 from ..core.product import name_hint
+from ..core.service_id import WHERE_THE_ID_IS
 from ..core.tokens import masked, token_lines
 
 T = TypeVar("T")
