@@ -83,6 +83,8 @@ NOT_AN_ID = "is not a customer service ID"
         ("..", NOT_AN_ID),
         ("</script><script>alert(1)</script>", "is not a link of the form https://mos.me/ID"),
         ("https://mos.me.evil.example/acme", "is not a link of the form"),
+        ("http\u017f://mos.me/acme", "is not a link of the form"),
+        ("https://mos.me/acme\u212a", NOT_AN_ID),
         ("https://mos.me:444/acme", "is not a link of the form"),
         ("https://[mos.me/acme", "is not a link of the form"),
         ("https://mos.me/..", NOT_AN_ID),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from posixpath import relpath
 from urllib.parse import quote, urlsplit
@@ -104,19 +104,28 @@ def write(docs: Path, contents: dict[str, str]) -> Iterator[str]:
 
 def configuration(ident: str, contents: dict[str, str], sdk: str | None) -> str:
     """Return the lines that the site's configuration needs, for zensical.toml and for mkdocs.yml."""
-    scripts = [LOADER] if LOADER in contents else []
-    options = {"service_id": one_id(ident)} | ({"sdk": sdk} if sdk else {})
-    listed = {"extra_css": [STYLESHEET]} | ({"extra_javascript": scripts} if scripts else {})
-    toml = [f"{name} = {json.dumps(value)}" for name, value in listed.items()]
-    toml += ["", "[project.markdown_extensions.mkdocs_mos]"]
-    toml += [f"{name} = {json.dumps(value)}" for name, value in options.items()]
-    yaml = [f"{name}: {json.dumps(value)}" for name, value in listed.items()]
-    yaml += ["markdown_extensions:", "  - mkdocs_mos:"]
-    yaml += [f"      {name}: {json.dumps(value)}" for name, value in options.items()]
-    return (
-        "\nIn zensical.toml, under [project]; where a list is there already, add to it:\n\n"
-        + "\n".join(toml)
-        + "\n\nOr in mkdocs.yml:\n\n"
-        + "\n".join(yaml)
-        + "\n"
-    )
+    listed = {"extra_css": [STYLESHEET]}
+    if LOADER in contents:
+        listed["extra_javascript"] = [LOADER]
+    options = {"service_id": one_id(ident)}
+    if sdk:
+        options["sdk"] = sdk
+    return f"""
+In zensical.toml, under [project]; where a list is there already, add to it:
+
+{_lines("{} = {}", listed)}
+
+[project.markdown_extensions.mkdocs_mos]
+{_lines("{} = {}", options)}
+
+Or in mkdocs.yml:
+
+{_lines("{}: {}", listed)}
+markdown_extensions:
+  - mkdocs_mos:
+{_lines("      {}: {}", options)}
+"""
+
+
+def _lines(form: str, values: Mapping[str, object]) -> str:
+    return "\n".join(form.format(name, json.dumps(value)) for name, value in values.items())

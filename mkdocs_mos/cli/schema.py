@@ -52,13 +52,8 @@ def options() -> Schema:
         known[name] = {"description": option.meaning, "anyOf": [option.kind.schema, {"$ref": "#/definitions/env"}]}
         if option.kind.default not in (None, [], {}):
             known[name]["default"] = option.kind.default
-    mos = {
-        "description": "The MOS live chat of this site.",
-        "type": "object",
-        "properties": known,
-        "required": [name for name, option in OPTIONS.items() if option.required],
-        "additionalProperties": False,
-    }
+    required = [name for name, option in OPTIONS.items() if option.required]
+    mos = _mapping("The MOS live chat of this site.", known, required=required)
     here = {"properties": {"mos": {"$ref": "#/definitions/mos"}}}
     plugins = {"type": ["array", "object"], "items": {"type": ["string", "object"], **here}, **here}
     return {
@@ -72,17 +67,12 @@ def options() -> Schema:
 
 def front_matter() -> Schema:
     """Return the schema of a page's front matter, of which it knows `mos` alone."""
-    mos = {
-        "description": "What this page says of the MOS live chat.",
-        "type": ["object", "null"],
-        "properties": {name: _PAGE[name] for name in PAGE_OPTIONS},
-        "additionalProperties": False,
-    }
+    known = {name: _PAGE[name] for name in PAGE_OPTIONS}
     return {
         "$schema": _DRAFT,
         "title": "Front matter with mos",
         "type": ["object", "null"],
-        "properties": {"mos": mos},
+        "properties": {"mos": _mapping("What this page says of the MOS live chat.", known, type=["object", "null"])},
         "definitions": {"product": _product()},
     }
 
@@ -108,14 +98,12 @@ def as_json(name: str) -> str:
 
 
 def _product() -> Schema:
-    fields = {
-        name: {"description": MEANINGS[name], **(_ADDRESS if name in ("cover", "linkUrl") else {"type": _TEXT})}
-        for name in FIELDS
-    }
-    return {
-        "description": "A product, with the six fields of MOS.",
-        "type": "object",
-        "properties": fields,
-        "required": ["title"],
-        "additionalProperties": False,
-    }
+    fields = {name: {"description": MEANINGS[name], "type": _TEXT} for name in FIELDS}
+    for name in ("cover", "linkUrl"):
+        fields[name] |= _ADDRESS
+    return _mapping("A product, with the six fields of MOS.", fields, required=["title"])
+
+
+def _mapping(description: str, known: Schema, **more: Any) -> Schema:
+    """Return the schema of a mapping that holds nothing but what is known."""
+    return {"description": description, "type": "object", "properties": known, **more, "additionalProperties": False}

@@ -92,7 +92,7 @@ def context_link(product: Product, service: str, source: str | None = None) -> s
     """
     values = product.fields()
     for name in ("cover", "linkUrl"):
-        if name in values and not values[name].startswith("https:") and urlsplit(values[name]).scheme != "https":
+        if name in values and not _scheme(values[name]):
             raise ContentError(
                 f"{name} {quoted(values[name])} is relative; a link needs an address with https:", "address"
             )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from .chat_window import TIMEOUT, WHERE_THE_SDK_IS, timeout
 from .problems import ContentError, quoted
@@ -30,15 +30,8 @@ _HASH = r"sha(?:256|384|512)-[A-Za-z0-9+/]{43,86}={0,2}"
 _HASHES = re.compile(rf"{_HASH}(?:\s+{_HASH})*")
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What values an option has.
-
-    Attributes:
-        check: returns a written value as a build uses it, or raises ContentError.
-        schema: what an editor accepts; it may be laxer than the check, never stricter.
-        default: the value of an option that is not written.
-    """
+class Kind(NamedTuple):
+    """What values an option has: for a build, for an editor (never fewer), and where none is written."""
 
     check: Callable[[Any], object]
     schema: Schema

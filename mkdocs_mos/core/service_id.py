@@ -13,9 +13,9 @@ WHERE_THE_ID_IS = (
 )
 
 _ID = "[A-Za-z0-9._~-]+"  # the vendor names no characters: those that stand in an address unencoded
-_OUR_LINK = r"\s*https://mos\.me/"
-_WHOLE = re.compile(rf"{_OUR_LINK}(?P<linked>{_ID})/?\s*|(?P<alone>{_ID})", re.IGNORECASE)
-_BEFORE = re.compile(r"(?:https?:?/*)?(?:www\.)?mos\.me/+|mos:", re.IGNORECASE)
+_OUR_LINK = re.compile(r"\s*https://mos\.me/", re.IGNORECASE | re.ASCII)
+_WHOLE = re.compile(rf"{_OUR_LINK.pattern}(?P<linked>{_ID})/?\s*|(?P<alone>{_ID})", re.IGNORECASE | re.ASCII)
+_BEFORE = re.compile(r"(?:https?:?/*)?(?:www\.)?mos\.me/+|mos:", re.IGNORECASE | re.ASCII)
 _AROUND = " \t\r\n/@#:;,<>{}[]()$%*`'\"“”‘’„«»\u00a0\u200b\ufeff"
 
 
@@ -37,7 +37,7 @@ def service_id(text: str) -> str:
         raise ContentError(f"{shown} is the placeholder of the MOS documentation; {WHERE_THE_ID_IS}", "placeholder")
     meant = meant_id(text)
     cure = f"write {quoted(meant)}" if meant else WHERE_THE_ID_IS
-    ours = re.match(_OUR_LINK, text, re.IGNORECASE)
+    ours = _OUR_LINK.match(text)
     if ours and re.search("[?#]", text):
         words = "holds more than the ID; delete everything from “?” or “#” on"
         words += f", so that {quoted(meant)} is left" if meant else ""
