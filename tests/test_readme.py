@@ -12,7 +12,6 @@ import yaml
 from mkdocs_mos import read_link
 from mkdocs_mos.content.page import OPTIONS as PAGE_OPTIONS
 from mkdocs_mos.content.translations import words
-from mkdocs_mos.core.links import PLACEHOLDERS
 from mkdocs_mos.core.product import FIELDS
 from mkdocs_mos.core.rules import RULES, Severity
 from mkdocs_mos.markdown.directives import DIRECTIVES

@@ -13,10 +13,11 @@ from typing import NoReturn
 from .._version import __version__
 from ..audit import link_table, report, site
 from ..core import qr, telegram
-from ..core.links import LIMIT, PARAMETERS, WHERE_THE_ID_IS, context_link, cost, direct_link, read_link
+from ..core.links import LIMIT, PARAMETERS, context_link, cost, direct_link, read_link
 from ..core.problems import ContentError, quoted
 from ..core.product import MEANINGS, Product
 from ..core.rules import Severity
+from ..core.service_id import WHERE_THE_ID_IS
 from ..core.tokens import masked
 from . import install, new, schema, telegram_check
 

@@ -8,8 +8,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from ..core.links import WHERE_THE_ID_IS, service_id
 from ..core.problems import ContentError, quoted
+from ..core.service_id import WHERE_THE_ID_IS, service_id
 
 _PLACEHOLDER = "YOUR_CUSTOMER_SERVICE_ID"  # in quotes there, so that an ID such as 007 stays a text
 _NAMES = {"gitignore": ".gitignore"}  # under its own name it would hide files of this repository

@@ -19,10 +19,11 @@ from ..audit.signs import html_may_hold
 from ..audit.unresolved import leftovers
 from ..content.catalog import Catalog, CatalogFiles, load_matching
 from ..content.page import Page, Site
-from ..content.translations import TAG, Wording, known
+from ..content.translations import Wording, known
 from ..core.chat_window import WHERE_THE_SDK_IS
 from ..core.consistency import prices, spellings
 from ..core.links import is_example
+from ..core.options import LANGUAGE_TAG
 from ..core.problems import ContentError, Problem, Problems, quoted
 from ..core.rules import Severity
 from ..core.tokens import NOT_SHOWN, WORDS, holds_token, masked
@@ -365,7 +366,7 @@ def folder_of(config: MkDocsConfig) -> Path:
 def _spoken(config: MkDocsConfig) -> str | None:
     """Return the language that static-i18n builds, where the theme says another: the plugin may leave it alone."""
     language = getattr(config.plugins.get("i18n"), "current_language", None)
-    if not isinstance(language, str) or not TAG.fullmatch(language):
+    if not isinstance(language, str) or not LANGUAGE_TAG.fullmatch(language):
         return None
     theme = str(config.theme.get("language") or config.theme.locale or "en")
     return language if (known(theme) or theme) != (known(language) or language) else None
