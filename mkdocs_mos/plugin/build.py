@@ -28,7 +28,7 @@ from ..core.rules import Severity
 from ..core.tokens import NOT_SHOWN, WORDS, holds_token, masked
 from ..markdown.cards import Cards
 from ..markdown.directives import Unbuildable, mos_link
-from ..markdown.extension import leftover_problem, unconverted
+from ..markdown.unresolved import leftover_problem, unconverted
 from .config import (
     MosConfig,
     cut_off_in_configuration,
