@@ -37,10 +37,10 @@ from ..audit.private_addresses import private_address
 from ..audit.signs import markdown_may_hold
 from ..audit.unresolved import Line, leftovers, lines_left
 from ..content.catalog import Catalog, CatalogFiles, load_matching
+from ..content.front_matter import may_be_misplaced
 from ..content.lookalikes import Lookalike, folded, lookalike
 from ..content.page import Page, Site
 from ..content.positions import FRONT_MATTER
-from ..content.slips import misplaced_front_matter
 from ..content.translations import Wording, check_own
 from ..core.links import check_source, service_id
 from ..core.problems import ContentError, Problem, Problems, did_you_mean, quoted
@@ -268,7 +268,7 @@ class FrontMatter(Preprocessor):
         if match and re.search(r"^[ \t]*[\"']?mos[\"']?[ \t]*:", match["yaml"], re.MULTILINE):
             self._start.current()
             return self.text[match.end() :].split("\n")
-        if not match and misplaced_front_matter(self.text):
+        if not match and may_be_misplaced(self.text):
             self._start.current()
         return lines
 
