@@ -13,7 +13,7 @@ import yaml
 from mkdocs_mos import read_link
 from mkdocs_mos.audit.page import RULES
 from mkdocs_mos.content.catalog import load
-from mkdocs_mos.content.page import OPTIONS as PAGE_OPTIONS
+from mkdocs_mos.content.front_matter import OPTIONS as PAGE_OPTIONS
 from mkdocs_mos.content.translations import words
 from mkdocs_mos.core.links import PLACEHOLDERS
 from mkdocs_mos.core.product import FIELDS

@@ -15,7 +15,8 @@ from jsonschema import Draft7Validator
 
 from mkdocs_mos.cli.schema import SCHEMAS, as_json, docstrings
 from mkdocs_mos.content.catalog import load
-from mkdocs_mos.content.page import OPTIONS, Page, Site
+from mkdocs_mos.content.front_matter import OPTIONS
+from mkdocs_mos.content.page import Page, Site
 from mkdocs_mos.core.product import FIELDS
 from mkdocs_mos.plugin.config import MosConfig
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 from textwrap import dedent
 from typing import Any
 
-from ..content.page import OPTIONS
+from ..content.front_matter import OPTIONS
 from ..core.links import SOURCE, SOURCE_HINT
 from ..core.product import ADDRESS, FIELDS, MEANINGS
 

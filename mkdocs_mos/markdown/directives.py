@@ -10,14 +10,16 @@ from typing import Any, ClassVar, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 from xml.etree.ElementTree import Element
 
-from ..content import yaml_nodes
-from ..content.page import Fields, Page, Report, field_problems, split_fields
+from ..content.page import Page, Report
 from ..content.positions import spaced
-from ..content.slips import MAY_CUT, cut_off_words, cut_offs
+from ..content.records import Fields, Judged, judge
+from ..content.values import Mapping
+from ..content.yaml_reader import YamlError, read
 from ..core.chat_window import WHERE_THE_SDK_IS, Window, length, timeout
 from ..core.links import check_source, context_link, direct_link
 from ..core.problems import ContentError, Problem, did_you_mean, quoted
-from ..core.product import Product, text_fault
+from ..core.product import FIELDS, Product, text_fault
+from ..core.rules import Severity
 from ..core.telegram import telegram_link
 from .cards import LAYOUTS, Cards, Layout
 
@@ -61,13 +63,13 @@ class Context:
         link: the chat link.
         source: the channel, or nothing.
         sent: the record's fields, addresses absolute; nothing where there is no product.
-        price_line: the line of the price in the page's front matter; 0 where it is not there.
+        price_line: the line of the price in the page's front matter; None where it is not there.
     """
 
     link: str
     source: str | None
     sent: dict[str, str] | None = None
-    price_line: int = 0
+    price_line: int | None = None
 
 
 class ProductDirective:
@@ -81,19 +83,25 @@ class ProductDirective:
     LAYOUT: ClassVar[Layout] = "card"
     """The layout of one that names none."""
 
-    def build(self, page: Page, cards: Cards, argument: str, options: yaml_nodes.Mapping, line: int | None) -> Element:
+    def build(self, page: Page, cards: Cards, argument: str, options: Mapping, line: int | None) -> Element:
         """Return the block's element.
 
         Raises:
             Unbuildable: something is wrong with the block, or with the product that it names.
         """
         found: list[Problem] = []
-        overrides, others = split_fields(page, options, self.OPTIONS, found.append)
         base = self._base(page, argument, "title" in options.items, line, found)
+        # The front matter's own fields were judged there; here, the block's.
+        judged = judge(
+            options,
+            page.address_fault,
+            line=line,
+            options=self.OPTIONS,
+            base=FIELDS if base is None else base,
+        )
+        overrides, others = judged.fields, judged.options
+        found += errors(page, judged)
         fields = (base or {}) | overrides
-        if base is not None and (overrides or not base) and (base or "title" in fields or not found):
-            # The front matter's own fields were checked there; here, the block's.
-            found += (p for p in field_problems(page, fields, line) if not base or p.line not in _lines(base))
         template = source_option(page, others, found.append)
         layout = others["layout"].text.strip() if "layout" in others else self.LAYOUT
         if "layout" in others and layout not in LAYOUTS:
@@ -129,12 +137,15 @@ class ProductDirective:
         return None
 
 
-def _lines(fields: Fields) -> set[int]:
-    return {value.line for value in fields.values()}
+def errors(page: Page, judged: Judged) -> list[Problem]:
+    """Return what makes a block unbuildable; what only raises a doubt is said of its page."""
+    return [page.placed(problem) for problem in judged.problems if problem.severity is Severity.ERROR]
 
 
-def _price_line(fields: Fields) -> int:
-    return fields["price"].line if "price" in fields else 0
+def _price_line(fields: Fields) -> int | None:
+    """Return the line of the price in the page's front matter, or None where it is not there."""
+    price = fields.get("price")
+    return price.line if price and price.file is None else None
 
 
 class MessageDirective(ProductDirective):
@@ -158,14 +169,16 @@ class ChatDirective:
         "timeout": "milliseconds for a message",
     }
 
-    def build(self, page: Page, cards: Cards, argument: str, options: yaml_nodes.Mapping, line: int | None) -> Element:
+    def build(self, page: Page, cards: Cards, argument: str, options: Mapping, line: int | None) -> Element:
         """Return the block's element.
 
         Raises:
             Unbuildable: something is wrong with the block, or with the product that it names.
         """
         found: list[Problem] = []
-        _, given = split_fields(page, options, self.OPTIONS, found.append, fields_known=())
+        judged = judge(options, page.address_fault, line=line, known=(), options=self.OPTIONS)
+        given = judged.options
+        found += errors(page, judged)
         if not page.site.sdk:
             found.append(page.problem("sdk", f"the chat window needs the vendor's SDK: {WHERE_THE_SDK_IS}", line))
         if argument:
@@ -210,7 +223,7 @@ class ContactDirective:
     }
     WAYS: ClassVar[tuple[str, ...]] = ("chat", "telegram", "window", "qr")
 
-    def build(self, page: Page, cards: Cards, argument: str, options: yaml_nodes.Mapping, line: int | None) -> Element:
+    def build(self, page: Page, cards: Cards, argument: str, options: Mapping, line: int | None) -> Element:
         """Return the block's element.
 
         Raises:
@@ -219,7 +232,9 @@ class ContactDirective:
         from ..core import qr  # segno takes its time
 
         found: list[Problem] = []
-        _, given = split_fields(page, options, self.OPTIONS, found.append, fields_known=())
+        judged = judge(options, page.address_fault, line=line, known=(), options=self.OPTIONS)
+        given = judged.options
+        found += errors(page, judged)
         if argument:
             found.append(page.problem("directive", f"mos-contact takes no name; delete {quoted(argument)}", line))
         site = page.site
@@ -305,8 +320,8 @@ def _attempt(call: Call, page: Page, cards: Cards, line: int | None) -> Element:
     return directive.build(page, cards, call.argument, _options(call, page, line), line)
 
 
-def _options(call: Call, page: Page, line: int | None) -> yaml_nodes.Mapping:
-    empty = yaml_nodes.Mapping({}, {}, 0)
+def _options(call: Call, page: Page, line: int | None) -> Mapping:
+    empty = Mapping({})
     if not call.lines:
         return empty
     lines = call.lines if not line else spaced(page.source_text, line, call.lines)
@@ -315,27 +330,27 @@ def _options(call: Call, page: Page, line: int | None) -> yaml_nodes.Mapping:
         return empty
     if "\x02" in text:
         raise Unbuildable([page.problem("directive", "its options hold a code fence or HTML; write plain text", line)])
-    first = (line or 0) + 1
+    first = None if line is None else line + 1
     try:
-        root = yaml_nodes.compose(text, first)
-    except yaml_nodes.YamlError as error:
-        at = error.line if line is not None else None
-        raise Unbuildable([page.problem("yaml", f"the options are not YAML: {error}", at)]) from None
-    if root is None:
+        value = read(text, first)
+    except YamlError as error:
+        raise Unbuildable([page.problem("yaml", f"the options are not YAML: {error}", error.line)]) from None
+    if value is None:
         return empty
-    for name, kept, cut, at in cut_offs(text, root) if MAY_CUT.search(text) else ():
-        page.doubts.append((Problem("cut-off", cut_off_words(name, kept, cut)), partial(_below, call, page, at + 1)))
-    value = yaml_nodes.read(root, first)
-    if not isinstance(value, yaml_nodes.Mapping):
+    if not isinstance(value, Mapping):
         words = "the options are not YAML: write “name: value” on each line, such as “label: Ask about this”"
-        raise Unbuildable([page.problem("directive", words, first if line is not None else None)])
-    return value if line is not None else yaml_nodes.without_lines(value)
+        raise Unbuildable([page.problem("directive", words, first)])
+    for problem in value.problems:
+        if problem.rule == "cut-off":
+            below = None if problem.line is None else problem.line - (line or 0)
+            page.doubts.append((problem, partial(_below, call, page, below)))
+    return value
 
 
-def _below(call: Call, page: Page, lines: int) -> int | None:
+def _below(call: Call, page: Page, lines: int | None) -> int | None:
     """Return the line that stands some lines below a directive's own, where that is known."""
     line = call.locate(page)
-    return line and line + lines
+    return line and lines and line + lines
 
 
 def _at_margin(lines: list[str]) -> str:

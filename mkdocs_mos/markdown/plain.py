@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from markdown.preprocessors import Preprocessor
 
 from ..content.catalog import Catalog, CatalogFiles, load_matching
+from ..content.front_matter import may_be_misplaced
 from ..content.page import Page, Site
 from ..content.positions import FRONT_MATTER
-from ..content.slips import MAY_BE_OURS
 from ..content.translations import Wording, check_own
 from ..core.links import check_source, service_id
 from ..core.problems import ContentError, Problem, Problems
@@ -106,10 +106,10 @@ class FrontMatter(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         self.text = "\n".join(lines)
-        if not MAY_BE_OURS.search(self.text):
+        if not may_be_misplaced(self.text):
             return lines
         self._rendering.current()
         match = FRONT_MATTER.match(self.text)
-        if match and MAY_BE_OURS.search(match["yaml"]):
+        if match and may_be_misplaced(match["yaml"]):
             return self.text[match.end() :].split("\n")
         return lines
