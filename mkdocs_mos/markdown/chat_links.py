@@ -11,8 +11,8 @@ from markdown.util import AMP_SUBSTITUTE
 
 from ..audit.private_addresses import private_address
 from ..core.problems import ContentError
-from . import directives
 from .cards import exact
+from .contexts import Unbuildable, mos_link
 
 if TYPE_CHECKING:
     from .rendering import Rendering
@@ -40,8 +40,8 @@ class Links(Treeprocessor):
         seen[address] += 1
         page.here = lambda: page.places.link(address, nth)
         try:
-            element.set("href", exact(directives.mos_link(page, address)))
-        except (ContentError, directives.Unbuildable) as error:
+            element.set("href", exact(mos_link(page, address)))
+        except (ContentError, Unbuildable) as error:
             problems = list(page.options.problems)
             if isinstance(error, ContentError):
                 problem = page.wrong(error, page.places.link(address, nth))

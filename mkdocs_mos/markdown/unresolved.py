@@ -14,7 +14,8 @@ from ..audit.unresolved import Line, leftovers, lines_left
 from ..content.lookalikes import Lookalike, folded, lookalike
 from ..core.problems import ContentError, quoted
 from ..core.tokens import holds_token
-from . import directives
+from .contexts import Unbuildable, mos_link
+from .directives import DIRECTIVES
 
 if TYPE_CHECKING:
     from ..content.page import Page
@@ -81,7 +82,7 @@ def misplaced(html: str, view: Callable[[], Page]) -> Iterator[Problem]:
     """Yield a problem for each line of a page's content that was meant as a directive, and stayed text."""
     seen: Counter[str] = Counter()
     for line in lines_left(html):
-        meant = lookalike(line.text, directives.DIRECTIVES, lambda name: _is_product(view(), name))
+        meant = lookalike(line.text, DIRECTIVES, lambda name: _is_product(view(), name))
         if meant is None:
             continue
         page = view()
@@ -96,15 +97,15 @@ def misplaced(html: str, view: Callable[[], Page]) -> Iterator[Problem]:
 def unconverted(html: str, page: Page) -> Iterator[Problem]:
     """Yield a problem for all that is meant for us in a content which somebody else has made, such as a notebook's."""
     for line in dict.fromkeys(lines_left(html)):
-        if lookalike(line.text, directives.DIRECTIVES, lambda name: _is_product(page, name)):
+        if lookalike(line.text, DIRECTIVES, lambda name: _is_product(page, name)):
             words = "notebooks and other pages that are not read as Markdown by MkDocs hold no blocks"
             yield page.problem(
                 "misplaced", f"{quoted(line.text)} stays on the page as text: {words}; write it on a Markdown page"
             )
     for left in dict.fromkeys(leftovers(html)):
         try:
-            instead = directives.mos_link(page, left)
-        except (ContentError, directives.Unbuildable):
+            instead = mos_link(page, left)
+        except (ContentError, Unbuildable):
             instead = f"https://mos.me/{page.site.service_id}"
         words = "notebooks and other pages that are not read as Markdown by MkDocs hold no mos: addresses"
         yield page.problem(

@@ -22,7 +22,7 @@ from ..core.problems import ContentError, Problem, Problems, quoted
 from ..core.rules import Severity
 from ..core.snippet import NO_LOADER
 from ..core.tokens import holds_token
-from .directives import Unbuildable, mos_link
+from .contexts import Unbuildable, mos_link
 
 if TYPE_CHECKING:
     from markdown import Markdown

@@ -27,7 +27,7 @@ from ..core.problems import ContentError, Problem, Problems, quoted
 from ..core.rules import Severity
 from ..core.tokens import NOT_SHOWN, WORDS, holds_token, masked
 from ..markdown.cards import Cards
-from ..markdown.directives import Unbuildable, mos_link
+from ..markdown.contexts import Unbuildable, mos_link
 from ..markdown.unresolved import leftover_problem, unconverted
 from .config import (
     MosConfig,
