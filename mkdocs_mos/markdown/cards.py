@@ -26,7 +26,9 @@ _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
 _ENTITY_LIKE = re.compile(r"&(?=(?:#[0-9]+|#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)
-_PRODUCT = "mos/product.html"
+PRODUCT = "mos/product.html"
+"""The template of a product."""
+
 _MARK = re.compile('"?\ue000(\\w+)\ue001"?')  # the quotes are those of a text as JSON
 
 
@@ -45,7 +47,7 @@ _OURS = _environment(())
 
 
 class Cards:
-    """What one build draws.
+    """What one build draws. Where a theme's own template is broken, each method raises a `ContentError` that names it.
 
     Args:
         folders: theme folders whose own templates under `mos/` stand before ours, the first one first.
@@ -81,39 +83,20 @@ class Cards:
             label: the words of the link.
             words: our other words, in the page's language.
             sent: the record as an open chat window takes it, where the site embeds one.
-
-        Raises:
-            ContentError: a theme's own template is broken.
         """
         if self._environment is not _OURS:  # a theme's template may look into the texts
-            return self.drawn(product, link, layout, label, words, sent)
+            said = {"label": label, "words": words}
+            return self._element(PRODUCT, product=product, link=link, layout=layout, sent=sent, **said)
         self.used = True
-        self.templates.add(_PRODUCT)
+        self.templates.add(PRODUCT)
         texts = {**product.fields(), "link": link, "label": label}
         if sent:
             texts["sent"] = htmlsafe_json_dumps(sent, ensure_ascii=False)
         form = _form(layout, tuple(words.items()), label == words["ask"], tuple(texts))
         return _filled(form, {name: exact(text) for name, text in texts.items()})
 
-    def drawn(
-        self,
-        product: Product,
-        link: str,
-        layout: Layout,
-        label: str,
-        words: Mapping[str, str],
-        sent: Mapping[str, str] | str | None,
-    ) -> Element:
-        """Return a product's element as the template draws it, every time anew."""
-        said = {"label": label, "words": words}
-        return self._element(_PRODUCT, product=product, link=link, layout=layout, sent=sent, **said)
-
     def window(self, window: Window, link: str, words: Mapping[str, str], live: bool = True) -> Element:
-        """Return the element of an embedded chat window, which is a link until it works.
-
-        Raises:
-            ContentError: a theme's own template is broken.
-        """
+        """Return the element of an embedded chat window, which is a link until it works."""
         if live:
             self._opens(window)
         return self._element("mos/chat.html", window=window, link=link, live=live, words=words)
@@ -131,11 +114,7 @@ class Cards:
         qr: str | None = None,
         window: Window | None = None,
     ) -> Element:
-        """Return the element of the ways to reach the team: `chat`, `telegram`, `window`, `qr`, in their order.
-
-        Raises:
-            ContentError: a theme's own template is broken.
-        """
+        """Return the element of the ways to reach the team: `chat`, `telegram`, `window`, `qr`, in their order."""
         drawn = None
         if window:
             self._opens(window)
@@ -144,11 +123,7 @@ class Cards:
         return self._element("mos/contact.html", ways=ways, **known)
 
     def launcher(self, link: str, words: Mapping[str, str], window: Window | None = None, window_link: str = "") -> str:
-        """Return the HTML of our own launcher, and of the panel with a chat window that it opens, if there is one.
-
-        Raises:
-            ContentError: a theme's own template is broken.
-        """
+        """Return the HTML of our own launcher, and of the panel with a chat window that it opens, if there is one."""
         panel = None
         if window:
             panel = self.render("mos/chat.html", window=window, link=window_link, live=True, words=words)
@@ -166,11 +141,7 @@ class Cards:
             raise ContentError(f"the template {name} cannot be filled in: {error}", "template") from None
 
     def render(self, name: str, **values: object) -> str:
-        """Return a template's HTML.
-
-        Raises:
-            ContentError: a theme's own template is broken.
-        """
+        """Return a template's HTML."""
         self.used = True
         self.templates.add(name)
         try:
@@ -180,6 +151,39 @@ class Cards:
             raise ContentError(f"the template {place} is broken: {error.message}", "template") from None
         except (jinja2.TemplateError, TypeError, ValueError) as error:
             raise ContentError(f"the template {name} cannot be filled in: {error}", "template") from None
+
+
+@lru_cache(maxsize=256)
+def _form(layout: Layout, words: tuple[tuple[str, str], ...], ours: bool, names: tuple[str, ...]) -> Element:
+    """Return our template's element with marks in the place of texts: reading its HTML is what a card costs.
+
+    Right for our own template alone, which asks of a text only whether there is one.
+
+    Args:
+        layout: how it is drawn.
+        words: our words.
+        ours: whether the link has one of them as its label.
+        names: the texts that there are.
+    """
+    marks = {name: f"\ue000{name}\ue001" for name in names}
+    product = Product(**{name: mark for name, mark in marks.items() if name in FIELDS})
+    said = dict(words) | ({"ask": marks["label"]} if ours else {})
+    known = {name: marks.get(name) for name in ("link", "label", "sent")}
+    return elements(_OURS.get_template(PRODUCT).render(known, product=product, layout=layout, words=said))
+
+
+def _filled(form: Element, texts: Mapping[str, str]) -> Element:
+    """Return a copy of a form with its texts."""
+
+    def fill(text: str) -> str:
+        return _MARK.sub(lambda mark: texts[mark[1]], text) if "\ue000" in text else text
+
+    root = deepcopy(form)
+    for element in root.iter():
+        element.text, element.tail = fill(element.text or ""), fill(element.tail or "")
+        for name, value in element.items():
+            element.set(name, fill(value))
+    return root
 
 
 def elements(html: str) -> Element:
@@ -200,38 +204,6 @@ def elements(html: str) -> Element:
         needed = {"a": "href", "img": "src"}.get(element.tag)
         if needed and element.get(needed) is None:
             raise ContentError(f"<{element.tag}> has no {needed}; write one, or use another element", "template")
-    return root
-
-
-@lru_cache(maxsize=256)
-def _form(layout: Layout, words: tuple[tuple[str, str], ...], ours: bool, names: tuple[str, ...]) -> Element:
-    """Return our template's element with marks in the place of texts: reading its HTML is what a card costs.
-
-    Right for our own template alone, which asks of a text only whether there is one.
-
-    Args:
-        layout: how it is drawn.
-        words: our words.
-        ours: whether the link has one of them as its label.
-        names: the texts that there are.
-    """
-    marks = {name: f"\ue000{name}\ue001" for name in names}
-    product = Product(**{name: mark for name, mark in marks.items() if name in FIELDS})
-    said = dict(words) | ({"ask": marks["label"]} if ours else {})
-    return Cards().drawn(product, marks["link"], layout, marks["label"], said, marks.get("sent"))
-
-
-def _filled(form: Element, texts: Mapping[str, str]) -> Element:
-    """Return a copy of a form with its texts."""
-
-    def fill(text: str) -> str:
-        return _MARK.sub(lambda mark: texts[mark[1]], text) if "\ue000" in text else text
-
-    root = deepcopy(form)
-    for element in root.iter():
-        element.text, element.tail = fill(element.text or ""), fill(element.tail or "")
-        for name, value in element.items():
-            element.set(name, fill(value))
     return root
 
 

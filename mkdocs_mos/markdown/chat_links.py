@@ -15,6 +15,9 @@ from .cards import exact
 from .contexts import Unbuildable, mos_link
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..core.problems import Problem
     from .rendering import Rendering
 
 
@@ -41,24 +44,25 @@ class Links(Treeprocessor):
         page.here = lambda: page.places.link(address, nth)
         try:
             element.set("href", exact(mos_link(page, address)))
-        except (ContentError, Unbuildable) as error:
-            problems = list(page.options.problems)
-            if isinstance(error, ContentError):
-                problem = page.wrong(error, page.places.link(address, nth))
-                self._rendering.host.report(problem)
-                problems = [problem]
-            self._rendering.host.cards.used = True
-            element.tag = "strong"
-            element.attrib.clear()
-            element.set("class", "mos-problem")
-            element.tail, tail = None, element.tail
-            SubElement(element, "span").text = exact(f" ({'; '.join(str(problem) for problem in problems)})")
-            element.tail = tail
+        except ContentError as error:
+            problem = page.wrong(error, page.here())
+            self._rendering.host.report(problem)
+            self._mark(element, [problem])
+        except Unbuildable:
+            self._mark(element, page.options.problems)
         else:
             classes = element.get("class", "").split()
-            element.set("class", " ".join([*classes, "mos-link"] if "mos-link" not in classes else classes))
+            element.set("class", " ".join(dict.fromkeys([*classes, "mos-link"])))
             element.set("target", "_blank")
             element.set("rel", "noopener")
+
+    def _mark(self, element: Element, problems: Iterable[Problem]) -> None:
+        """Let a preview show a broken link, and what is wrong with it."""
+        self._rendering.host.cards.used = True
+        element.tag = "strong"
+        element.attrib.clear()
+        element.set("class", "mos-problem")
+        SubElement(element, "span").text = exact(f" ({'; '.join(map(str, problems))})")
 
     def _plain(self, href: str) -> str:
         """Return an address without Markdown's own marks for escaped characters."""

@@ -179,6 +179,14 @@ def mos_link(page: Page, address: str) -> str:
     return page.shown(context.link)
 
 
+def instead_of(page: Page, address: str) -> str:
+    """Return the chat link to write in the place of a `mos:` address that nothing turns into one."""
+    try:
+        return mos_link(page, address)
+    except (ContentError, Unbuildable):
+        return f"https://mos.me/{page.site.service_id}"
+
+
 def _parts(address: str) -> tuple[str, str | None]:
     """Return the name of the product that a `mos:` address holds, and its channel."""
     shown = quoted(address)

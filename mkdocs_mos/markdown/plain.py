@@ -72,9 +72,6 @@ class PlainHost:
         found, self._problems = self._problems, Problems()
         for problem in page.options.problems if page else ():
             found.add(problem)
-        if page:
-            for doubt, locate in page.doubts:
-                found.add(page.problem(doubt.rule, doubt.words, locate()))
         said = [f"line {problem.line}: {problem.words}" if problem.line else problem.words for problem in found]
         if found.errors:
             raise ContentError("\n".join(said))

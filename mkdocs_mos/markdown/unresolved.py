@@ -12,9 +12,9 @@ from ..audit.hand_made_links import hand_made, may_be_hand_made
 from ..audit.private_addresses import private_address
 from ..audit.unresolved import Line, leftovers, lines_left
 from ..content.lookalikes import Lookalike, folded, lookalike
-from ..core.problems import ContentError, quoted
+from ..core.problems import quoted
 from ..core.tokens import holds_token
-from .contexts import Unbuildable, mos_link
+from .contexts import instead_of
 from .directives import DIRECTIVES
 
 if TYPE_CHECKING:
@@ -32,30 +32,35 @@ class Finish(Postprocessor):
         self._alone = alone
 
     def run(self, text: str) -> str:
-        if not self._rendering.built:  # toc runs the postprocessors on each heading
-            return text
-        seen: Counter[str] = Counter()
-        for left in leftovers(text):
-            page = self._rendering.current()
-            self._rendering.host.report(leftover_problem(page, left, seen[left]))
-            seen[left] += 1
-        for problem in misplaced(text, self._rendering.current):
-            self._rendering.host.report(problem)
-        if self._alone:  # no host looks at the built page
-            self._look_closely(text)
-        self._rendering.host.converted(self._rendering.page)
+        rendering = self._rendering
+        if rendering.built:  # toc runs the postprocessors on each heading, while the tree grows
+            for problem in self._problems(text):
+                rendering.host.report(problem)
+            rendering.host.converted(rendering.page)
         return text
 
-    def _look_closely(self, text: str) -> None:
-        """Name the tokens and the wrong chat links that only the finished text shows."""
+    def _problems(self, text: str) -> Iterator[Problem]:
+        rendering = self._rendering
+        seen: Counter[str] = Counter()
+        for left in leftovers(text):
+            yield leftover_problem(rendering.current(), left, seen[left])
+            seen[left] += 1
+        yield from misplaced(text, rendering.current)
+        if self._alone:
+            yield from self._only_seen_in_the_end(text)
+        if page := rendering.page:
+            for doubt, locate in page.doubts:
+                yield page.problem(doubt.rule, doubt.words, locate())
+            page.doubts.clear()
+
+    def _only_seen_in_the_end(self, text: str) -> Iterator[Problem]:
+        """Yield the tokens and the wrong chat links of a page that no host looks at once it is built."""
+        view = self._rendering.current
         if holds_token(text):
-            for problem in self._rendering.current().token_problems():
-                self._rendering.host.report(problem)
+            yield from view().token_problems()
         page = self._rendering.page
         if may_be_hand_made(text, page.site.made if page else ()):
-            page = self._rendering.current()
-            for problem in hand_made(text, page, [page.site.service_id], lambda _address: None):
-                self._rendering.host.report(problem)
+            yield from hand_made(text, view(), [view().site.service_id], lambda _address: None)
 
 
 def leftover_problem(page: Page, left: str, nth: int = 0) -> Problem:
@@ -64,10 +69,10 @@ def leftover_problem(page: Page, left: str, nth: int = 0) -> Problem:
         f"the address {quoted(left)} stays as it is, a dead link: mos: addresses work in Markdown links and in "
         "nav, not in raw HTML, pictures or templates; write [words](mos:…)"
     )
-    own = private_address(left, page.site.address) or left
-    return page.problem(
-        "private-address", words, next((line for one in (left, own) if (line := page.places.link(one, nth))), None)
-    )
+    line = page.places.link(left, nth)
+    if not line and (own := private_address(left, page.site.address)):
+        line = page.places.link(own, nth)
+    return page.problem("private-address", words, line)
 
 
 _PLACES = {
@@ -96,21 +101,14 @@ def misplaced(html: str, view: Callable[[], Page]) -> Iterator[Problem]:
 
 def unconverted(html: str, page: Page) -> Iterator[Problem]:
     """Yield a problem for all that is meant for us in a content which somebody else has made, such as a notebook's."""
+    pages = "notebooks and other pages that are not read as Markdown by MkDocs"
     for line in dict.fromkeys(lines_left(html)):
         if lookalike(line.text, DIRECTIVES, lambda name: _is_product(page, name)):
-            words = "notebooks and other pages that are not read as Markdown by MkDocs hold no blocks"
-            yield page.problem(
-                "misplaced", f"{quoted(line.text)} stays on the page as text: {words}; write it on a Markdown page"
-            )
+            cure = f"{pages} hold no blocks; write it on a Markdown page"
+            yield page.problem("misplaced", f"{quoted(line.text)} stays on the page as text: {cure}")
     for left in dict.fromkeys(leftovers(html)):
-        try:
-            instead = mos_link(page, left)
-        except (ContentError, Unbuildable):
-            instead = f"https://mos.me/{page.site.service_id}"
-        words = "notebooks and other pages that are not read as Markdown by MkDocs hold no mos: addresses"
-        yield page.problem(
-            "private-address", f"the address {quoted(left)} stays as it is, a dead link: {words}; write {instead}"
-        )
+        words = f"the address {quoted(left)} stays as it is, a dead link: {pages} hold no mos: addresses"
+        yield page.problem("private-address", f"{words}; write {instead_of(page, left)}")
 
 
 def _cure(line: Line, meant: Lookalike) -> str:

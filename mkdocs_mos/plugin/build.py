@@ -295,12 +295,6 @@ class MkDocsHost:
             count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
             raise PluginError(f"mkdocs-mos: {count}, named above; the site was not built")
 
-    def find_doubts(self) -> None:
-        """Report what was hardly meant: a value that a program has left, a second encoding."""
-        for page in self._pages.values():
-            for doubt, locate in page.doubts:
-                self.report(page.problem(doubt.rule, doubt.words, locate()))
-
     def find_disagreements(self) -> None:
         """Report what the pages do not agree on: a channel's spelling, a product's price."""
         uses = [use for _, page in sorted(self._pages.items()) for use in page.uses]

@@ -97,7 +97,6 @@ class MosPlugin(BasePlugin[MosConfig]):
 
     @event_priority(-200)  # after the plugins that look at every file, for ours have no source
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
-        self.host.find_doubts()
         if not self.dirty:  # which reads some of the pages only
             self.host.find_disagreements()
         self.host.stop_on_errors()
