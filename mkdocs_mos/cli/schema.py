@@ -11,8 +11,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from ..content.front_matter import OPTIONS as PAGE_OPTIONS
 from ..content.options import OPTIONS
-from ..content.page import OPTIONS as PAGE_OPTIONS
 from ..core.product import ADDRESS, FIELDS, MEANINGS
 
 Schema = dict[str, Any]

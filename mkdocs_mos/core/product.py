@@ -51,6 +51,9 @@ class Product:
 
 FIELDS: tuple[str, ...] = tuple(field.name for field in fields(Product))
 
+ADDRESSES = ("cover", "linkUrl")
+"""The fields that hold addresses."""
+
 
 MEANINGS = {
     "title": "the product's title (required)",
@@ -169,7 +172,7 @@ def faults(values: Mapping[str, str]) -> list[Problem]:
     for name, value in values.items():
         if fault := text_fault(value):
             found.append(Problem("token" if holds_token(value) else "text", f"{name} {fault}", field=name))
-        elif name in ("cover", "linkUrl") and (fault := address_fault(value.strip())):
+        elif name in ADDRESSES and (fault := address_fault(value.strip())):
             found.append(Problem("address", f"{name} {fault}", field=name))
     return found
 
@@ -198,6 +201,11 @@ def text_fault(text: str) -> str | None:
         name = unicodedata.name(match[0], "a control character")
         return f"holds {name} (U+{ord(match[0]):04X}), which no page can show; delete it"
     return None
+
+
+def is_relative(address: str) -> bool:
+    """Say of an address without a fault whether it names a file of the docs: the others begin with https:."""
+    return bool(address) and address[:6].lower() != "https:"
 
 
 def address_fault(address: str) -> str | None:

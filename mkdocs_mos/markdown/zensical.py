@@ -22,7 +22,7 @@ from ..core.problems import ContentError, Problem, Problems, quoted
 from ..core.rules import Severity
 from ..core.snippet import NO_LOADER
 from ..core.tokens import holds_token
-from .directives import Unbuildable, mos_link
+from .contexts import instead_of
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -112,8 +112,6 @@ class ZensicalHost:
         if self._page.meta and holds_token(str(self._page.meta)):
             for problem in self._page.token_problems():
                 self.report(problem)
-        for doubt, locate in self._page.doubts:
-            self.report(self._page.problem(doubt.rule, doubt.words, locate()))
         if errors := self._problems.errors:
             count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
             raise ContentError("\n".join([f"mkdocs-mos: {count}", *map(str, errors)]))
@@ -165,10 +163,7 @@ class ZensicalHost:
         for item in items:
             url = item.get("url") or ""
             if url[:4].lower() == "mos:":
-                try:
-                    instead = mos_link(Page(self._page.site), url)
-                except (ContentError, Unbuildable):
-                    instead = f"https://mos.me/{self._page.site.service_id}"
+                instead = instead_of(Page(self._page.site), url)
                 yield f"nav: {quoted(url)} stays a dead link under Zensical, which draws nav itself; write {instead}"
             yield from self._nav_faults(item.get("children") or [])
 

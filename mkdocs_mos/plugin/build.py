@@ -28,8 +28,8 @@ from ..core.problems import ContentError, Problem, Problems, quoted
 from ..core.rules import Severity
 from ..core.tokens import NOT_SHOWN, WORDS, holds_token, masked
 from ..markdown.cards import Cards
-from ..markdown.directives import Unbuildable, mos_link
-from ..markdown.extension import leftover_problem, unconverted
+from ..markdown.contexts import Unbuildable, mos_link
+from ..markdown.unresolved import leftover_problem, unconverted
 from .config import (
     MosConfig,
     cut_off_in_configuration,
@@ -281,12 +281,6 @@ class MkDocsHost:
         if errors and not self.serving:
             count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
             raise PluginError(f"mkdocs-mos: {count}, named above; the site was not built")
-
-    def find_doubts(self) -> None:
-        """Report what was hardly meant: a value that a program has left, a second encoding."""
-        for page in self._pages.values():
-            for doubt, locate in page.doubts:
-                self.report(page.problem(doubt.rule, doubt.words, locate()))
 
     def find_disagreements(self) -> None:
         """Report what the pages do not agree on: a channel's spelling, a product's price."""

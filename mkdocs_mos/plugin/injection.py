@@ -16,7 +16,7 @@ from ..core import snippet
 from ..core.links import direct_link, sandbox_link
 from ..core.problems import ContentError
 from ..core.tokens import NOT_SHOWN
-from ..markdown.directives import Unbuildable, article_context, page_context, page_window
+from ..markdown.contexts import Unbuildable, article_context, page_context, page_window
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
