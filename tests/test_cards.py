@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from xml.etree.ElementTree import tostring
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2 import Environment
 
 from mkdocs_mos.content.translations import Wording
 from mkdocs_mos.core.product import Product
 from mkdocs_mos.markdown.cards import LAYOUTS, PRODUCT, Cards, Layout, elements
+
+from .pages import convert
 
 CARDS = Cards()
 WORDS = Wording().of("en", "en")
@@ -65,6 +69,17 @@ def test_no_card_holds_anything_of_the_one_before() -> None:
     assert b"First" not in tostring(second)
     first.clear()
     assert b"Third" in tostring(CARDS.product(Product("Third"), *SAID))
+
+
+def test_our_templates_are_compiled_once_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    block = "::: mos-product\n    title: Kettle\n\n::: mos-contact\n"
+    before = convert(block)
+
+    def compiled(*_args: object, **_kwargs: object) -> None:
+        pytest.fail("a template is compiled again")
+
+    monkeypatch.setattr(Environment, "compile", compiled)
+    assert convert(block) == before  # with a Markdown object of its own
 
 
 def test_a_theme_s_template_sees_every_text(tmp_path: Path) -> None:

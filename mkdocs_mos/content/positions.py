@@ -1,4 +1,4 @@
-"""Where in a page's source a block or a link stands; asked only when there is a problem to report."""
+"""Where in a page's source a block or a link stands."""
 
 from __future__ import annotations
 
