@@ -25,18 +25,12 @@ from ..core.consistency import prices, spellings
 from ..core.links import is_example
 from ..core.problems import ContentError, Problem, Problems, quoted
 from ..core.rules import Severity
-from ..core.tokens import NOT_SHOWN, WORDS, holds_token, masked
+from ..core.tokens import NOT_SHOWN, holds_token, masked
 from ..markdown.cards import Cards
 from ..markdown.directives import Unbuildable, mos_link
 from ..markdown.extension import leftover_problem, unconverted
-from .config import (
-    MosConfig,
-    cut_off_in_configuration,
-    line_with,
-    tokens_in_configuration,
-    written_in_nav,
-    written_options,
-)
+from .config import MosConfig
+from .config_file import line_with, problems_in_configuration, written_in_nav, written_options
 from .injection import CHAT_PAGE
 
 if TYPE_CHECKING:
@@ -95,10 +89,8 @@ class MkDocsHost:
             telegram=options.telegram,
             sandbox=CHAT_PAGE if sandboxed else None,
         )
-        for words, file, line in cut_off_in_configuration(config.config_file_path):
-            self.report(Problem("cut-off", words, file, line))
-        for place in tokens_in_configuration(config.config_file_path):
-            self.report(Problem("token", f"the line holds {WORDS}", *place))
+        for problem in problems_in_configuration(config.config_file_path):
+            self.report(problem)
         if sandboxed:
             self._say_that_it_is_a_sandbox()
         self._pages: dict[str, Page] = {}
