@@ -141,13 +141,9 @@ class MkDocsHost:
         self.files = files
         for record, name, address in self.site.catalog.relative():
             place = Page(self.site, file=record.file, uri="", find=self._find)
-            _, fault = place.resolve(name, address)
-            if fault:
-                self.report(
-                    place.problem(
-                        "address", f"product {quoted(record.name)}: {fault}", self.site.catalog.line(record, name)
-                    )
-                )
+            if fault := place.address_fault(name, address.text.strip()):
+                words = f"product {quoted(record.name)}: {fault}"
+                self.report(place.problem("address", words, address.line or record.line))
         sdk = self._options.sdk
         if sdk is None or sdk.startswith("https:") or self.site.sandbox or self._find(sdk) is not None:
             return
