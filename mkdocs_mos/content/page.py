@@ -145,7 +145,7 @@ class Page:
     def _in_catalog(self, name: str) -> str | None:
         """Return the place of a product of the catalogue, or None where it has none of this name."""
         record = self.site.catalog.find(name)
-        return Problem("shadowed", "", record.file, record.line).place if record else None
+        return record.place if record else None
 
     def placed(self, problem: Problem) -> Problem:
         """Return a problem whose line is one of this page's."""
@@ -236,8 +236,9 @@ class Page:
         up = "../" * (self.uri or "").count("/")
         fields: Fields = {}
         for name, text in record.fields.items():
-            moves = name in ADDRESSES and is_relative(text.strip())
-            fields[name] = Text(f"{up}{text.strip()}" if moves else text, record.line, record.file)
+            address = text.text.strip()
+            moves = name in ADDRESSES and is_relative(address)
+            fields[name] = Text(up + address if moves else text.text, text.line, record.file)
         return fields
 
     def shown(self, link: str) -> str:

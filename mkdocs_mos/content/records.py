@@ -19,7 +19,7 @@ Resolve: TypeAlias = Callable[[str, str], str | None]
 """Takes the name and the text of a relative address, and returns why it cannot be used where it stands, or None."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Judged:
     """What a mapping holds.
 
@@ -56,32 +56,31 @@ def judge(
         what: which product it is, as the words on its fields begin.
     """
     judged = Judged({}, {}, list(mapping.problems))
-    names = (*known, *options)
     meant: set[str] = set()  # fields that are there, though not so that they could be taken
     for name, value in mapping.items.items():
-        if name not in names:
-            problem = _unknown(name, names, mapping, bool(known), bool(options))
-            judged.problems.append(problem)
-            meant.update(field for field in known if quoted(field) in problem.words)
-            if isinstance(value, Text) and holds_token(f"{name} {value.text}"):
-                judged.problems.append(Problem("token", f"it holds {WORDS}", line=value.line))
-        elif isinstance(value, Text):
-            found = judged.fields if name in known else judged.options
-            found[name] = value
-        else:
+        if isinstance(value, Text) and name in known:
+            judged.fields[name] = value
+        elif isinstance(value, Text) and name in options:
+            judged.options[name] = value
+        elif name in known or name in options:
             meant.add(name)
             words = f"{name} is {described(value)}; {cure(value)}"
             judged.problems.append(Problem("value", words, line=value.line, field=name))
+        else:
+            problem = _unknown(name, known, options, mapping)
+            judged.problems.append(problem)
+            meant.update(field for field in known if quoted(field) in problem.words)
+            if isinstance(value, Text) and holds_token(f"{name} {value.text}"):
+                judged.problems.append(Problem("token", f"it holds {WORDS}", line=value.line, field=name))
     if known:
         given = meant.union(base) - judged.fields.keys()
         judged.problems.extend(_record_faults(judged.fields, resolve, line, given, what))
     return judged
 
 
-def _unknown(name: str, names: Collection[str], mapping: Mapping, fields: bool, options: bool) -> Problem:
-    kinds = [kind for kind, may_stand in (("field", fields), ("option", options)) if may_stand]
-    hint = name_hint(name, names, mapping.items)
-    words = f"unknown {' or '.join(kinds)} {quoted(name)}; {hint}"
+def _unknown(name: str, known: Collection[str], options: Collection[str], mapping: Mapping) -> Problem:
+    kinds = " or ".join(kind for kind, names in (("field", known), ("option", options)) if names)
+    words = f"unknown {kinds} {quoted(name)}; {name_hint(name, (*known, *options), mapping.items)}"
     return Problem("unknown-field", words, line=mapping.items[name].line, field=name)
 
 
@@ -97,7 +96,9 @@ def _record_faults(
             found.append(Problem(fault.rule, what + fault.words, line=at or line, field=fault.field))
     wrong = {problem.field for problem in found}
     for name in ADDRESSES:
-        address = texts.get(name, "").strip()
-        if name not in wrong and is_relative(address) and (fault_words := resolve(name, address)):
+        if name not in texts or name in wrong:
+            continue
+        address = texts[name].strip()
+        if is_relative(address) and (fault_words := resolve(name, address)):
             found.append(Problem("address", what + fault_words, line=fields[name].line or line, field=name))
     return found

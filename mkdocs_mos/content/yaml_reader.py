@@ -40,6 +40,7 @@ _DEPTH = 20
 """Levels of nesting that are read; no option of ours has as many."""
 _DEEPEST = 1000
 """Levels of nesting after which a document is given up: libyaml, which calls itself, would end the whole process."""
+_TOO_DEEP = "it is nested too deeply; write names and texts"
 _MERGED = 100
 """Names that a mapping may take from others by `<<`; without a limit, a chain of merges would take quadratic time."""
 
@@ -223,8 +224,7 @@ class _Reader:
             elif isinstance(inner, CollectionEndEvent):
                 depth -= 1
             if depth > _DEEPEST:
-                words = "it is nested too deeply; write names and texts"
-                raise YamlError(words, self._line(inner), broken=False)
+                raise YamlError(_TOO_DEEP, self._line(inner), broken=False)
             if getattr(inner, "anchor", None) and not isinstance(inner, AliasEvent):
                 self._anchors[inner.anchor] = Other("nested too deeply", line)
         return Other("a list" if isinstance(event, SequenceStartEvent) else "a mapping", line)
@@ -248,12 +248,15 @@ def _cut_off_words(name: str, value: str, cut: str) -> str:
 
 def _explained(error: Exception, text: str, first_line: int | None) -> YamlError:
     """Return PyYAML's error with its line, and words for those who do not know YAML."""
+    too_deep = False
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         lines = text.splitlines()
         below = min(mark.line, text.count("\n")) if mark else 0
         tab = mark is not None and mark.line < len(lines) and lines[mark.line][mark.column : mark.column + 1] == "\t"
-        words = _with_cure("a tab stands before a name" if tab else error.problem or "it cannot be read")
+        problem = "a tab stands before a name" if tab else error.problem or "it cannot be read"
+        too_deep = "nesting depth" in problem
+        words = _TOO_DEEP if too_deep else _with_cure(problem)
     elif isinstance(error, yaml.YAMLError):  # a character that YAML does not take, by its position
         character = getattr(error, "character", 0)
         code = character if isinstance(character, int) else ord(character[:1] or "\0")
@@ -262,7 +265,7 @@ def _explained(error: Exception, text: str, first_line: int | None) -> YamlError
     else:
         below = 0
         words = "it cannot be read; it is nested too deeply or broken"
-    return YamlError(words, None if first_line is None else first_line + below)
+    return YamlError(words, None if first_line is None else first_line + below, broken=not too_deep)
 
 
 def _with_cure(problem: str) -> str:
@@ -273,7 +276,10 @@ def _with_cure(problem: str) -> str:
 
 def unusable(text: str, first_line: int) -> Problem | None:
     """Return why a host, which turns scalars into values, cannot use front matter that can be read; or None."""
-    root = yaml.compose(text, Loader=Loader)
+    try:
+        root = yaml.compose(text, Loader=Loader)
+    except (yaml.YAMLError, RecursionError):  # which has been named where the text was read
+        return None
     for pair in root.value if isinstance(root, yaml.MappingNode) else ():
         try:
             yaml.SafeLoader("").construct_document(yaml.MappingNode(f"{_TAG}map", [pair]))

@@ -163,30 +163,17 @@ def faults(values: Mapping[str, str]) -> list[Problem]:
     A `cover` or `linkUrl` may be an https address or relative to the page (vendor document 3.2.2: resources
     and redirect links must use HTTPS); whether a relative one exists is for the page to say.
     """
-    if _is_plain(values):
-        return []
     found = []
     if not values.get("title", "").strip():
         words = "the product has no title; write one, such as “title: Flagship package”"
         found.append(Problem("title", words, field="title"))
     for name, value in values.items():
         if fault := text_fault(value):
-            found.append(Problem("token" if holds_token(value) else "text", f"{name} {fault}", field=name))
+            rule = "token" if holds_token(value) else "text"
+            found.append(Problem(rule, f"{name} {fault}", field=name))
         elif name in ADDRESSES and (fault := address_fault(value.strip())):
             found.append(Problem("address", f"{name} {fault}", field=name))
     return found
-
-
-def _is_plain(values: Mapping[str, str]) -> bool:
-    """Say whether a record as a whole, as most are, is seen to have no fault."""
-    texts = " ".join(values.values())
-    return bool(
-        texts.isprintable()
-        and values.get("title", "").strip()
-        and PLAIN_ADDRESS.fullmatch(values.get("cover", ""))
-        and PLAIN_ADDRESS.fullmatch(values.get("linkUrl", ""))
-        and not holds_token(texts)
-    )
 
 
 def text_fault(text: str) -> str | None:

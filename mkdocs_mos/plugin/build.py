@@ -26,18 +26,12 @@ from ..core.links import is_example
 from ..core.options import LANGUAGE_TAG
 from ..core.problems import ContentError, Problem, Problems, quoted
 from ..core.rules import Severity
-from ..core.tokens import NOT_SHOWN, WORDS, holds_token, masked
+from ..core.tokens import NOT_SHOWN, holds_token, masked
 from ..markdown.cards import Cards
 from ..markdown.contexts import Unbuildable, mos_link
 from ..markdown.unresolved import leftover_problem, unconverted
-from .config import (
-    MosConfig,
-    cut_off_in_configuration,
-    line_with,
-    tokens_in_configuration,
-    written_in_nav,
-    written_options,
-)
+from .config import MosConfig
+from .config_file import line_with, problems_in_configuration, written_in_nav, written_options
 from .injection import CHAT_PAGE
 
 if TYPE_CHECKING:
@@ -94,10 +88,8 @@ class MkDocsHost:
             telegram=options.telegram,
             sandbox=CHAT_PAGE if sandboxed else None,
         )
-        for words, file, line in cut_off_in_configuration(config.config_file_path):
-            self.report(Problem("cut-off", words, file, line))
-        for place in tokens_in_configuration(config.config_file_path):
-            self.report(Problem("token", f"the line holds {WORDS}", *place))
+        for problem in problems_in_configuration(config.config_file_path):
+            self.report(problem)
         if sandboxed:
             self._say_that_it_is_a_sandbox()
         self._pages: dict[str, Page] = {}
@@ -148,13 +140,9 @@ class MkDocsHost:
         self.files = files
         for record, name, address in self.site.catalog.relative():
             place = Page(self.site, file=record.file, uri="", find=self._find)
-            _, fault = place.resolve(name, address)
-            if fault:
-                self.report(
-                    place.problem(
-                        "address", f"product {quoted(record.name)}: {fault}", self.site.catalog.line(record, name)
-                    )
-                )
+            if fault := place.address_fault(name, address.text.strip()):
+                words = f"product {quoted(record.name)}: {fault}"
+                self.report(place.problem("address", words, address.line or record.line))
         sdk = self._options.sdk
         if sdk is None or sdk.startswith("https:") or self.site.sandbox or self._find(sdk) is not None:
             return
