@@ -11,12 +11,13 @@ from html import escape
 from markdown import Markdown
 
 from mkdocs_mos import ContentError
-from mkdocs_mos.audit.page import RULES, audit, find_ids
-from mkdocs_mos.audit.site import decoded
+from mkdocs_mos.audit.encodings import decoded
+from mkdocs_mos.audit.html import find_ids
+from mkdocs_mos.audit.page import audit
 from mkdocs_mos.cli import main
 from mkdocs_mos.content.catalog import Catalog, _File
 from mkdocs_mos.content.product_files import SUFFIXES
-from mkdocs_mos.core.rules import Severity
+from mkdocs_mos.core.rules import RULES, Severity
 from mkdocs_mos.core.tokens import find_tokens, holds_token, masked
 
 EXTENSIONS = ["attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc", "pymdownx.superfences"]
@@ -45,7 +46,7 @@ def decode(data: bytes) -> None:
     text = data.decode("utf-8", "surrogateescape")
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        status = main.main(["decode", "--", text])
+        status = main(["decode", "--", text])
     assert status == (1 if "problem: " in err.getvalue() else 0)
     shown = out.getvalue() + err.getvalue()
     assert all(c.isprintable() or c == "\n" for c in shown)

@@ -11,12 +11,12 @@ import pytest
 import yaml
 
 from mkdocs_mos import read_link
-from mkdocs_mos.audit.page import RULES
 from mkdocs_mos.content.catalog import load
 from mkdocs_mos.content.page import OPTIONS as PAGE_OPTIONS
 from mkdocs_mos.content.translations import words
 from mkdocs_mos.core.links import PLACEHOLDERS
 from mkdocs_mos.core.product import FIELDS
+from mkdocs_mos.core.rules import RULES, Severity
 from mkdocs_mos.markdown.directives import DIRECTIVES
 from mkdocs_mos.plugin.config import MosConfig
 
@@ -182,7 +182,9 @@ def test_the_lists_of_options_and_fields_are_those_of_the_code() -> None:
     assert set(names("refuse any other file. Now write")) == set(DIRECTIVES["chat"].OPTIONS)
     assert set(names("    ways: telegram")) == set(DIRECTIVES["contact"].OPTIONS)
     assert set(names("A button that only sends")) == set(DIRECTIVES["message"].OPTIONS)
-    assert {rule for row in table("### A built site") for rule in re.findall(r"`([\w-]+)`", row[0])} == set(RULES)
+    levels = {"error": Severity.ERROR, "warning": Severity.WARNING, "note": Severity.INFO}
+    rules = {row[0].strip("`"): levels[row[2]] for row in table("### The rules")}
+    assert rules == {name: rule.severity for name, rule in RULES.items()}
     listed = [name for row in table("## Words") for name in re.findall(r"`(\w+)`", row[0])]
     assert sorted(listed) == sorted(words("en"))
     english = [word for row in table("## Words") for word in re.sub(r" \(for.*", "", row[1]).split(" · ")]

@@ -84,6 +84,7 @@ RULES: Mapping[str, Rule] = {
     "window": _error("a chat window is told what the SDK takes, and has a size"),
     "record": _error("a record that is sent has MOS's fields, as texts"),
     "two-loaders": _error("a page loads the chat once"),
+    "unclosed": _error("an element whose content is text has an end before the chat"),
     "sandbox": _error("a site that customers see does not play MOS"),
     # A whole site
     "source-spelling": _warning("a channel is spelt in one way"),
