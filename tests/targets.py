@@ -11,12 +11,13 @@ from html import escape
 from markdown import Markdown
 
 from mkdocs_mos import ContentError
-from mkdocs_mos.audit.page import RULES, audit, find_ids
-from mkdocs_mos.audit.site import decoded
+from mkdocs_mos.audit.encodings import decoded
+from mkdocs_mos.audit.html import find_ids
+from mkdocs_mos.audit.page import audit
 from mkdocs_mos.cli import main
 from mkdocs_mos.content.catalog import Catalog, _File
 from mkdocs_mos.content.product_files import SUFFIXES
-from mkdocs_mos.core.rules import Severity
+from mkdocs_mos.core.rules import RULES, Severity
 from mkdocs_mos.core.tokens import find_tokens, holds_token, masked
 
 EXTENSIONS = ["attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc", "pymdownx.superfences"]

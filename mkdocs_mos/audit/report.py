@@ -22,12 +22,13 @@ from markupsafe import Markup
 from .._version import __version__
 from ..core import qr
 from ..core.links import HOST, LIMIT
-from ..core.problems import ContentError
+from ..core.problems import ContentError, Problem
 from ..core.product import FIELDS
 from ..core.rules import Severity
 from ..core.tokens import masked
 from . import link_table
-from .page import SPACE, ChatLink, Finding
+from .addresses import SPACE
+from .page import ChatLink
 from .site import Report, counted, file_at, own_place
 
 PICTURE_LIMIT = 256 * 1024
@@ -56,8 +57,8 @@ class Group:
     """One thing that is wrong, and every place where it is."""
 
     number: int
-    finding: Finding
-    places: Sequence[Finding]
+    finding: Problem
+    places: Sequence[Problem]
 
 
 @dataclass(slots=True)
@@ -120,7 +121,7 @@ def as_html(report: Report) -> str:
     wrong = defaultdict(list)
     for group in groups:
         for place in group.places:
-            wrong[place.page, place.line, place.column].append(group)
+            wrong[place.file, place.line, place.column].append(group)
     rows = [
         Row(cells, message, chat_address(link), wrong[link.page, link.line, link.column])
         for link, message, cells in zip(report.links, of_link, link_table.rows(report.links), strict=True)
@@ -157,9 +158,9 @@ def chat_address(link: ChatLink) -> str | None:
     return address if is_chat and not link.link.problems else None
 
 
-def _groups(findings: Iterable[Finding]) -> list[Group]:
+def _groups(findings: Iterable[Problem]) -> list[Group]:
     """Return the findings, errors first, those of the same words together."""
-    found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    found: dict[tuple[str, str], list[Problem]] = defaultdict(list)
     for finding in findings:
         found[finding.rule, finding.words].append(finding)
     places = sorted(found.values(), key=lambda places: -places[0].severity)
@@ -210,7 +211,7 @@ def _pages(links: Iterable[ChatLink]) -> list[str]:
 def _add_pictures(messages: Iterable[Message], report: Report) -> None:
     """Put the covers that are files of the site into their messages, as far as they are small."""
     folder = Path(report.folder).resolve()
-    secret = {finding.page for finding in report.findings if finding.rule == "token"}
+    secret = {finding.file for finding in report.findings if finding.rule == "token"}
     left = PICTURES_LIMIT
     for message in messages:
         cover = message.fields["cover"]

@@ -5,14 +5,10 @@ One service ID, targets that exist, sources spelt in one way, one price for one 
 
 from __future__ import annotations
 
-import codecs
-import gzip
 import json
 import os
 import posixpath
 import re
-import stat
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -25,12 +21,15 @@ from urllib.parse import unquote, urlsplit
 
 from ..core.consistency import prices, spellings, times
 from ..core.links import is_example
-from ..core.problems import ContentError, quoted
+from ..core.problems import ContentError, Problem, quoted
 from ..core.rules import Severity
 from ..core.service_id import service_id as checked_id
 from ..core.tokens import masked
-from .page import Audit, ChatLink, Finding, Use, audit, find_ids, may_hold, token_findings
+from .files import is_page, names_in, shown, text_of
+from .html import find_ids
+from .page import Audit, ChatLink, Use, audit, token_findings
 from .private_addresses import left_in_file
+from .signs import may_hold
 
 Progress = Callable[[int, int], None]
 """Called with the number of files that have been read, and of all."""
@@ -38,26 +37,10 @@ Progress = Callable[[int, int], None]
 VERSION = 1
 """Of the JSON report: it grows with a change that could break a reader, not with a new key or rule."""
 
-LIMIT = 50_000_000
-"""Bytes of a file that is read."""
-
 POOL_FROM = 300
 """Files from which it pays to use more than one process."""
 
 _CHUNK = 40
-_HTML = frozenset((".html", ".htm", ".xhtml"))
-_UNSERVED = frozenset((".git",))
-_GZIP = b"\x1f\x8b"
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_WIDE = tuple(bom for bom, encoding in _BOMS if encoding != "utf-8-sig")
-_SNIFFED = 8192  # bytes that show whether a file is text
-_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +58,7 @@ class Report:
     folder: str
     pages: int
     links: tuple[ChatLink, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[Problem, ...]
     base: str | None = None
 
     def count(self, severity: Severity) -> int:
@@ -102,62 +85,30 @@ def check_site(
     """
     wanted = list(map(checked_id, [service_id] if isinstance(service_id, str) else service_id))
     given = _given_base(site_url) if site_url is not None else None
-    names, findings = _files(folder)
-    pages = [name for name in names if _suffix(name) in _HTML]
+    names, findings = names_in(folder)
+    pages = list(filter(is_page, names))
     if not pages:
         what = "holds no HTML page" if names else "is empty"
-        raise ContentError(f"{_shown(folder)} {what}; build the site, then give the folder that it was built into")
+        raise ContentError(f"{shown(folder)} {what}; build the site, then give the folder that it was built into")
     audits = list(_audited(folder, names, progress))
     uses = [use for found in audits for use in found.uses]
     findings += chain.from_iterable(found.findings for found in audits)
     findings += _other_ids(uses, wanted)
     for rule, disagreements in (("source-spelling", spellings(uses)), ("price", prices(uses))):
-        findings += (Finding(rule, use.page, use.line, use.column, words) for use, words in disagreements)
+        findings += (Problem(rule, words, use.page, use.line, use.column) for use, words in disagreements)
     base = given or _learned_base(audits)
     findings += _targets(uses, folder, base)
     findings += _example_address(uses, base)
-    order = sorted(set(findings), key=lambda found: (found.page, found.line, found.column, found.rule, found.words))
+    order = sorted(set(findings), key=_order)
     links = chain.from_iterable(found.links for found in sorted(audits, key=lambda found: found.page))
     return Report(str(folder), len(pages), tuple(links), tuple(order), base)
 
 
+def _order(found: Problem) -> tuple[str, int, int, str, str]:
+    return found.file or "", found.line or 0, found.column or 0, found.rule, found.words
+
+
 # Files
-
-
-def _files(folder: Path) -> tuple[list[str], list[Finding]]:
-    """Return all files, in order, and the folders that cannot be read. Links to folders are not followed."""
-    try:
-        mode = folder.stat().st_mode
-    except (OSError, ValueError):
-        raise ContentError(f"there is no folder {_shown(folder)}; build the site, then give its folder") from None
-    if not stat.S_ISDIR(mode):
-        raise ContentError(f"{_shown(folder)} is a file; give the folder that the site was built into")
-    failed: list[OSError] = []
-    names = []
-    for root, folders, files in os.walk(folder, onerror=failed.append):
-        folders[:] = [name for name in folders if name not in _UNSERVED]
-        place = root.removeprefix(str(folder)).replace(os.sep, "/").strip("/")
-        names += [f"{place}/{file}" for file in files] if place else files
-    for error in failed:
-        if Path(error.filename) == folder:
-            raise ContentError(f"{quoted(str(folder), 300)} cannot be read: {error.strerror}; give it the permission")
-    unread = []
-    for error in failed:
-        shown = masked(Path(error.filename).relative_to(folder).as_posix())
-        unread.append(Finding("unreadable", shown, 1, 1, _unreadable(error.strerror)))
-    return sorted(names), unread
-
-
-def _shown(folder: Path) -> str:
-    return quoted(str(folder), limit=300)
-
-
-def _suffix(name: str) -> str:
-    return posixpath.splitext(name)[1].lower()
-
-
-def _unreadable(why: str | None) -> str:
-    return f"it cannot be read: {why}; nothing in it has been checked"
 
 
 def _audited(folder: Path, names: Sequence[str], progress: Progress | None) -> Iterator[Audit]:
@@ -191,82 +142,29 @@ def _audit_files(folder: str, names: Sequence[str]) -> list[Audit]:
 
 
 def _audit_file(folder: Path, name: str) -> Audit:
-    shown = masked(name)
-    is_page = _suffix(name) in _HTML
+    file = masked(name)
     try:
-        raw = _content(folder / name, is_page)
+        text, exact = text_of(folder / name)
     except ContentError as why:
-        return Audit(shown, findings=(Finding(why.rule, shown, 1, 1, str(why)),))
-    text, exact = decoded(raw, is_page)
-    found = audit(text, shown) if is_page else Audit(shown, findings=_in_file(text, shown))
+        return Audit(file, findings=(Problem(why.rule, str(why), file, 1, 1),))
     more = []
-    if is_page and not exact and may_hold(text):
-        words = "it is not in the encoding that it declares, nor in UTF-8; save it as UTF-8"
-        more.append(Finding("not-utf8", shown, 1, 1, words))
-    if shown != name:
+    if is_page(name):
+        found = audit(text, file)
+        if not exact and may_hold(text):
+            words = "it is not in the encoding that it declares, nor in UTF-8; save it as UTF-8"
+            more.append(Problem("not-utf8", words, file, 1, 1))
+    else:
+        found = Audit(file, findings=(*token_findings(text, file), *left_in_file(text, file)))
+    if file != name:
         words = "the file's name holds what looks like a Telegram bot token; rename it, and revoke it with BotFather"
-        more.append(Finding("token", shown, 1, 1, words))
+        more.append(Problem("token", words, file, 1, 1))
     return replace(found, findings=(*found.findings, *more)) if more else found
-
-
-def _in_file(text: str, name: str) -> tuple[Finding, ...]:
-    left = (Finding("unbuilt", name, left.line, left.column, left.words) for left in left_in_file(text, name))
-    return (*token_findings(text, name), *left)
-
-
-def _content(path: Path, is_page: bool) -> bytes:
-    """Return a file's bytes, taken out of gzip; none of a picture, a font, or whatever else is no text.
-
-    Raises:
-        ContentError: it cannot be read, or is too large.
-    """
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise ContentError(_unreadable("it is no file"), "unreadable")
-        with path.open("rb") as file:
-            raw = file.read(_SNIFFED)
-            opened = gzip.GzipFile(fileobj=file) if raw.startswith(_GZIP) else None
-            if opened:
-                file.seek(0)
-                raw = opened.read(_SNIFFED)
-            if not is_page and b"\0" in raw and not raw.startswith(_WIDE):
-                return b""
-            if not opened and status.st_size > LIMIT:
-                raise _too_large(f"{status.st_size:,} bytes")
-            raw += opened.read(LIMIT) if opened else file.read()  # with a limit, all that memory would be set aside
-            if len(raw) > LIMIT:
-                raise _too_large(f"more than {LIMIT:,} bytes")
-            return raw
-    except (gzip.BadGzipFile, EOFError, zlib.error):
-        raise ContentError(_unreadable("its compression is broken"), "unreadable") from None
-    except FileNotFoundError:
-        raise ContentError(_unreadable("it is a link to a file that is not there"), "unreadable") from None
-    except OSError as error:
-        raise ContentError(_unreadable(error.strerror), "unreadable") from None
-
-
-def _too_large(size: str) -> ContentError:
-    return ContentError(f"it has {size}, and is not read: {LIMIT:,} are the limit; split it", "too-large")
-
-
-def decoded(raw: bytes, is_page: bool) -> tuple[str, bool]:
-    """Return a file's text, and whether its encoding was known."""
-    encodings = [encoding for bom, encoding in _BOMS if raw.startswith(bom)][:1]
-    if is_page and not encodings and (declared := _CHARSET.search(raw, 0, 1024)):
-        encodings.append(declared[1].decode("ascii", "replace"))
-    for encoding in (*encodings, "utf-8"):
-        try:
-            return raw.decode(encoding), True
-        except (LookupError, ValueError):
-            pass
-    return raw.decode("utf-8", "replace"), False
 
 
 # What all pages must agree on
 
 
-def _other_ids(uses: Iterable[Use], wanted: list[str]) -> Iterator[Finding]:
+def _other_ids(uses: Iterable[Use], wanted: list[str]) -> Iterator[Problem]:
     named = [use for use in uses if use.service_id]
     counts = Counter(use.service_id for use in named)
     if not wanted and len(counts) > 1:
@@ -279,7 +177,7 @@ def _other_ids(uses: Iterable[Use], wanted: list[str]) -> Iterator[Finding]:
                 f"the {use.kind} has the customer service ID {quoted(use.service_id)}, the site's is {right}; "
                 "write that, or give the right one with --service-id"
             )
-            yield Finding("other-id", use.page, use.line, use.column, words)
+            yield Problem("other-id", words, use.page, use.line, use.column)
 
 
 # Targets
@@ -314,7 +212,7 @@ def _learned_base(audits: Iterable[Audit]) -> str | None:
     return bases.most_common(1)[0][0] if bases else None
 
 
-def _targets(uses: Iterable[Use], folder: Path, base: str | None) -> Iterator[Finding]:
+def _targets(uses: Iterable[Use], folder: Path, base: str | None) -> Iterator[Problem]:
     """Find addresses under the site's own that lead to nothing in it."""
 
     @cache
@@ -326,7 +224,7 @@ def _targets(uses: Iterable[Use], folder: Path, base: str | None) -> Iterator[Fi
         if file is None:
             return "missing-target", f"is an address of this site, but the site has no such file as {quoted(place)}"
         fragment = unquote(urlsplit(address).fragment)
-        if not fragment or fragment == "top" or ":~:" in fragment or _suffix(file) not in _HTML:
+        if not fragment or fragment == "top" or ":~:" in fragment or not is_page(file):
             return None
         if fragment in ids(file):
             return None
@@ -335,8 +233,8 @@ def _targets(uses: Iterable[Use], folder: Path, base: str | None) -> Iterator[Fi
     @cache
     def ids(file: str) -> frozenset[str]:
         try:
-            return find_ids(decoded((folder / file).read_bytes(), True)[0])
-        except OSError:
+            return find_ids(text_of(folder / file)[0])
+        except ContentError:
             return frozenset()
 
     for use in uses:
@@ -344,10 +242,10 @@ def _targets(uses: Iterable[Use], folder: Path, base: str | None) -> Iterator[Fi
             if (address := use.product.get(name)) and (found := fault(address)):
                 rule, words = found
                 words = f"{name} {quoted(address)} {words}; correct it where the product is described"
-                yield Finding(rule, use.page, use.line, use.column, words)
+                yield Problem(rule, words, use.page, use.line, use.column)
 
 
-def _example_address(uses: Iterable[Use], base: str | None) -> Iterator[Finding]:
+def _example_address(uses: Iterable[Use], base: str | None) -> Iterator[Problem]:
     """Find the first link that carries the site's own address, where that is an example's: once for the site."""
     if base is None or not is_example(base.partition("/")[0]):
         return
@@ -357,7 +255,7 @@ def _example_address(uses: Iterable[Use], base: str | None) -> Iterator[Finding]
                 f"the site's address is {quoted(f'https://{base}')}, an example that nobody can open, and agents get "
                 "links to it; write the real one as site_url, and build the site again"
             )
-            yield Finding("example-address", use.page, use.line, use.column, words)
+            yield Problem("example-address", words, use.page, use.line, use.column)
             return
 
 
@@ -421,7 +319,7 @@ def as_json(report: Report) -> str:
                     {
                         "rule": found.rule,
                         "severity": found.severity.name.lower(),
-                        "file": found.page,
+                        "file": found.file,
                         "line": found.line,
                         "column": found.column,
                         "words": found.words,
@@ -451,8 +349,8 @@ def _escaped(text: str, more: dict[str, str] | None = None) -> str:
     return text
 
 
-def _file(report: Report, found: Finding) -> str:
-    return posixpath.join(report.folder.replace(os.sep, "/"), found.page)
+def _file(report: Report, found: Problem) -> str:
+    return posixpath.join(report.folder.replace(os.sep, "/"), found.file or "")
 
 
 def _one_line(text: str) -> str:

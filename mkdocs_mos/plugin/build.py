@@ -13,8 +13,8 @@ from urllib.parse import urljoin, urlsplit
 from mkdocs.exceptions import PluginError
 from mkdocs.utils.yaml import yaml_load
 
+from ..audit.files import left_in_folder
 from ..audit.hand_made_links import hand_made, may_be_hand_made
-from ..audit.private_addresses import left_in_file, text_files
 from ..audit.signs import html_may_hold
 from ..audit.unresolved import leftovers
 from ..content.catalog import Catalog, CatalogFiles, load_matching
@@ -287,9 +287,8 @@ class MkDocsHost:
     def check_texts(self) -> None:
         """Report what feeds and other text files of the site, which others have made by now, hold of ours."""
         folder = Path(self.config.site_dir)
-        for name, text in text_files(folder):
-            for left in left_in_file(text, name, self.site_url):
-                self.report(Problem("unbuilt", left.words, f"{folder.name}/{masked(name)}", left.line))
+        for problem in left_in_folder(folder, self.site_url):
+            self.report(replace(problem, file=f"{folder.name}/{problem.file}", column=None))
 
     def say_that_the_address_is_an_example(self) -> None:
         """Say once that links carry an address that nobody can open."""
