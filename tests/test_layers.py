@@ -33,7 +33,7 @@ LIBRARIES = {
     "audit": {"jinja2", "markupsafe"},
     "markdown": {"jinja2", "markdown"},
     "plugin": {"mkdocs", "watchdog", "yaml"},
-    "cli": set(),
+    "cli": {"click"},
 }
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from posixpath import relpath
 from urllib.parse import quote, urlsplit
 
+import click
+
 from .._version import __version__
 from ..browser.files import FOLDER, LOADER, SCRIPT, STYLESHEET, text
 from ..content.translations import SPOKEN, Wording, check_language
@@ -17,6 +19,7 @@ from ..core.product import address_fault
 from ..core.snippet import SCRIPT as VENDOR_SCRIPT
 from ..core.snippet import script_json
 from ..markdown.cards import Cards
+from .output import CallError, visible
 
 MODES = ("eager", "idle", "interaction", "launcher", "false")
 """When the chat is loaded: the plugin's option `loader`."""
@@ -118,3 +121,31 @@ def configuration(ident: str, contents: dict[str, str], sdk: str | None) -> str:
         + "\n".join(yaml)
         + "\n"
     )
+
+
+@click.command()
+@click.argument("docs", metavar="DOCS_DIR", type=Path)
+@click.option("--service-id", "ident", metavar="ID", required=True, help="the ID, or the whole https://mos.me/ID link")
+@click.option("--loader", type=click.Choice(MODES), default="eager", show_default=True, help="when the chat is loaded")
+@click.option("--source", metavar="TEXT", help="the channel of the launcher")
+@click.option("--sdk", metavar="FILE", help="the vendor's SDK: a file of DOCS_DIR, or an https address")
+@click.option("--consent", is_flag=True, help="load nothing until the reader has agreed")
+@click.option("--language", metavar="TAG", default="en", show_default=True, help="the language of our words")
+def install(
+    docs: Path, ident: str, loader: str, source: str | None, sdk: str | None, consent: bool, language: str
+) -> None:
+    """Write the files of a site that the plugin does not build.
+
+    The stylesheet and the loader that a Zensical site lists in its configuration, into DOCS_DIR, the folder of its
+    pages.
+    """
+    if not docs.is_dir():
+        raise CallError(f"{docs} is not a folder; name the folder of the site's pages")
+    if sdk is not None and not sdk.startswith("https:") and not (docs / sdk).is_file():
+        raise CallError(f"there is no file {docs / sdk}; put the vendor's SDK there, or correct its name")
+    if source is not None and loader != "launcher":
+        raise CallError("--source is the launcher's channel; write source into the extension's options for all links")
+    contents = files(ident, loader, source, sdk, consent, language)
+    for line in write(docs, contents):
+        print(visible(line))
+    print(configuration(ident, contents, sdk), end="")

@@ -12,8 +12,11 @@ import inspect
 import json
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 from textwrap import dedent
 from typing import Any
+
+import click
 
 from ..content.page import OPTIONS
 from ..core.links import SOURCE, SOURCE_HINT
@@ -145,3 +148,19 @@ def docstrings(cls: type) -> dict[str, str]:
         and isinstance(after.value, ast.Constant)
         and isinstance(after.value.value, str)
     }
+
+
+@click.command()
+@click.argument("of", type=click.Choice(list(SCHEMAS)), default="options")
+@click.option("-o", "--output", metavar="FILE", type=Path, help="a file to write it to")
+def schema(of: str, output: Path | None) -> None:
+    """Print a JSON Schema for editors.
+
+    An editor completes and checks with it what you write: mkdocs.yml with the plugin's options (so it is without a
+    word), front matter, or a catalogue.
+    """
+    text = as_json(of)
+    if output is None:
+        print(text, end="")
+    else:
+        output.write_bytes(text.encode())
