@@ -32,7 +32,7 @@ LIBRARIES = {
     "content": {"yaml"},
     "audit": {"jinja2", "markupsafe"},
     "markdown": {"jinja2", "markdown"},
-    "plugin": {"mkdocs", "watchdog", "yaml"},
+    "plugin": {"mkdocs", "yaml"},
     "cli": {"click"},
 }
 
