@@ -87,10 +87,8 @@ class MosPlugin(BasePlugin[MosConfig]):
     @event_priority(-100)
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         self.host.check_unconverted(html, page)
-        end = ""
-        if self.injection.ends_content:
-            ours = self.host.page_of(page.file)
-            end = self.injection.content_end(ours, page.url, self._loads(page), self.host.report)
+        view = partial(self.host.page_of, page.file)
+        end = self.injection.content_end(view, page.url, self._loads(page), self.host.report)
         if self.host.asks(page) and self._article_end(page):
             end += article_end.MARK
         return f"{html}\n{end}" if end else html
