@@ -136,8 +136,8 @@ def install(
 ) -> None:
     """Write the files of a site that the plugin does not build.
 
-    The stylesheet and the loader that a Zensical site lists in its configuration, into DOCS_DIR, the folder of its
-    pages.
+    Puts the stylesheet and the loader, which a Zensical site lists in its configuration, into DOCS_DIR, the folder
+    of its pages.
     """
     if not docs.is_dir():
         raise CallError(f"{docs} is not a folder; name the folder of the site's pages")

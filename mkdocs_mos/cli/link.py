@@ -31,7 +31,7 @@ def _with_fields(command: Callable[..., Any]) -> Callable[..., Any]:
 def link(service_id: str, source: str | None, **fields: str | None) -> None:
     """Print a chat link.
 
-    That of a product, with --title, or without any the direct link. ID is the customer service ID, or the whole
+    With --title it is that of a product, without any field the direct link. ID is the customer service ID, or the whole
     https://mos.me/ID link.
     """
     given = {name: value for name, value in fields.items() if value is not None}

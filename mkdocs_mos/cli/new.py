@@ -19,7 +19,7 @@ _PLACEHOLDER = "YOUR_CUSTOMER_SERVICE_ID"  # in quotes there, so that an ID such
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=Path)
-@click.option("--service-id", "ident", metavar="ID", help="the ID, or the whole link; else, it is asked for")
+@click.option("--service-id", "ident", metavar="ID", help="the ID, or the whole link; without it, you are asked")
 def new(folder: Path, ident: str | None) -> None:
     """Begin a help centre.
 

@@ -156,8 +156,8 @@ def docstrings(cls: type) -> dict[str, str]:
 def schema(of: str, output: Path | None) -> None:
     """Print a JSON Schema for editors.
 
-    An editor completes and checks with it what you write: mkdocs.yml with the plugin's options (so it is without a
-    word), front matter, or a catalogue.
+    With it an editor completes and checks what you write: mkdocs.yml with the plugin's options (the default), front
+    matter, or a catalogue.
     """
     text = as_json(of)
     if output is None:

@@ -21,8 +21,12 @@ _TABLES = {"csv": link_table.as_csv, "json": link_table.as_json}
 
 def _of_a_site(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command what says which site is meant."""
-    ids = "the ID that all of it must have; again, for a site with several; else, that of most of it"
-    command = click.option("--site-url", metavar="URL", help="its address; else, that of its canonical links")(command)
+    ids = (
+        "the ID that the whole site must have, once for each if it has several; by default, the one that most of it has"
+    )
+    command = click.option(
+        "--site-url", metavar="URL", help="the site's own address; by default, that of its canonical links"
+    )(command)
     command = click.option("--service-id", metavar="ID", multiple=True, help=ids)(command)
     return click.argument("site", metavar="SITE_DIR", type=Path)(command)
 
@@ -30,7 +34,7 @@ def _of_a_site(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.command()
 @_of_a_site
 @click.option("--format", "form", type=click.Choice(list(_FORMATS)), default="text", show_default=True)
-@click.option("--strict", is_flag=True, help="exit with 1 for warnings, too")
+@click.option("--strict", is_flag=True, help="exit with 1 for warnings as well")
 def check(form: str, strict: bool, **of_a_site: Any) -> int:
     """Prove every chat link of a built site.
 
@@ -45,7 +49,7 @@ def check(form: str, strict: bool, **of_a_site: Any) -> int:
 @click.command()
 @_of_a_site
 @click.option("--format", "form", type=click.Choice(list(_TABLES)), default="csv", show_default=True)
-@click.option("-o", "--output", metavar="FILE", type=Path, help="a file to write to")
+@click.option("-o", "--output", metavar="FILE", type=Path, help="a file to write to, outside of the site")
 def links(form: str, output: Path | None, **of_a_site: Any) -> None:
     """List the chat links of a built site."""
     if output is None:
@@ -58,7 +62,15 @@ def links(form: str, output: Path | None, **of_a_site: Any) -> None:
 
 @click.command()
 @_of_a_site
-@click.option("-o", "--output", metavar="FILE", type=Path, default="report.html", show_default=True, help="where to")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=Path,
+    default="report.html",
+    show_default=True,
+    help="the file to write, outside of the site",
+)
 def report(output: Path, **of_a_site: Any) -> None:
     """Draw the chat links of a built site on one page.
 

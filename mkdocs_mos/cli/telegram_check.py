@@ -41,7 +41,7 @@ _ENTER_IT = (
 )
 _COPY_IT = "in Telegram, send /mybots to @BotFather, choose the bot, and press “API Token”"
 _NO_ARGUMENT = (
-    "a token is never given as an argument, where every program of this machine and the history of your shell can see "
+    "a token is never given as an argument, where every program on this machine and the history of your shell can see "
     f"it; set the environment variable {VARIABLE}, or write it to standard input. If that was your bot's token, send "
     "/revoke to @BotFather, and use the new one"
 )
@@ -60,7 +60,7 @@ _REFUSALS = {
 _FAILURES: dict[type[object], str] = {
     TimeoutError: "did not answer within {seconds:g} seconds; try again, or ask who runs your network",
     ssl.SSLError: "cannot prove who it is (TLS), so the token was not sent; "
-    "correct --api-url and the clock of this machine, or ask who runs your network",
+    "correct --api-url or the clock of this machine, or ask who runs your network",
     socket.gaierror: "was not found (DNS); correct --api-url, or check that this machine is on the network",
     ConnectionRefusedError: "refuses the connection; correct --api-url, or ask who runs your network",
     object: "broke off the connection; try again, or ask who runs your network",
@@ -162,7 +162,7 @@ def _check_token(token: str) -> None:
     """Refuse what cannot be a bot's token, and the example of the vendor's document (4.2.1)."""
     if token == EXAMPLE:
         raise ContentError(
-            "this is the token that the documentation of MOS shows as an example (4.2.1), and nobody's bot; "
+            "this is the token that the documentation of MOS shows as an example (4.2.1), and it is nobody's bot; "
             f"take your own: {_COPY_IT}"
         )
     if not _TOKEN.fullmatch(token):
@@ -251,7 +251,7 @@ def _webhook(api: Api, facts: list[str], problems: list[str]) -> None:
         return
     facts.append(
         f"somebody has connected: Telegram hands the bot's messages to {api.shown(_host(url))} (a webhook is set). "
-        "That should be MOS, whose document names no address; to be sure, write to the bot and see whether it "
+        "That should be MOS, whose document gives no address; to be sure, write to the bot and see whether it "
         "arrives in MOS"
     )
     error = info.get("last_error_message")
@@ -291,8 +291,8 @@ def _date(seconds: object) -> str:
 # A token may stand in any word that is not understood: whatever it is, the command itself refuses it, unseen.
 @click.command("telegram-check", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
 @click.option("--env", metavar="NAME", help="another environment variable that holds the token")
-@click.option("--username", metavar="NAME", help="the bot that the site shows; else, as mkdocs.yml has it")
-@click.option("--config", metavar="FILE", type=Path, help="the site's mkdocs.yml; else, that of this folder")
+@click.option("--username", metavar="NAME", help="the bot that the site shows; by default, the one in mkdocs.yml")
+@click.option("--config", metavar="FILE", type=Path, help="the site's mkdocs.yml; by default, the one in this folder")
 @click.option("--api-url", metavar="URL", default=API_URL, show_default=True, help="a Bot API server of your own")
 @click.pass_context
 def telegram_check(
@@ -329,7 +329,7 @@ def _bot_of_the_site(config: Path | None) -> str | None:
     try:
         from ..plugin.config import option_text  # the other commands need no MkDocs
     except ImportError:
-        raise ContentError("MkDocs is not installed here, so mkdocs.yml is not read; give --username") from None
+        raise ContentError("MkDocs is not installed here, so mkdocs.yml cannot be read; give --username") from None
     text = option_text(str(path), "telegram")
     if text is not None:
         return telegram.username(text)

@@ -39,7 +39,7 @@ RULES: Mapping[str, Rule] = {
     "service-id": _error("a customer service ID is the one of the MOS app, and nothing else"),
     "placeholder": _error("the placeholder of the MOS documentation is replaced by the ID"),
     "no-id": _warning("a chat link names a customer service ID"),
-    "other-id": _error("all of a site has one customer service ID"),
+    "other-id": _error("a whole site has one customer service ID"),
     "unknown-parameter": _error("a chat link holds no parameter that MOS does not know"),
     "repeated-parameter": _error("a chat link holds each parameter once"),
     "encoding": _error("every value is encoded, once, as encodeURIComponent does it"),
@@ -47,8 +47,8 @@ RULES: Mapping[str, Rule] = {
     "message-card": _error("a link with a product begins with isMsgCard=1"),
     "length": _error("a link has at most 2000 characters"),
     "source": _error("a source is a channel, with known placeholders"),
-    "unfilled": _warning("no program has left its own words in the place of a value"),
-    "quotes": _warning("no value stands in curly quotes"),
+    "unfilled": _warning("no program has left its own words in place of a value"),
+    "quotes": _warning("no value is in curly quotes"),
     "private-address": _error("no mos: address is published as it is"),
     # A record
     "title": _error("a product has a title"),
@@ -58,9 +58,9 @@ RULES: Mapping[str, Rule] = {
     "missing-anchor": _warning("a place in a page that is named is there"),
     "value": _error("a field or option holds one text of its kind"),
     "unknown-field": _error("a name is a field or an option"),
-    "duplicate": _error("a name stands once"),
+    "duplicate": _error("a name is used once"),
     "cut-off": _warning("no value is cut off at a #"),
-    "token": _error("no bot token stands anywhere"),
+    "token": _error("no bot token is anywhere"),
     # A page's source
     "yaml": _error("what is written in YAML can be read"),
     "front-matter": _error("front matter begins in the first line, and has an end"),
@@ -86,7 +86,7 @@ RULES: Mapping[str, Rule] = {
     "two-loaders": _error("a page loads the chat once"),
     "sandbox": _error("a site that customers see does not play MOS"),
     # A whole site
-    "source-spelling": _warning("a channel is spelt in one way"),
+    "source-spelling": _warning("a channel is spelt one way"),
     "price": _warning("a product has one price"),
     "example-address": _warning("the site's address is not an example's"),
     # A file
