@@ -21,12 +21,9 @@ _TABLES = {"csv": link_table.as_csv, "json": link_table.as_json}
 
 def _of_a_site(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command what says which site is meant."""
-    ids = (
-        "the ID that the whole site must have, once for each if it has several; by default, the one that most of it has"
-    )
-    command = click.option(
-        "--site-url", metavar="URL", help="the site's own address; by default, that of its canonical links"
-    )(command)
+    ids = "the ID of the whole site, or one of several; by default, the ID that most of it has"
+    url = "the site's own address; by default, that of its canonical links"
+    command = click.option("--site-url", metavar="URL", help=url)(command)
     command = click.option("--service-id", metavar="ID", multiple=True, help=ids)(command)
     return click.argument("site", metavar="SITE_DIR", type=Path)(command)
 
