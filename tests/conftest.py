@@ -76,7 +76,12 @@ class Result:
 
     @property
     def problems(self) -> list[str]:
-        """The lines of our own that the build printed as errors or warnings."""
+        """What the build printed as errors or warnings, without the names of rules."""
+        return [re.sub(r" \[[a-z-]+\]$", "", line) for line in self.named]
+
+    @property
+    def named(self) -> list[str]:
+        """The same as printed: of ours, each ends in the name of its rule."""
         lines = self.output.splitlines()
         return [line.split("-", 1)[1].strip() for line in lines if line.startswith(("ERROR", "WARNING"))]
 

@@ -45,7 +45,7 @@ def decode(data: bytes) -> None:
     text = data.decode("utf-8", "surrogateescape")
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        status = main.main(["decode", "--", text])
+        status = main(["decode", "--", text])
     assert status == (1 if "problem: " in err.getvalue() else 0)
     shown = out.getvalue() + err.getvalue()
     assert all(c.isprintable() or c == "\n" for c in shown)

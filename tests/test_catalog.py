@@ -155,7 +155,8 @@ def test_of_very_many_problems_the_first_are_named(read: Read) -> None:
     assert len(problems) == 1001
     assert problems[-1].startswith("c.csv:1001: ")
     assert (
-        problems[0] == "c.csv: 249,000 more problems are in this file; correct those that are named, then build again"
+        problems[0]
+        == "c.csv: 249,000 more problems are in this file; correct those that are named, then build again [product-file]"
     )
     assert catalog.find("g")
 
@@ -177,7 +178,7 @@ def test_fifty_megabytes_end_in_one_line(tmp_path: Path, name: str, data: bytes,
     (tmp_path / name).write_bytes(data)
     (problem,) = load([tmp_path / name], lambda path: path.name)[1]
     assert str(problem).startswith(f"{name}:{words}")
-    assert len(str(problem)) < 250
+    assert len(problem.words) < 250
 
 
 def test_a_record_with_problems_is_known_but_not_found(read: Read) -> None:
@@ -204,10 +205,10 @@ def test_names_are_unique_over_all_files(read: Read) -> None:
         }
     )
     assert problems == [
-        "b.json:2: product “f” stands in a.yml:1 too; delete or rename one",
-        "c.csv:2: product “g”: the product has no title; write one: fill in its cell in the column title",
-        "c.csv:3: product “f” stands in a.yml:1 too; delete or rename one",
-        "d.yml:2: product “g” stands in c.csv:2 too; delete or rename one",
+        "b.json:2: product “f” stands in a.yml:1 too; delete or rename one [duplicate]",
+        "c.csv:2: product “g”: the product has no title; write one: fill in its cell in the column title [product-file]",
+        "c.csv:3: product “f” stands in a.yml:1 too; delete or rename one [duplicate]",
+        "d.yml:2: product “g” stands in c.csv:2 too; delete or rename one [duplicate]",
     ]
     assert records(catalog, {"f": 0}) == {"f": {"title": "A"}}
 
@@ -291,7 +292,9 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "c.yml").write_text("f: {title: F}")
     monkeypatch.setattr(Path, "read_bytes", refuse)
     assert load([tmp_path / "c.yml"], lambda path: path.name)[1] == [
-        Problem("it cannot be read: Permission denied; let the user who builds the site read it", "c.yml")
+        Problem(
+            "product-file", "it cannot be read: Permission denied; let the user who builds the site read it", "c.yml"
+        )
     ]
 
 
@@ -400,7 +403,7 @@ def test_of_a_broken_json_file_only_the_break_is_named() -> None:
     shop = as_json({f"sku-{n}": {"titel": "T", "cover": "a.png"} for n in range(2000)}, ";")
     file = parsed(shop.removesuffix("}").encode(), ".json")
     assert [str(each) for each in file.problems] == [
-        "c.json:8002: it is not JSON: expecting ',' delimiter; write a comma between entries, and close the brackets"
+        "c.json:8002: it is not JSON: expecting ',' delimiter; write a comma between entries, and close the brackets [product-file]"
     ]
     assert not file.kept
     assert not file.relative

@@ -806,7 +806,7 @@ def test_a_strict_policy_blocks_nothing_of_the_window(site: MakeSite, context: B
 
 
 def test_json_of_hostile_text_is_what_the_window_gets(site: MakeSite, context: BrowserContext) -> None:
-    title = """</script><img src=x onerror="window.hit=1"> &quot;&amp;' 茶 \\u003c"""
+    title = """</script><img src=x onerror="window.hit=1"> &eacute;&copy;' 茶 \\u003c"""
     page_text = f"---\nmos:\n  product: {{title: {json.dumps(title)}}}\n---\n# x\n\n::: mos-chat\n\n::: mos-message\n"
     result = built(site, **{"index.md": page_text})
     with opened(result, context) as (page, _):

@@ -63,7 +63,7 @@ def test_any_call_ends(command: str, words: list[str]) -> None:
     call = ["link", f"--title={words[0]}", f"--price={words[-1]}", "--", *words[:1]] if command == "link" else ["qr", "--", words[0]]  # fmt: skip
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        assert main.main(call) == (1 if err.getvalue() else 0)
+        assert main(call) == (1 if err.getvalue() else 0)
     assert TOKEN not in out.getvalue() + err.getvalue()
 
 
@@ -138,7 +138,7 @@ def test_any_site_is_checked(files: dict[str, bytes], form: str) -> None:
         for call in (["check", "--format", form], ["links", "--format", "csv"]):
             out, err = io.StringIO(), io.StringIO()
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-                status = main.main([*call, folder])
+                status = main([*call, folder])
             pages = any(name.endswith("ml") or name.endswith("htm") for name in files)
             assert status in ((0, 1) if pages else (2,)), err.getvalue()
             assert len(err.getvalue().splitlines()) == (status == 2)

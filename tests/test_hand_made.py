@@ -122,14 +122,14 @@ LEFT = ["undefined", "null", "NaN", "None", "[object Object]", "$undefined", "Te
 @pytest.mark.parametrize("word", LEFT)
 def test_what_a_program_has_left_is_a_warning(site: MakeSite, word: str, capsys: pytest.CaptureFixture[str]) -> None:
     url = CARD.replace("Tea", encode(word))
-    assert main.main(["decode", url]) == 0
+    assert main(["decode", url]) == 0
     assert "warning: title" in capsys.readouterr().err
     result = site({"index.md": f'::: mos-product\n    title: "{word}"\n'}).build("--strict")
     assert result.status == 1
     assert result.problems[0].startswith("docs/index.md:1: title ")
     folder = site({"index.md": f"[w]({url})"}).build().folder
-    assert main.main(["check", str(folder)]) == 0
-    assert main.main(["check", "--strict", str(folder)]) == 1
+    assert main(["check", str(folder)]) == 0
+    assert main(["check", "--strict", str(folder)]) == 1
     assert "[unfilled]" in capsys.readouterr().out
 
 
@@ -137,11 +137,11 @@ def test_what_a_program_has_left_is_a_warning(site: MakeSite, word: str, capsys:
 def test_what_may_be_meant_is_none(site: MakeSite, word: str) -> None:
     result = site({"index.md": f'::: mos-product\n    title: "{word}"\n'}).build("--strict")
     assert result.status == 0, result.output
-    assert main.main(["check", "--strict", str(result.folder)]) == 0
+    assert main(["check", "--strict", str(result.folder)]) == 0
 
 
 def test_the_end_of_an_article_about_encoding(site: MakeSite) -> None:
     pages = {"index.md": "# Home", "faq.md": "# What %20 means\n"}
     result = site(pages, mos="service_id: acme\nask: true").build("--strict")
     assert result.status == 0, result.output
-    assert main.main(["check", "--strict", str(result.folder)]) == 0
+    assert main(["check", "--strict", str(result.folder)]) == 0

@@ -21,8 +21,8 @@ from markdown import Markdown
 from playwright.sync_api import BrowserContext, expect
 
 from mkdocs_mos import ContentError, read_link
+from mkdocs_mos.content.options import OPTIONS as DECLARED
 from mkdocs_mos.content.translations import words as words_of
-from mkdocs_mos.markdown.extension import LOADER_OPTIONS
 
 from .browser import LOADER_URL, STAND_IN, axe, offline, served
 from .building import QUIET
@@ -261,9 +261,7 @@ def sample_project(folder: Path, host: str) -> Path:
     (options,) = (p["mos"] for p in config["plugins"] if isinstance(p, dict))
     if host == ZENSICAL:
         config["plugins"] = ["search"]
-        config["markdown_extensions"] += [
-            {"mkdocs_mos": {k: v for k, v in options.items() if k not in (*LOADER_OPTIONS, "ask")}}
-        ]
+        config["markdown_extensions"] += [{"mkdocs_mos": {k: v for k, v in options.items() if not DECLARED[k].instead}}]
         config["nav"][-1] = {"Chat with us": f"https://mos.me/{options['service_id']}?source=help"}
         config["extra_css"] += INSTALLED["extra_css"]
         config["extra_javascript"] = INSTALLED["extra_javascript"]

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mkdocs_mos import ContentError, Product, context_link, direct_link, read_link, service_id
-from mkdocs_mos.core.links import PARAMETERS, check_source, cost, encode, expand_source, shorten
+from mkdocs_mos.core.links import PARAMETERS, cost, encode, shorten
+from mkdocs_mos.core.source import check_source, expand_source
 from mkdocs_mos.core.tokens import holds_token
 
 from .pieces import RECORDS, TEXT
@@ -68,6 +69,10 @@ NOT_AN_ID = "is not a customer service ID"
         ("${YOUR_CUSTOMER_SERVICE_ID}", PLACEHOLDER),
         ("https://mos.me/{YOUR_CUSTOMER_SERVICE_ID}", PLACEHOLDER),
         ("https://mos.me/%7BYOUR_CUSTOMER_SERVICE_ID%7D", PLACEHOLDER),
+        ("http://mos.me/{YOUR_CUSTOMER_SERVICE_ID}", PLACEHOLDER),
+        ("mos.me/{YOUR_CUSTOMER_SERVICE_ID}?source=XXX", PLACEHOLDER),
+        ("%YOUR_CUSTOMER_SERVICE_ID%", PLACEHOLDER),
+        ("your customer service id", PLACEHOLDER),
         ("", "is blank"),
         (" \t", "is blank"),
         ("ac me", NOT_AN_ID),
@@ -78,8 +83,12 @@ NOT_AN_ID = "is not a customer service ID"
         ("..", NOT_AN_ID),
         ("</script><script>alert(1)</script>", "is not a link of the form https://mos.me/ID"),
         ("https://mos.me.evil.example/acme", "is not a link of the form"),
+        ("http\u017f://mos.me/acme", "is not a link of the form"),
+        ("https://mos.me/acme\u212a", NOT_AN_ID),
         ("https://mos.me:444/acme", "is not a link of the form"),
-        ("https://[mos.me/acme", NOT_AN_ID),
+        ("https://[mos.me/acme", "is not a link of the form"),
+        ("https://mos.me/..", NOT_AN_ID),
+        ("mos.me", NOT_AN_ID),
         ("https://mos.me/", NOT_AN_ID),
         ("https://mos.me/a/b", NOT_AN_ID),
     ],
@@ -89,6 +98,7 @@ def test_service_ids_refused(bad: str, words: str) -> None:
         service_id(bad)
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
+    assert caught.value.rule == ("placeholder" if words == PLACEHOLDER else "service-id")
 
 
 @pytest.mark.parametrize(
@@ -117,6 +127,11 @@ def test_service_ids_refused(bad: str, words: str) -> None:
         "https://mos.me/acme?source=x",
         "https://mos.me/acme#top",
         "https://mos.me/acme/?isMsgCard=1&title=x",
+        "https//mos.me/acme",
+        "https:mos.me/acme",
+        "mos:acme",
+        "%acme%",
+        "https://mos.me/%7Bacme%7D",
     ],
 )
 def test_an_id_nearly_right_says_what_to_write(text: str) -> None:

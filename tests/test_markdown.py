@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from markdown import Markdown
 
 from mkdocs_mos import ContentError, Product, context_link
+from mkdocs_mos.content.translations import words
+from mkdocs_mos.core.rules import RULES
 
 from .conftest import parse, text, with_class
 from .pages import EXTENSIONS, convert, markdown
@@ -188,6 +190,77 @@ def test_two_markdown_objects_with_one_extension_do_not_mix() -> None:
 def test_the_extension_refuses_a_bad_id(bad: str) -> None:
     with pytest.raises(ContentError, match="Service → Customer Service"):
         markdown(service_id=bad)
+
+
+TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1"
+REFUSED: list[tuple[str, Any, str]] = [
+    ("service_id", None, "service_id is missing; write “service_id: YOUR-ID”"),
+    ("service_id", True, "service_id “True” is no longer what was written; quote it"),
+    ("service_id", 1.5, "service_id “1.5” is no longer what was written; quote it"),
+    ("service_id", {"YOUR_CUSTOMER_SERVICE_ID": None}, "service_id: “{YOUR_CUSTOMER_SERVICE_ID}” is the placeholder"),
+    ("service_id", {"en": "acme", "de": "acme-de"}, "service_id has one for each language, which only the plugin tells"),
+    ("service_id", TOKEN, "is not a customer service ID"),
+    ("source", "", "source is blank; write a channel"),
+    ("source", 7, "source is “7”; write a text, quoted"),
+    ("source", "docs/{pge}", "source holds the unknown placeholder “{pge}”"),
+    ("link_url", "pge", "link_url: “pge” is not one of its values; write page or none"),
+    ("link_url", None, "link_url: “None” is not one of its values"),
+    ("link_url", False, "link_url: “false” is not one of its values"),
+    ("language", "germann", "language: “germann” is not a language; write one such as de or pt-BR"),
+    ("language", "", "language: “” is not a language"),
+    ("language", ["de"], "language: “['de']” is not a language"),
+    ("words", "ask", "words: “ask” is no list of words"),
+    ("words", None, "words: “None” is no list of words"),
+    ("words", {"aks": "x"}, "words: unknown word “aks”"),
+    ("words", {"ask": 7}, "words: ask is no text; quote it"),
+    ("telegram", "acme", "telegram: “acme” is not a bot's username"),
+    ("telegram", "acme_help", "telegram: “acme_help” does not end in “bot”"),
+    ("telegram", TOKEN, "telegram: it holds what looks like a Telegram bot token, not shown"),
+    ("sdk", True, "sdk is “true”; download mos-customer-service-sdk.umd.js"),
+    ("sdk", " ", "sdk is “ ”; download"),
+    ("sdk", "/mos.js", "sdk “/mos.js” begins with /; write “mos.js”, in the docs folder"),
+    ("sdk", "http://sdk.example/mos.js", "sdk “http://sdk.example/mos.js” is not secure; write “https://sdk.example/mos.js”"),
+    ("sdk", "javascript:alert(1)", "sdk “javascript:alert(1)” begins with “javascript:”"),
+    ("catalog", 7, "catalog: “7” names no file; write one such as products.csv, or a list"),
+    ("catalog", ["a.csv", 7], "catalog: “['a.csv', 7]” names no file"),
+    ("sorce", "docs", "the Markdown extension mkdocs_mos has no option “sorce”; did you mean “source”?"),
+    ("loader", "idle", "has no option “loader”; what loads the chat is told to mkdocs-mos install"),
+    ("timeout", 5, "has no option “timeout”; what loads the chat is told to mkdocs-mos install"),
+    ("ask", True, "has no option “ask”; only the plugin ends articles in a question"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value", "said"), REFUSED)
+def test_the_extension_refuses_what_the_plugin_refuses(name: str, value: Any, said: str) -> None:
+    with pytest.raises(ContentError) as raised:
+        markdown(**{"service_id": "acme", name: value})
+    assert said in str(raised.value)
+    assert raised.value.rule in RULES
+    assert TOKEN not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("service_id", 7), ("service_id", "https://mos.me/acme"), ("source", None), ("source", "a {{b}} {page}"),
+        ("link_url", "none"), ("language", "pt_BR"), ("words", {}), ("words", {"de": {"ask": "Frag uns"}}),
+        ("telegram", "@acme_help_bot"), ("telegram", None), ("sdk", "HTTPS://sdk.example/mos.js"), ("sdk", None), ("catalog", []),
+    ],
+)  # fmt: skip
+def test_the_extension_takes_what_the_plugin_takes(name: str, value: Any) -> None:
+    assert "https://mos.me/" in markdown(**{"service_id": "acme", name: value}).convert("[x](mos:)")
+
+
+def test_the_extension_says_that_it_lacks_words(caplog: pytest.LogCaptureFixture) -> None:
+    for language in ("de", "zh-TW", "en_GB"):
+        markdown(language=language)
+    assert caplog.messages == []
+    markdown(language="uk")
+    cure = "write all as “words:”, or correct the language"
+    assert caplog.messages == [f"we have no words in “uk”, so English ones are used; {cure}"]
+    caplog.clear()
+    markdown(language="uk", words=dict.fromkeys(words("en"), "x"))
+    assert caplog.messages == []
 
 
 HOSTILE = [

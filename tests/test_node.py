@@ -48,7 +48,9 @@ def test_two_thousand_records_of_all_of_unicode(site: MakeSite) -> None:
         made.write(f"page{at:04}.md", f"---\n{front}---\n{body}\n")
     result = made.build()
     assert result.status == 0, result.output
-    assert all(" costs " in problem for problem in result.problems)  # of titles such as “0”, on several pages
+    # Titles such as “0” have several prices; some texts look like what a program has left.
+    rules = {line.rpartition("[")[2].rstrip("]") for line in result.named}
+    assert rules <= {"price", "unfilled", "quotes", "encoded-twice"}
     hrefs = []
     for path in sorted(path for path in result.pages if path.startswith("page")):
         cards = with_class(parse(result.html(path)), "mos-link")

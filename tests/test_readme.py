@@ -7,24 +7,20 @@ import re
 import shlex
 from pathlib import Path
 
-import pytest
 import yaml
 
 from mkdocs_mos import read_link
-from mkdocs_mos.audit.page import RULES
-from mkdocs_mos.content.catalog import load
 from mkdocs_mos.content.page import OPTIONS as PAGE_OPTIONS
 from mkdocs_mos.content.translations import words
-from mkdocs_mos.core.links import PLACEHOLDERS
 from mkdocs_mos.core.product import FIELDS
+from mkdocs_mos.core.source import PLACEHOLDERS
+from mkdocs_mos.core.rules import RULES, Severity
 from mkdocs_mos.markdown.directives import DIRECTIVES
 from mkdocs_mos.plugin.config import MosConfig
 
 from .commands import run
 from .conftest import ROOT, MakeSite, Site, blocks, text, with_class
-from .pages import FRONT, front, product
-from .wrong import cases, content
-from .wrong import words as words_of
+from .pages import FRONT
 
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -182,7 +178,9 @@ def test_the_lists_of_options_and_fields_are_those_of_the_code() -> None:
     assert set(names("refuse any other file. Now write")) == set(DIRECTIVES["chat"].OPTIONS)
     assert set(names("    ways: telegram")) == set(DIRECTIVES["contact"].OPTIONS)
     assert set(names("A button that only sends")) == set(DIRECTIVES["message"].OPTIONS)
-    assert {rule for row in table("### A built site") for rule in re.findall(r"`([\w-]+)`", row[0])} == set(RULES)
+    levels = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "information"}
+    rules = [[f"`{name}`", rule.asks, rule.cure, levels[rule.severity]] for name, rule in RULES.items()]
+    assert table("## The rules") == rules
     listed = [name for row in table("## Words") for name in re.findall(r"`(\w+)`", row[0])]
     assert sorted(listed) == sorted(words("en"))
     english = [word for row in table("## Words") for word in re.sub(r" \(for.*", "", row[1]).split(" · ")]
@@ -208,80 +206,6 @@ def test_the_pictures_and_pages_it_links_to_exist() -> None:
     assert set(re.findall(r"\]\(#([^)]+)\)", README)) <= headings
 
 
-ERRORS = [row[0].strip("| `") for part in ("mkdocs.yml", "front matter", "products") for row in table(f"### In {part}")]
-
-
-def pattern(message: str) -> re.Pattern[str]:
-    return re.compile(".*".join(map(re.escape, message.split("…"))))
-
-
-A = front("  products:", "    flagship: {title: Flagship, price: $299.00}", body="# A\n\n::: mos-product flagship\n")
-
-
-@pytest.fixture(scope="module")
-def messages(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """Every message that the cases of bad pages and of mkdocs.yml hold, and those that are no single page's fault."""
-
-    def build(options: str, pages: dict[str, str], more: str = "") -> list[str]:
-        made = Site(tmp_path_factory.mktemp("messages"))
-        config = f"site_name: T\nplugins:\n  - mos: {{service_id: acme, {options}}}\n{more}"
-        (made.folder / "mkdocs.yml").write_text(config, "utf-8")
-        for path, page in pages.items():
-            made.write(path, page)
-        return [words for words in made.build().problems if "the site was not built" not in words]
-
-    found = [each for kind in ("bad_pages", "bad_config") for case in cases(kind).values() for each in words_of(case)]
-    found = [each for each in found if "the site was not built" not in each]
-    found += build("sandbox: true", {"index.md": ""})
-    found += build("", {"index.md": "::: mos-chat\n"})
-    disagreeing = {
-        "a.md": A + "\n[ask](mos:?source=docs)",
-        "b.md": A.replace("299", "9") + "\n[ask](mos:?source=Docs)",
-        "c.md": A.replace("299", "19").replace("Flagship", "The flagship"),
-    }
-    found += build("", disagreeing)
-    found += build("exclude: [nope/*]", {"index.md": product("title: x, cover: a.svg"), "a.svg": ""})
-    by_hand = {
-        "index.md": "[a](https://mos.me/acme?title=Tea)",
-        "feed.json": '{"a": "<a href=\\"mos:\\">::: mos-chat"}',
-        "a.md": "::: mos-product\n    title: undefined\n\n::: mos-product\n    title: “Tea”\n",
-        "b.md": "::: mos-product\n    title: a%20b\n\n::: mos-product\n    title: '{{ title }}'\n",
-        "c.md": "---\nmos:\n  product: {title: T}\n  source: docs #1\n---\n::: mos-product\n    title: Tea #3\n",
-    }
-    found += build("", by_hand)
-    for broken in ("{% if %}", "{{ nope }}"):
-        pages = {"index.md": FRONT + "::: mos-product f\n", "../over/mos/product.html": broken}
-        found += build("", pages, "theme: {name: mkdocs, custom_dir: over}\n")
-    return found
-
-
-CATALOG = [message for row in table("### In a catalogue") for message in re.findall(r"`([^`]+)`", row[0])]
-
-
-@pytest.fixture(scope="module")
-def catalog_messages(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """Every message that the bad files among the cases bring about, and what is no file at all."""
-    folder = tmp_path_factory.mktemp("catalog")
-    paths = [folder / "nope.csv", folder]
-    for name, case in cases("bad_files").items():
-        path = folder / name / case["file"]
-        path.parent.mkdir()
-        path.write_bytes(content(case["text"]))
-        paths.append(path)
-    many = folder / "many.csv"
-    many.write_text("name,title\n" + "f\n" * 2000, "utf-8")
-    paths.append(many)
-    return [problem.words for path in paths for problem in load([path], str)[1]] + [
-        problem.words for problem in load(paths, str)[1] if " too; " in problem.words
-    ]
-
-
-def test_the_messages_of_a_catalogue_are_in_the_readme(catalog_messages: list[str]) -> None:
-    known = [pattern(message) for message in CATALOG]
-    assert [words for words in catalog_messages if not any(p.search(words) for p in known)] == []
-    assert [p.pattern for p in known if not any(p.search(words) for words in catalog_messages)] == []
-
-
 def test_the_example_of_a_catalogue_builds(site: MakeSite) -> None:
     (options,) = blocks("yaml", "catalog")
     pages = {"index.md": "::: mos-product flagship\n\n::: mos-product starter\n", "img/flagship.jpg": ""}
@@ -294,13 +218,3 @@ def test_the_example_of_a_catalogue_builds(site: MakeSite) -> None:
     result = made.build("--strict")
     assert result.status == 0, result.output
     assert [read_link(href).values["title"] for href in result.hrefs()] == ["Flagship package", "Starter package"]
-
-
-def test_every_error_is_in_the_readme(messages: list[str]) -> None:
-    known = [pattern(message) for message in ERRORS]
-    assert [words for words in messages if not any(p.search(words) for p in known)] == []
-
-
-@pytest.mark.parametrize("message", ERRORS)
-def test_every_error_in_the_readme_is_real(messages: list[str], message: str) -> None:
-    assert any(pattern(message).search(words) for words in messages)

@@ -13,9 +13,11 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from mkdocs_mos.cli.schema import SCHEMAS, as_json, docstrings
+from mkdocs_mos.cli.schema import SCHEMAS, as_json
 from mkdocs_mos.content.catalog import load
-from mkdocs_mos.content.page import OPTIONS, Page, Site
+from mkdocs_mos.content.options import OPTIONS
+from mkdocs_mos.content.page import OPTIONS as PAGE_OPTIONS
+from mkdocs_mos.content.page import Page, Site
 from mkdocs_mos.core.product import FIELDS
 from mkdocs_mos.plugin.config import MosConfig
 
@@ -66,29 +68,22 @@ def test_the_package_has_it_as_a_file(name: str) -> None:
 
 def test_it_has_every_option_with_its_words_and_default(validators: dict[str, Draft7Validator]) -> None:
     mos = validators["options"].schema["definitions"]["mos"]
-    options = dict(MosConfig()._schema)
-    assert list(mos["properties"]) == list(options)
-    words = docstrings(MosConfig)
+    host = MosConfig()
+    assert list(mos["properties"]) == list(OPTIONS) == [name for name, _ in host._schema]
     for name, shape in mos["properties"].items():
-        assert shape["description"] == words[name]
-        assert words[name].endswith((".", "`."))
-        assert shape.get("default") == (options[name].default if options[name].default not in ([], {}) else None)
+        assert shape["description"] == OPTIONS[name].meaning
+        assert OPTIONS[name].name == name
+        assert shape["description"].endswith((".", "`."))
+        assert shape.get("default") == (host[name] if host[name] not in ([], {}) else None)
+    assert mos["required"] == ["service_id"]
     assert mos["properties"]["loader"]["anyOf"][0]["enum"] == ["eager", "idle", "interaction", "launcher", False]
 
 
 def test_it_has_every_option_of_a_page_and_every_field(validators: dict[str, Draft7Validator]) -> None:
     schema = validators["front-matter"].schema
-    assert list(schema["properties"]["mos"]["properties"]) == list(OPTIONS)
+    assert list(schema["properties"]["mos"]["properties"]) == list(PAGE_OPTIONS)
     for name in ("front-matter", "catalog"):
         assert list(validators[name].schema["definitions"]["product"]["properties"]) == list(FIELDS)
-
-
-def test_an_option_type_without_a_schema_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    from mkdocs_mos.plugin.config import Source
-
-    monkeypatch.delattr(Source, "schema")
-    with pytest.raises(TypeError, match=r"config\.Source, the type of source, lacks a method schema"):
-        SCHEMAS["options"]()
 
 
 def test_the_examples_are_good(validators: dict[str, Draft7Validator]) -> None:
@@ -211,7 +206,7 @@ VALUES: list[Any] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", [name for name, _ in MosConfig()._schema])
+@pytest.mark.parametrize("name", OPTIONS)
 def test_no_word_against_an_option_that_the_build_takes(validators: dict[str, Draft7Validator], name: str) -> None:
     taken = 0
     for value in VALUES:
@@ -225,7 +220,7 @@ def test_no_word_against_an_option_that_the_build_takes(validators: dict[str, Dr
     assert taken
 
 
-@pytest.mark.parametrize("name", [*OPTIONS, *FIELDS])
+@pytest.mark.parametrize("name", [*PAGE_OPTIONS, *FIELDS])
 def test_no_word_against_front_matter_that_the_build_takes(validators: dict[str, Draft7Validator], name: str) -> None:
     taken = 0
     for value in VALUES:

@@ -32,13 +32,13 @@ def content(value: str | list[str] | bytes) -> bytes:
 
 
 def told(problems: list[str], file: str = "") -> str:
-    """Problems as a case shows them: one a line, and “line 3” for the place in the file that it is about."""
+    """Problems as a case shows them: one a line with its rule, and “line 3” for the place in the file that it is about."""
     place = re.compile(rf"{re.escape(file)}:(\d+): " if file else r"(?!)")
     return "".join(place.sub(r"line \1: ", problem, count=1) + "\n" for problem in problems)
 
 
 def told_of(result: Result, file: str) -> str:
-    return told([problem for problem in result.problems if re.match(rf"{re.escape(file)}[: ]", problem)], file)
+    return told([problem for problem in result.named if re.match(rf"{re.escape(file)}[: ]", problem)], file)
 
 
 def words(case: Mapping[str, Any]) -> list[str]:

@@ -17,10 +17,11 @@ from typing import Literal
 from urllib.parse import unquote
 
 from ..core import snippet
-from ..core.links import HOST, Link, read_link, sent_faults, service_id
+from ..core.links import HOST, Link, read_link, sent_faults
 from ..core.problems import ContentError, Problem, did_you_mean, quoted
 from ..core.product import FIELDS, name_hint, text_fault
 from ..core.rules import Severity
+from ..core.service_id import service_id
 from ..core.tokens import WORDS, holds_token, masked, token_places
 from .unresolved import leftovers_at
 

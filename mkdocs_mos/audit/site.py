@@ -25,9 +25,9 @@ from urllib.parse import unquote, urlsplit
 
 from ..core.consistency import prices, spellings, times
 from ..core.links import is_example
-from ..core.links import service_id as checked_id
 from ..core.problems import ContentError, quoted
 from ..core.rules import Severity
+from ..core.service_id import service_id as checked_id
 from ..core.tokens import masked
 from .page import Audit, ChatLink, Finding, Use, audit, find_ids, may_hold, token_findings
 from .private_addresses import left_in_file

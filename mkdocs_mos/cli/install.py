@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from posixpath import relpath
 from urllib.parse import quote, urlsplit
@@ -12,16 +12,17 @@ import click
 
 from .._version import __version__
 from ..browser.files import FOLDER, LOADER, SCRIPT, STYLESHEET, text
-from ..content.translations import SPOKEN, Wording, check_language
-from ..core.links import check_source, direct_link, service_id
+from ..content.options import OPTIONS, one_id
+from ..content.translations import SPOKEN, Wording
+from ..core.links import direct_link
+from ..core.options import LOADERS, as_yaml
 from ..core.problems import ContentError, quoted
-from ..core.product import address_fault
 from ..core.snippet import SCRIPT as VENDOR_SCRIPT
 from ..core.snippet import script_json
 from ..markdown.cards import Cards
 from .output import CallError, visible
 
-MODES = ("eager", "idle", "interaction", "launcher", "false")
+MODES = tuple(as_yaml(value) for value in LOADERS)
 """When the chat is loaded: the plugin's option `loader`."""
 
 _OURS = "/* Written by mkdocs-mos install"
@@ -50,12 +51,13 @@ def files(
     Raises:
         ContentError: the ID, the channel, the language or the SDK's address is wrong.
     """
-    ident = service_id(ident)
-    if source is not None and "{" in check_source(source):
+    ident = one_id(ident)
+    source = OPTIONS["source"].read(source)
+    sdk = OPTIONS["sdk"].read(sdk)
+    OPTIONS["language"].read(language)
+    if source is not None and "{" in source:
         raise ContentError(f"source {quoted(source)}: one file serves all pages; write a channel without placeholders")
-    if sdk is not None and (fault := address_fault(sdk)):
-        raise ContentError(f"sdk {fault}")
-    words = Wording().of(check_language(language), language)
+    words = Wording().of(language, language)
     cards = Cards()
     corner = cards.launcher(direct_link(ident, source), words) if mode == "launcher" else None
     contents = {STYLESHEET: text("mos.css")}
@@ -105,22 +107,31 @@ def write(docs: Path, contents: dict[str, str]) -> Iterator[str]:
 
 def configuration(ident: str, contents: dict[str, str], sdk: str | None) -> str:
     """Return the lines that the site's configuration needs, for zensical.toml and for mkdocs.yml."""
-    scripts = [LOADER] if LOADER in contents else []
-    options = {"service_id": service_id(ident)} | ({"sdk": sdk} if sdk else {})
-    listed = {"extra_css": [STYLESHEET]} | ({"extra_javascript": scripts} if scripts else {})
-    toml = [f"{name} = {json.dumps(value)}" for name, value in listed.items()]
-    toml += ["", "[project.markdown_extensions.mkdocs_mos]"]
-    toml += [f"{name} = {json.dumps(value)}" for name, value in options.items()]
-    yaml = [f"{name}: {json.dumps(value)}" for name, value in listed.items()]
-    yaml += ["markdown_extensions:", "  - mkdocs_mos:"]
-    yaml += [f"      {name}: {json.dumps(value)}" for name, value in options.items()]
-    return (
-        "\nIn zensical.toml, under [project]; where a list is there already, add to it:\n\n"
-        + "\n".join(toml)
-        + "\n\nOr in mkdocs.yml:\n\n"
-        + "\n".join(yaml)
-        + "\n"
-    )
+    listed = {"extra_css": [STYLESHEET]}
+    if LOADER in contents:
+        listed["extra_javascript"] = [LOADER]
+    options = {"service_id": one_id(ident)}
+    if sdk:
+        options["sdk"] = sdk
+    return f"""
+In zensical.toml, under [project]; where a list is there already, add to it:
+
+{_lines("{} = {}", listed)}
+
+[project.markdown_extensions.mkdocs_mos]
+{_lines("{} = {}", options)}
+
+Or in mkdocs.yml:
+
+{_lines("{}: {}", listed)}
+markdown_extensions:
+  - mkdocs_mos:
+{_lines("      {}: {}", options)}
+"""
+
+
+def _lines(form: str, values: Mapping[str, object]) -> str:
+    return "\n".join(form.format(name, json.dumps(value)) for name, value in values.items())
 
 
 @click.command()

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from ..core.links import WHERE_THE_ID_IS, service_id
 from ..core.problems import ContentError, quoted
+from ..core.service_id import WHERE_THE_ID_IS, service_id
 from .output import CallError, call_checked, visible
 
 _STARTER = Path(__file__).parents[1] / "data" / "starter"

@@ -7,19 +7,15 @@ which editors know best.
 
 from __future__ import annotations
 
-import ast
-import inspect
 import json
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
-from textwrap import dedent
 from typing import Any
 
 import click
 
-from ..content.page import OPTIONS
-from ..core.links import SOURCE, SOURCE_HINT
+from ..content.options import OPTIONS
+from ..content.page import OPTIONS as PAGE_OPTIONS
 from ..core.product import ADDRESS, FIELDS, MEANINGS
 
 Schema = dict[str, Any]
@@ -39,9 +35,8 @@ _ENV = {
     "items": [{"type": "string", "pattern": "^[A-Z_][A-Z0-9_]*$"}],
     "minItems": 1,
 }
-_HINT = {"patternErrorMessage": SOURCE_HINT}
 _PAGE: Schema = {
-    "source": {"description": "This page's channel.", "type": _TEXT, "pattern": SOURCE, **_HINT},
+    "source": {"description": "This page's channel.", **OPTIONS["source"].kind.schema, "type": _TEXT},
     "loader": {"description": "`false`: no bubble on this page.", "enum": [False, True]},
     "ask": {"description": "Whether the page ends with “Ask about this page”.", "enum": [False, True]},
     "product": {"$ref": "#/definitions/product"},
@@ -55,24 +50,13 @@ _PAGE: Schema = {
 
 def options() -> Schema:
     """Return the schema of a mkdocs.yml, of which it knows the plugin `mos` alone."""
-    from ..plugin.config import MosConfig  # the only room here that needs MkDocs
-
-    meanings = docstrings(MosConfig)
     known: Schema = {}
-    for name, option in MosConfig._schema:
-        shape = getattr(option, "schema", None)
-        if shape is None:
-            raise TypeError(f"config.{type(option).__name__}, the type of {name}, lacks a method schema()")
-        known[name] = {"description": meanings[name], "anyOf": [shape(), {"$ref": "#/definitions/env"}]}
-        if option.default not in (None, [], {}):
-            known[name]["default"] = option.default
-    mos = {
-        "description": "The MOS live chat of this site.",
-        "type": "object",
-        "properties": known,
-        "required": ["service_id"],
-        "additionalProperties": False,
-    }
+    for name, option in OPTIONS.items():
+        known[name] = {"description": option.meaning, "anyOf": [option.kind.schema, {"$ref": "#/definitions/env"}]}
+        if option.kind.default not in (None, [], {}):
+            known[name]["default"] = option.kind.default
+    required = [name for name, option in OPTIONS.items() if option.required]
+    mos = _mapping("The MOS live chat of this site.", known, required=required)
     here = {"properties": {"mos": {"$ref": "#/definitions/mos"}}}
     plugins = {"type": ["array", "object"], "items": {"type": ["string", "object"], **here}, **here}
     return {
@@ -86,17 +70,12 @@ def options() -> Schema:
 
 def front_matter() -> Schema:
     """Return the schema of a page's front matter, of which it knows `mos` alone."""
-    mos = {
-        "description": "What this page says of the MOS live chat.",
-        "type": ["object", "null"],
-        "properties": {name: _PAGE[name] for name in OPTIONS},
-        "additionalProperties": False,
-    }
+    known = {name: _PAGE[name] for name in PAGE_OPTIONS}
     return {
         "$schema": _DRAFT,
         "title": "Front matter with mos",
         "type": ["object", "null"],
-        "properties": {"mos": mos},
+        "properties": {"mos": _mapping("What this page says of the MOS live chat.", known, type=["object", "null"])},
         "definitions": {"product": _product()},
     }
 
@@ -122,32 +101,15 @@ def as_json(name: str) -> str:
 
 
 def _product() -> Schema:
-    fields = {
-        name: {"description": MEANINGS[name], **(_ADDRESS if name in ("cover", "linkUrl") else {"type": _TEXT})}
-        for name in FIELDS
-    }
-    return {
-        "description": "A product, with the six fields of MOS.",
-        "type": "object",
-        "properties": fields,
-        "required": ["title"],
-        "additionalProperties": False,
-    }
+    fields = {name: {"description": MEANINGS[name], "type": _TEXT} for name in FIELDS}
+    for name in ("cover", "linkUrl"):
+        fields[name] |= _ADDRESS
+    return _mapping("A product, with the six fields of MOS.", fields, required=["title"])
 
 
-def docstrings(cls: type) -> dict[str, str]:
-    """Return the sentence under each attribute of a class."""
-    (tree,) = ast.parse(dedent(inspect.getsource(cls))).body
-    body = tree.body if isinstance(tree, ast.ClassDef) else []
-    return {
-        before.targets[0].id: after.value.value
-        for before, after in pairwise(body)
-        if isinstance(before, ast.Assign)
-        and isinstance(before.targets[0], ast.Name)
-        and isinstance(after, ast.Expr)
-        and isinstance(after.value, ast.Constant)
-        and isinstance(after.value.value, str)
-    }
+def _mapping(description: str, known: Schema, **more: Any) -> Schema:
+    """Return the schema of a mapping that holds nothing but what is known."""
+    return {"description": description, "type": "object", "properties": known, **more, "additionalProperties": False}
 
 
 @click.command()

@@ -13,16 +13,18 @@ from urllib.parse import unquote, urljoin, urlsplit
 import yaml
 
 from ..core.chat_window import TIMEOUT
-from ..core.links import check_source, doubts, expand_source, sandbox_link
+from ..core.links import doubts, sandbox_link
+from ..core.options import LANGUAGE_TAG
 from ..core.problems import ContentError, Problem, quoted
 from ..core.product import FIELDS, Product, faults, meant_field, name_hint
+from ..core.source import check_source, expand_source
 from ..core.tokens import WORDS as TOKEN
 from ..core.tokens import token_lines
 from . import yaml_nodes
 from .catalog import Catalog, Record
 from .positions import FRONT_MATTER, Places
 from .slips import MAY_CUT, cut_off_words, cut_offs, misplaced_front_matter
-from .translations import TAG, Wording
+from .translations import Wording
 
 _OURS = re.compile(r"^[ \t]*[\"']?mos[\"']?[ \t]*:|[{,][ \t]*[\"']?mos[\"']?[ \t]*:", re.MULTILINE)
 
@@ -138,7 +140,7 @@ class Page:
     def language(self) -> str:
         """The page's language: what its front matter says as `lang`, else that of the build, else the theme's."""
         own = (self.meta or {}).get("lang")
-        return own if isinstance(own, str) and TAG.fullmatch(own) else self.site.spoken or self.site.language
+        return own if isinstance(own, str) and LANGUAGE_TAG.fullmatch(own) else self.site.spoken or self.site.language
 
     @cached_property
     def words(self) -> Mapping[str, str]:

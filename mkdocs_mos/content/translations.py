@@ -13,9 +13,6 @@ from ..core.product import text_fault
 from . import yaml_nodes
 
 FOLDER = files("mkdocs_mos.data") / "languages"
-TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
-"""How a language is named, such as `de` or `pt-BR`; MkDocs writes `pt_BR`."""
-
 SPOKEN = ("chat", "opening", "open", "link", "sending", "sent", "failed")
 """What our script says: in the status line under a window, and to screen readers."""
 

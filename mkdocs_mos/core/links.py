@@ -1,7 +1,4 @@
-"""Service IDs and chat links: encoding, direct links, context links, and the 2000 characters.
-
-Everything follows the vendor document, sections 1.2 (the ID), 3.1 (source) and 3.2 (context links).
-"""
+"""Chat links: encoding, direct links, context links, and the 2000 characters (vendor document 2.1, 3.1 and 3.2)."""
 
 from __future__ import annotations
 
@@ -9,12 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from string import Formatter
 from urllib.parse import quote, unquote, urlsplit
 
 from .problems import ContentError, Problem, quoted
 from .product import FIELDS, Product, faults, name_hint, text_fault
+from .service_id import meant_id, service_id
+from .source import PLACEHOLDERS, clean_source
 from .tokens import holds_token, masked
 
 HOST = "mos.me"
@@ -24,23 +21,6 @@ LIMIT = 2000
 PARAMETERS = ("title", "desc", "cover", "linkUrl", "price", "linePrice")
 """The fields in the order in which a link carries them (vendor document 3.2.4)."""
 
-WHERE_THE_ID_IS = (
-    "in the MOS app open Service → Customer Service → any menu item (such as “Data”) → Settings and press the avatar "
-    "and name; the ID is what follows https://mos.me/ in that page's address"
-)
-
-PLACEHOLDERS = ("page", "section", "product", "lang")
-"""What a `source` template may hold."""
-
-SOURCE = rf"^([^{{}}]|\{{\{{|\}}\}}|\{{({'|'.join(PLACEHOLDERS)})\}})*$"
-"""What a `source` template looks like, as a pattern for editors; `check_source` explains what is wrong with one."""
-
-SOURCE_HINT = f"write a text; in braces only {', '.join(PLACEHOLDERS)}"
-
-_ID_RULE = "service-id"
-_ID = re.compile(r"[A-Za-z0-9._~-]+")
-_AROUND_ID = " \t\r\n/@#:;,<>{}[]()$%*`'\"“”‘’„«»\u00a0\u200b\ufeff"
-_HOST_BEFORE = re.compile(r"(?:https?:/*)?(?:www\.)?mos\.me/+", re.IGNORECASE)
 _ELLIPSIS = "…"
 _ENCODED_WHOLE = re.compile(r"[\w.!~*'()-]*(?:%[0-9A-Fa-f]{2}[\w.!~*'()-]*)+", re.ASCII)  # as `encode` leaves a text
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|\$\{.*?\}", re.DOTALL)
@@ -51,8 +31,6 @@ _AROUND = " \t\n$€£¥₹%"
 _REFERENCE = re.compile(
     r"&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]{2,5}|#x[0-9a-f]{2,5});|\[object [A-Z]\w*\]", re.IGNORECASE
 )
-_EMPTY = "\0"  # no source holds it
-_BETWEEN = "\0"  # no field holds it
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()")
 _HEX = "|".join(f"{ord(c):X}" for c in sorted(_UNRESERVED))
 _AS_ENCODED = re.compile(rf"(?:[\w.!~*'()-]|%(?!{_HEX})[0-9A-F]{{2}})*+", re.ASCII)  # what `encode` returns
@@ -62,55 +40,6 @@ _AS_ENCODED = re.compile(rf"(?:[\w.!~*'()-]|%(?!{_HEX})[0-9A-F]{{2}})*+", re.ASC
 _NO_SPACES = re.compile(
     "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 )
-
-
-@lru_cache(maxsize=16)
-def service_id(text: str) -> str:
-    """Return the customer service ID from an ID or a whole `https://mos.me/ID` link (vendor document 1.2).
-
-    The vendor does not say which characters an ID may have; those that stand in an address unencoded are taken.
-
-    Raises:
-        ContentError: it is the vendor's placeholder, or cannot be an ID.
-    """
-    shown = quoted(text)
-    if not text.strip():
-        raise ContentError(f"the customer service ID is blank; {WHERE_THE_ID_IS}", _ID_RULE)
-    found = text
-    meant = _meant_id(text)
-    cure = f"write {quoted(meant)}" if meant else WHERE_THE_ID_IS
-    if "/" in text:
-        try:
-            parts = urlsplit(text)
-            port = parts.port
-        except ValueError:
-            raise ContentError(f"{shown} is not a customer service ID; {cure}", _ID_RULE) from None
-        found = parts.path.removeprefix("/").removesuffix("/")
-        if parts.scheme != "https" or parts.netloc.lower() != HOST or port is not None:
-            raise ContentError(f"{shown} is not a link of the form https://mos.me/ID; {cure}", _ID_RULE)
-        if parts.query or parts.fragment:
-            words = f"{shown} holds more than the ID; delete everything from “?” or “#” onwards"
-            raise ContentError(f"{words}, so that only {quoted(meant)} is left" if meant else words, _ID_RULE)
-    bare = re.sub(r"[\s{}<>\[\]\"'$%]", "", unquote(found))
-    if re.sub(r"[-\s]", "_", bare).casefold() == "your_customer_service_id":
-        raise ContentError(f"{shown} is the placeholder of the MOS documentation; {WHERE_THE_ID_IS}", "placeholder")
-    if not _ID.fullmatch(found) or not found.strip(".") or found.lower() in (HOST, f"www.{HOST}"):
-        raise ContentError(
-            f"{shown} is not a customer service ID, which has only letters, digits and - _ . ~; {cure}",
-            _ID_RULE,
-        )
-    return found
-
-
-def _meant_id(text: str) -> str | None:
-    """Return the ID that a text holds beside what does not belong to it, or nothing."""
-    bare = unquote(text).strip(_AROUND_ID)
-    host = _HOST_BEFORE.match(bare)
-    bare = (bare[host.end() :] if host else bare).strip(_AROUND_ID)
-    bare = re.split("[?#]", bare, maxsplit=1)[0].strip(_AROUND_ID)
-    if not _ID.fullmatch(bare) or not bare.strip(".") or bare.lower() == HOST:
-        return None
-    return None if re.sub("-", "_", bare).casefold() in ("your_customer_service_id", "id") else bare
 
 
 def is_example(host: str) -> bool:
@@ -145,7 +74,7 @@ def direct_link(service: str, source: str | None = None) -> str:
     address = f"https://{HOST}/{service_id(service)}"
     if source is None:
         return address
-    return _within_limit(f"{address}?source={encode(_clean_source(source))}", {"source": source})
+    return _within_limit(f"{address}?source={encode(clean_source(source))}", {"source": source})
 
 
 def context_link(product: Product, service: str, source: str | None = None) -> str:
@@ -163,26 +92,22 @@ def context_link(product: Product, service: str, source: str | None = None) -> s
     """
     values = product.fields()
     for name in ("cover", "linkUrl"):
-        if name in values and not values[name].startswith("https:") and urlsplit(values[name]).scheme != "https":
+        if name in values and not _scheme(values[name]):
             raise ContentError(
                 f"{name} {quoted(values[name])} is relative; a link needs an address with https:", "address"
             )
-    values = {name: values[name] for name in PARAMETERS if name in values}
+    sent = {name: values[name] for name in PARAMETERS if name in values}
     if source is not None:
-        values["source"] = _clean_source(source)
+        sent["source"] = clean_source(source)
     start = f"https://{HOST}/{service_id(service)}?isMsgCard=1"
-    # A desc costs at least one character each: more of it than the limit need not be encoded.
-    fits = len(values.get("desc", "")) <= LIMIT
-    encoded = encode(_BETWEEN.join(values.values())).split("%00") if fits else ()  # a call costs most
-    url = start + "".join(map("&{}={}".format, values, encoded))
-    if fits and len(url) <= LIMIT:
-        return url
-    desc = values.pop("desc", "")
-    rest = {name: f"&{name}={encode(value)}" for name, value in values.items()}
-    room = LIMIT - len(start) - sum(map(len, rest.values())) - len("&desc=")
-    short = shorten(desc, room)
-    parts = [rest.pop("title"), f"&desc={encode(short)}" if short else "", *rest.values()]
-    return _within_limit(start + "".join(parts), values)
+    parts = {name: f"&{name}={encode(value)}" for name, value in sent.items()}
+    url = start + "".join(parts.values())
+    if len(url) > LIMIT and "desc" in sent:
+        desc = sent.pop("desc")
+        short = shorten(desc, LIMIT - len(url) + len(parts["desc"]) - len("&desc="))
+        parts["desc"] = f"&desc={encode(short)}" if short else ""
+        url = start + "".join(parts.values())
+    return _within_limit(url, sent)
 
 
 def sandbox_link(link: str, chat_page: str) -> str:
@@ -246,48 +171,6 @@ def _length_fault(url: str, values: Mapping[str, str]) -> Problem | None:
     costs = ", ".join(f"{name} {cost(value)}" for name, value in values.items())
     words = f"the link has {len(url)} characters, but only {LIMIT} are allowed; shorten what costs most: {costs}"
     return Problem("length", words)
-
-
-def _clean_source(source: str) -> str:
-    source = source.strip()
-    if not source:
-        raise ContentError("source is blank; write a channel such as “docs”, or delete it", "source")
-    if words := text_fault(source):
-        raise ContentError(f"source {words}", "source")
-    return source
-
-
-def check_source(template: str) -> str:
-    """Return a `source` template that can be expanded.
-
-    Raises:
-        ContentError: it is blank, or holds a placeholder that does not exist.
-    """
-    template = _clean_source(template)
-    try:
-        parts = list(Formatter().parse(template))
-    except ValueError:
-        raise ContentError(
-            f"source {quoted(template)} has an unmatched brace; write {{{{ for a literal brace", "source"
-        ) from None
-    for _, name, spec, conversion in parts:
-        if name is not None and (name not in PLACEHOLDERS or spec or conversion):
-            known = ", ".join(f"{{{known}}}" for known in PLACEHOLDERS)
-            raise ContentError(
-                f"source holds the unknown placeholder {quoted('{' + name + '}')}; the known ones are {known}", "source"
-            )
-    return template
-
-
-def expand_source(template: str, values: Mapping[str, str]) -> str | None:
-    """Return a checked template with its placeholders filled in, or nothing where nothing is left.
-
-    A placeholder without a value, such as `{section}` on a page at the top, goes with its separator.
-    """
-    filled = "".join(
-        literal + ((values.get(name) or _EMPTY) if name else "") for literal, name, _, _ in Formatter().parse(template)
-    )
-    return re.sub(rf"{_EMPTY}[/:|._-]|[/:|._-]?{_EMPTY}", "", filled).strip() or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,7 +245,7 @@ def _no_address(text: str) -> str:
     shown = quoted(text)
     if text[:4].lower() == "mos:":
         return f"{shown} is an address for pages, of which the build makes a link; take that link from a built page"
-    meant = _meant_id(text)
+    meant = meant_id(text)
     if meant and not re.search(r"[/?#:]", text):
         return f"{shown} is not an address; if it is the customer service ID, write “https://{HOST}/{meant}”"
     rest = re.sub(r"^(?:https?:)?/*(?:www\.)?mos\.me/", "", text, flags=re.IGNORECASE)

@@ -58,7 +58,8 @@ class Problem:
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.words}" if self.place else self.words
+        words = f"{self.words} [{self.rule}]"
+        return f"{self.place}: {words}" if self.place else words
 
 
 class Problems:

@@ -15,9 +15,10 @@ from ..content.page import Fields, Page, Report, field_problems, split_fields
 from ..content.positions import spaced
 from ..content.slips import MAY_CUT, cut_off_words, cut_offs
 from ..core.chat_window import WHERE_THE_SDK_IS, Window, length, timeout
-from ..core.links import check_source, context_link, direct_link
+from ..core.links import context_link, direct_link
 from ..core.problems import ContentError, Problem, did_you_mean, quoted
 from ..core.product import Product, text_fault
+from ..core.source import check_source
 from ..core.telegram import telegram_link
 from .cards import LAYOUTS, Cards, Layout
 

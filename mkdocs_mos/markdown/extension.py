@@ -38,15 +38,14 @@ from ..audit.signs import markdown_may_hold
 from ..audit.unresolved import Line, leftovers, lines_left
 from ..content.catalog import Catalog, CatalogFiles, load_matching
 from ..content.lookalikes import Lookalike, folded, lookalike
+from ..content.options import EXTENSION, OPTIONS, one_id
 from ..content.page import Page, Site
 from ..content.positions import FRONT_MATTER
 from ..content.slips import misplaced_front_matter
-from ..content.translations import Wording, check_own
-from ..core.links import check_source, service_id
+from ..content.translations import Wording
 from ..core.problems import ContentError, Problem, Problems, did_you_mean, quoted
 from ..core.product import FIELDS
 from ..core.rules import Severity
-from ..core.telegram import username
 from ..core.tokens import holds_token
 from . import directives, zensical
 from .cards import Cards, exact
@@ -68,9 +67,6 @@ _OPTION_NAMES = [*FIELDS, *(name for directive in directives.DIRECTIVES.values()
 _MARKS = ("\x02", "\x03")
 _SHIELD = {"<": "\x02mos-lt\x03", "&": "\x02mos-amp\x03"}
 
-LOADER_OPTIONS = ("enabled", "loader", "inline_script", "consent", "exclude", "sdk_integrity", "timeout", "sandbox")
-"""The plugin's options of what a page loads, which is not in its text."""
-
 
 class Host(Protocol):
     """What the extension asks of whoever renders the page."""
@@ -91,16 +87,7 @@ class MosExtension(Extension):
     """The Markdown extension `mkdocs_mos`. A plugin gives its host; alone, it is configured by its own options."""
 
     def __init__(self, host: Host | None = None, **options: Any) -> None:
-        self.config = {
-            "service_id": ["", "the customer service ID, or the whole https://mos.me/ID link"],
-            "source": ["", "channel on every link"],
-            "link_url": ["page", "what a product without linkUrl sends"],
-            "language": ["en", "the language of our words, and what {lang} stands for in source"],
-            "telegram": ["", "the public username of the team's Telegram bot"],
-            "words": [{}, "words of the site's own in place of ours, by name"],
-            "sdk": ["", "the vendor's SDK, where the site loads it: then pages can embed the chat window"],
-            "catalog": ["", "product files, as seen from the folder that the site is built in"],
-        }
+        self.config = {name: [option.kind.default, option.meaning] for name, option in EXTENSION.items()}
         self.host = host
         super().__init__(**options)
 
@@ -115,25 +102,26 @@ class MosExtension(Extension):
 
     def _own_host(self, md: Markdown) -> Host:
         context = zensical.context(md)
-        if context is None:
-            return PlainHost(self.getConfigs())
-        plain = PlainHost(self.getConfigs(), zensical.root(context))
-        return zensical.ZensicalHost(md, context, plain.site, plain.cards)
+        plain = PlainHost(self.getConfigs(), None if context is None else zensical.root(context))
+        language = plain.site.language
+        if plain.site.wording.of(language, language)["lang"]:
+            say = log.warning if context is None else zensical.say
+            cure = "write all as “words:”, or correct the language"
+            say(f"we have no words in {quoted(language)}, so English ones are used; {cure}")
+        return plain if context is None else zensical.ZensicalHost(md, context, plain.site, plain.cards)
 
     def setConfig(self, key: str, value: Any) -> None:  # noqa: N802
         """Take an option.
 
         Raises:
-            ContentError: there is no such option, or it is one of the plugin's that a page's text cannot have.
+            ContentError: its value is wrong, or there is no such option, or the plugin alone can take it.
         """
         if key not in self.config:
-            hint = did_you_mean(key, self.config)
-            if key in LOADER_OPTIONS:
-                hint = "what loads the chat is told to mkdocs-mos install, or to the plugin under MkDocs"
-            elif key == "ask":
-                hint = "only the plugin ends articles in a question, under MkDocs and ProperDocs"
-            raise ContentError(f"the Markdown extension mkdocs_mos has no option {quoted(key)}; {hint}")
-        super().setConfig(key, value)
+            hint = OPTIONS[key].instead if key in OPTIONS else did_you_mean(key, self.config)
+            raise ContentError(
+                f"the Markdown extension mkdocs_mos has no option {quoted(key)}; {hint}", "unknown-option"
+            )
+        self.config[key][0] = EXTENSION[key].read(value)
 
 
 class PlainHost:
@@ -149,20 +137,19 @@ class PlainHost:
     def __init__(self, options: dict[str, Any], base: Path | None = None) -> None:
         self._base = base or Path.cwd()
         self.site = Site(
-            service_id=service_id(_as_written(options["service_id"])),
-            source=check_source(str(options["source"])) if options["source"] else None,
+            service_id=one_id(options["service_id"]),
+            source=options["source"],
             page_link=options["link_url"] == "page",
-            language=str(options["language"]),
-            telegram=username(str(options["telegram"])) if options["telegram"] else None,
-            wording=Wording(own=check_own(options["words"] or {})),
-            sdk=bool(options["sdk"]),
-            catalog=self._catalog(options["catalog"] or []),
+            language=options["language"],
+            telegram=options["telegram"],
+            wording=Wording(own=options["words"]),
+            sdk=options["sdk"] is not None,
+            catalog=self._catalog(options["catalog"]),
         )
         self.cards = Cards()
         self._problems = Problems()
 
-    def _catalog(self, names: str | list[str]) -> Catalog:
-        patterns = [names] if isinstance(names, str) else [str(name) for name in names]
+    def _catalog(self, patterns: list[str]) -> Catalog:
         catalog, problems = load_matching(self.catalog_files, patterns, self._base)
         if errors := [problem for problem in problems if problem.severity is Severity.ERROR]:
             raise ContentError("\n".join(map(str, errors)))
@@ -198,11 +185,6 @@ class PlainHost:
                 "addresses",
                 ", ".join(missing),
             )
-
-
-def _as_written(value: object) -> str:
-    """Return an ID as its author wrote it: `{acme}`, as in the vendor's document, is a mapping to YAML."""
-    return f"{{{next(iter(value))}}}" if isinstance(value, dict) and list(value.values()) == [None] else str(value)
 
 
 class Start(Preprocessor):

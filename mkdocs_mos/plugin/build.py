@@ -19,10 +19,11 @@ from ..audit.signs import html_may_hold
 from ..audit.unresolved import leftovers
 from ..content.catalog import Catalog, CatalogFiles, load_matching
 from ..content.page import Page, Site
-from ..content.translations import TAG, Wording, known
+from ..content.translations import Wording, known
 from ..core.chat_window import WHERE_THE_SDK_IS
 from ..core.consistency import prices, spellings
 from ..core.links import is_example
+from ..core.options import LANGUAGE_TAG
 from ..core.problems import ContentError, Problem, Problems, quoted
 from ..core.rules import Severity
 from ..core.tokens import NOT_SHOWN, WORDS, holds_token, masked
@@ -75,8 +76,6 @@ class MkDocsHost:
         self.cards = Cards(config.theme.dirs, sizes)
         self.site_url = _configured_site_url(config) if serving else config.site_url
         self._options = options
-        self._read: tuple[File | None, str] = None, ""
-        """The file that was read last, and its text."""
         sandboxed = options.sandbox is True or (options.sandbox == "serve" and serving)
         language = str(config.theme.get("language") or config.theme.locale or "en")
         spoken = _spoken(config)
@@ -127,7 +126,7 @@ class MkDocsHost:
                 file=self._shown(file),
                 uri=file.src_uri,
                 article=getattr(file, "norm_src_uri", None),  # as static-i18n names it in every language
-                text=lambda: self._text(file),
+                text=lambda: _source(file),
                 address=_https(self._canonical(host_page)),
                 find=self._find,
                 meta=host_page.meta if host_page else None,
@@ -210,21 +209,9 @@ class MkDocsHost:
             self.report(Problem(rule, f"nav: {words}", *((place.file, place.line) if place else ())))
             return address
 
-    def read(self, file: File) -> str | None:
-        """Return a file's text, or nothing where it cannot be read, which the host names."""
-        try:
-            self._read = file, file.content_string
-        except (OSError, ValueError):
-            return None
-        return self._read[1]
-
-    def _text(self, file: File) -> str:
-        read, text = self._read
-        return text if read is file else _source(file)  # Material's blog reads its posts itself
-
     def check_tokens(self, markdown: str, page: MkDocsPage) -> None:
         """Name a page's bot tokens: those of its file, and what others have put into its front matter and Markdown."""
-        text = self._text(page.file)
+        text = _source(page.file)
         changed = "" if text.endswith(markdown) else markdown
         if holds_token(text) or holds_token(str(page.meta)) or holds_token(changed):
             self._name_tokens(self.page_of(page.file))
@@ -379,7 +366,7 @@ def folder_of(config: MkDocsConfig) -> Path:
 def _spoken(config: MkDocsConfig) -> str | None:
     """Return the language that static-i18n builds, where the theme says another: the plugin may leave it alone."""
     language = getattr(config.plugins.get("i18n"), "current_language", None)
-    if not isinstance(language, str) or not TAG.fullmatch(language):
+    if not isinstance(language, str) or not LANGUAGE_TAG.fullmatch(language):
         return None
     theme = str(config.theme.get("language") or config.theme.locale or "en")
     return language if (known(theme) or theme) != (known(language) or language) else None

@@ -73,10 +73,6 @@ class MosPlugin(BasePlugin[MosConfig]):
         for link in _links(nav.items):
             link.url = self.host.nav_link(link.url)
 
-    @event_priority(1000)  # first, for it returns what the host would have read
-    def on_page_read_source(self, *, page: MkDocsPage, config: MkDocsConfig) -> str | None:
-        return self.host.read(page.file)
-
     @event_priority(-100)  # what a page's front matter says does not hang on what others make of its text
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> None:
         if "mos" in page.meta or markdown.startswith("---") or misplaced_front_matter(markdown):
