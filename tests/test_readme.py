@@ -13,8 +13,8 @@ from mkdocs_mos import read_link
 from mkdocs_mos.content.page import OPTIONS as PAGE_OPTIONS
 from mkdocs_mos.content.translations import words
 from mkdocs_mos.core.product import FIELDS
-from mkdocs_mos.core.source import PLACEHOLDERS
 from mkdocs_mos.core.rules import RULES, Severity
+from mkdocs_mos.core.source import PLACEHOLDERS
 from mkdocs_mos.markdown.directives import DIRECTIVES
 from mkdocs_mos.plugin.config import MosConfig
 
