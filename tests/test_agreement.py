@@ -68,7 +68,7 @@ def test_one_channel_has_one_spelling(site: MakeSite) -> None:
     }
     result = site(pages, "site_url: https://s.example/\n").build()
     assert result.problems == [
-        "docs/c.md:5: one source is spelt in 3 ways, which statistics count apart: “docs/pricing” (2 times, as on "
+        "docs/c.md:5: one source is spelt in 3 ways, which statistics count separately: “docs/pricing” (2 times, as on "
         "docs/a.md), “Docs Pricing” (once, as on docs/c.md), “docs_pricing” (once, as on docs/d.md); choose one"
     ]
     del pages["c.md"], pages["d.md"]

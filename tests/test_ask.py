@@ -167,7 +167,7 @@ def test_what_cannot_be_sent_is_named(site: MakeSite) -> None:
     result = site(pages, SITE, HEAD).build()
     assert result.status == 1
     assert [re.sub(r"; .*", "", problem) for problem in result.problems[:-1]] == [
-        "docs/long.md: the link at the page's end: the link has 2806 characters, 2000 are allowed",
+        "docs/long.md: the link at the page's end: the link has 2806 characters, but only 2000 are allowed",
         "docs/odd.md:2: ask is “maybe”",
         "docs/secret.md:2: the line holds what looks like a Telegram bot token, not shown",
     ]

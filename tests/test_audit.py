@@ -169,7 +169,7 @@ def test_places_are_counted_from_one() -> None:
         ("https://mos.me/%7BYOUR_CUSTOMER_SERVICE_ID%7D", "placeholder", "placeholder of the MOS documentation"),
         (f"{ACME}?isMsgCard=1&titel=x&title=x", "unknown-parameter", "did you mean “title”?"),
         (f"{ACME}?utm_source=x", "unknown-parameter", "write “source” instead"),
-        (f"{CARD}&title=x", "repeated-parameter", "title stands twice"),
+        (f"{CARD}&title=x", "repeated-parameter", "title appears twice"),
         (f"{ACME}?isMsgCard=1&title=a b", "encoding", "write title=a%20b"),
         (f"{ACME}?isMsgCard=1&title=a+b", "encoding", "write title=a%2Bb"),
         (f"{ACME}?isMsgCard=1&title=%FF", "encoding", "not encoded as UTF-8"),

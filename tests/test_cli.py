@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+
+from mkdocs_mos.cli import main
 
 from .browser import codes, read
 from .commands import run
@@ -138,6 +143,61 @@ def test_links_are_listed(tmp_path: Path) -> None:
     assert (listed.returncode, json.loads(listed.stdout)) == (0, [row])
     table = list(csv.DictReader(run("links", str(tmp_path)).stdout.splitlines()))
     assert table == [{name: str(value) for name, value in row.items()}]
+
+
+def test_a_table_is_not_written_into_the_site(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "index.html").write_text(PAGE % GOOD, "utf-8")
+    inside = run("links", "site", "-o", "site/../site/links.csv", cwd=tmp_path)
+    assert (inside.returncode, inside.stdout) == (2, "")
+    assert "links.csv lies in the site, and would be published with it; name another place with -o" in inside.stderr
+    assert [path.name for path in (tmp_path / "site").iterdir()] == ["index.html"]
+    beside = run("links", "site", "-o", "links.csv", cwd=tmp_path)
+    assert (beside.returncode, beside.stdout, beside.stderr) == (0, "", "")
+    assert (tmp_path / "links.csv").is_file()
+
+
+def test_help_is_shown_and_asked_for() -> None:
+    shown = run("--help")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert run().stderr == shown.stdout
+    for command in main.commands:
+        assert re.search(rf"^  {command} +[A-Z].*\.$", shown.stdout, re.MULTILINE)
+        asked = run(command, "--help")
+        assert (asked.returncode, asked.stderr) == (0, "")
+        assert asked.stdout.startswith(f"Usage: mkdocs-mos {command} ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["link"], "Missing argument 'ID'. See mkdocs-mos link --help."),
+        (["install", "docs"], "Missing option '--service-id'. See mkdocs-mos install --help."),
+        (["qr", "a", "b"], "Got unexpected extra argument (b)"),
+        (["schema", "x"], "'x' is not one of 'options', 'front-matter', 'catalog'."),
+        (["nope"], "No such command 'nope'. See mkdocs-mos --help."),
+    ],
+)
+def test_a_call_that_is_wrong_is_told_in_one_line(arguments: list[str], words: str) -> None:
+    result = run(*arguments)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert words in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_an_output_that_ends_early_or_is_full(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text((PAGE % GOOD) * 3000, "utf-8")
+    command = [sys.executable, "-m", "mkdocs_mos", "links", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        assert process.stdout.readline() == b"page,line,text,product,source,length,url\r\n"
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert result.returncode == 2
+    assert result.stderr == "mkdocs-mos: the output cannot be written: No space left on device; name another place\n"
 
 
 LONGEST = "https://mos.me/acme?isMsgCard=1&title=" + "x" * (2000 - 38)

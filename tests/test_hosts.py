@@ -607,7 +607,7 @@ def test_install_refuses_a_wrong_call(tmp_path: Path, arguments: list[str], stat
 
 
 def test_install_needs_a_folder(tmp_path: Path) -> None:
-    assert "docs is no folder" in install(tmp_path, "--service-id", "acme", status=2)
+    assert "docs is not a folder" in install(tmp_path, "--service-id", "acme", status=2)
 
 
 def test_the_installed_words_are_of_the_language_asked_for(tmp_path: Path) -> None:

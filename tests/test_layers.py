@@ -32,8 +32,8 @@ LIBRARIES = {
     "content": {"yaml"},
     "audit": {"ada_url", "jinja2", "markupsafe", "selectolax", "webencodings"},
     "markdown": {"jinja2", "markdown"},
-    "plugin": {"mkdocs", "watchdog", "yaml"},
-    "cli": set(),
+    "plugin": {"mkdocs", "yaml"},
+    "cli": {"click"},
 }
 
 

@@ -137,7 +137,7 @@ def test_service_ids_refused(bad: str, words: str) -> None:
 def test_an_id_nearly_right_says_what_to_write(text: str) -> None:
     with pytest.raises(ContentError) as caught:
         service_id(text)
-    assert str(caught.value).rpartition("; ")[2].endswith(("write “acme”", "so that “acme” is left"))
+    assert str(caught.value).rpartition("; ")[2].endswith(("write “acme”", "so that only “acme” is left"))
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_a_token_is_never_echoed() -> None:
         ({"title": "a", "linkUrl": "//host/x"}, "write “https://host/x”"),
         ({"title": "a", "linkUrl": "\\\\host\\x"}, "a backslash"),
         ({"title": "a", "linkUrl": "/x"}, "begins with /"),
-        ({"title": "a", "linkUrl": "https:///x"}, "names no host"),
+        ({"title": "a", "linkUrl": "https:///x"}, "has no host"),
         ({"title": "a", "linkUrl": "https://[x"}, "is not an address"),
         ({"title": "a", "linkUrl": "https://h:x/"}, "is not an address"),
     ],
@@ -294,7 +294,9 @@ def test_desc_gives_way_first() -> None:
 
 
 def test_a_link_too_long_without_desc_lists_the_costs() -> None:
-    with pytest.raises(ContentError, match=r"2\d\d\d characters, 2000 are allowed; .*title 1, cover 2022, price 4"):
+    with pytest.raises(
+        ContentError, match=r"2\d\d\d characters, but only 2000 are allowed; .*title 1, cover 2022, price 4"
+    ):
         context_link(Product(title="T", desc="x", price="$1", cover="https://e.com/" + "c" * 2000), "acme")
 
 
@@ -343,7 +345,7 @@ def test_sources_refused(bad: str) -> None:
         ("https://mos.me/a?title=x", "message-card", "isMsgCard=1 is missing"),
         ("https://mos.me/a?isMsgCard=2&title=x", "message-card", "write isMsgCard=1"),
         ("https://mos.me/a?isMsgCard=1&titel=x", "unknown-parameter", "did you mean “title”?"),
-        ("https://mos.me/a?isMsgCard=1&title=x&title=y", "repeated-parameter", "stands twice"),
+        ("https://mos.me/a?isMsgCard=1&title=x&title=y", "repeated-parameter", "appears twice"),
         ("https://mos.me/a?isMsgCard=1&title=a+b", "encoding", "write title=a%2Bb"),
         ("https://mos.me/a?isMsgCard=1&title=%e4%ba%a7", "encoding", "write title=%E4%BA%A7"),
         ("https://mos.me/a?isMsgCard=1&title=%FF", "encoding", "not encoded as UTF-8"),

@@ -520,7 +520,7 @@ def test_findings_are_no_failure(tmp_path: Path) -> None:
         (["site", "-o", "empty"], "empty cannot be written: Is a directory"),
         (["site", "-o", "site/report.html"], "site/report.html lies in the site, and would be published with it"),
         (["."], "report.html lies in the site"),
-        (["site", "-o"], "expected one argument"),
+        (["site", "-o"], "'-o' requires an argument"),
     ],
 )
 def test_what_goes_wrong(tmp_path: Path, arguments: list[str], words: str) -> None:

@@ -123,7 +123,7 @@ def run(
     return result
 
 
-def ask(answers: dict[str, Any], wanted: str | None = None, seconds: float = 5) -> telegram_check.Report:
+def ask(answers: dict[str, Any], wanted: str | None = None, seconds: float = 5) -> tuple[list[str], list[str]]:
     with serving(answers) as server:
         return telegram_check.check(telegram_check.Api(TOKEN, server.address, seconds), wanted)
 
@@ -134,26 +134,31 @@ def test_a_bot_that_is_ready() -> None:
         assert server.asked == [f"/bot{TOKEN}/getMe", f"/bot{TOKEN}/getWebhookInfo"]
     assert (result.returncode, result.stderr) == (0, "")
     works, same, connected, waiting = result.stdout.splitlines()
-    assert works == "the token works: it is that of the bot @acme_bot, called “Acme help”"
+    assert works == "the token works: it belongs to the bot @acme_bot, called “Acme help”"
     assert same == "the site shows the same bot: @Acme_Bot"
     assert "“hooks.example” (a webhook is set)" in connected
-    assert waiting == "no message waits to be handed over"
+    assert waiting == "no message is waiting to be handed over"
 
 
 # What the Bot API answers: the webhook, the site's bot, the status, and what the reader is told.
 BOTS: dict[str, tuple[dict[str, Any], str | None, int, str]] = {
     "not-connected": ({"url": ""}, None, 1, "(no webhook is set); in the MOS app open Service"),
-    "not-connected-and-waiting": ({"url": "", "pending_update_count": 2}, None, 1, "and 2 messages wait for an answer"),
-    "another-bot": ({}, "other_bot", 1, "the site shows @other_bot, but the token is that of @acme_bot"),
+    "not-connected-and-waiting": (
+        {"url": "", "pending_update_count": 2},
+        None,
+        1,
+        "and 2 messages are waiting for an answer",
+    ),
+    "another-bot": ({}, "other_bot", 1, "the site shows @other_bot, but the token belongs to @acme_bot"),
     "as-a-link": ({}, "https://t.me/acme_bot", 0, "the same bot"),
     "fails": (
         {"pending_update_count": 1, "last_error_message": "Wrong response: 502", "last_error_date": 1767225600},
         None,
         1,
-        "1 message waits, and the last failure was “Wrong response: 502” on 2026-01-01 at 00:00 UTC; enter the token",
+        "1 message is waiting, and the last failure was “Wrong response: 502” on 2026-01-01 at 00:00 UTC; enter the token",
     ),
     "failed-once": ({"last_error_message": "Connection timed out", "last_error_date": 0}, None, 0, "failed once"),
-    "waits": ({"pending_update_count": 1200}, None, 0, "1,200 messages wait to be handed over"),
+    "waits": ({"pending_update_count": 1200}, None, 0, "1,200 messages are waiting to be handed over"),
     "odd-date": ({"last_error_message": "x", "last_error_date": 10**30}, None, 0, "failed once, “x”;"),
     "token-in-the-error": ({"last_error_message": f"{SECRET} {TOKEN}"}, None, 0, "“(the token) (the token)”"),
     "controls-in-the-error": ({"last_error_message": "\x1b[31m"}, None, 0, r"“\x1b[31m”"),
@@ -164,10 +169,10 @@ BOTS: dict[str, tuple[dict[str, Any], str | None, int, str]] = {
 @pytest.mark.parametrize("name", BOTS)
 def test_what_is_said_of_a_bot(name: str) -> None:
     hook, wanted, status, words = BOTS[name]
-    report = ask(good(**hook), telegram.username(wanted) if wanted else None)
-    assert bool(report.problems) is bool(status)
-    said = "\n".join(report.facts + report.problems)
-    assert words in (report.problems[0] if status else said)
+    facts, problems = ask(good(**hook), telegram.username(wanted) if wanted else None)
+    assert bool(problems) is bool(status)
+    said = "\n".join(facts + problems)
+    assert words in (problems[0] if status else said)
     assert SECRET not in said
 
 
@@ -202,11 +207,11 @@ def drips(handler: Handler) -> None:
 # What `getMe` answers, and what the reader is told.
 BAD: dict[str, tuple[Any, str]] = {
     "revoked": (refusal(401, "Unauthorized"), "does not know this token (“Unauthorized”): it was mistyped"),
-    "not-found": (refusal(404, "Not Found"), "takes this for no token (“Not Found”)"),
+    "not-found": (refusal(404, "Not Found"), "does not recognise this as a token (“Not Found”)"),
     "too-often": (refusal(429, "Too Many Requests: retry after 17", retry_after=17), "wait 17 seconds and try again"),
     "too-often-without-a-span": (refusal(429, "Too Many Requests"), "wait a few minutes"),
     "too-often-odd": ((429, {"ok": False, "error_code": 429, "parameters": [TOKEN]}), "wait a few minutes"),
-    "broken": (refusal(500, "Internal Server Error"), "cannot answer now (“Internal Server Error”)"),
+    "broken": (refusal(500, "Internal Server Error"), "cannot answer right now (“Internal Server Error”)"),
     "gateway": ((502, b"<html>Bad Gateway</html>"), "did not answer as Telegram's Bot API does (status 502)"),
     "teapot": (refusal(418, f"about {TOKEN}"), "refuses to answer (“about (the token)”)"),
     "html": ((200, b"<!doctype html><title>Log in to the Wi-Fi</title>"), "whether it blocks Telegram"),
@@ -220,9 +225,9 @@ BAD: dict[str, tuple[Any, str]] = {
     "odd-name": ((200, {"ok": True, "result": {"username": 7}}), "did not answer as"),
     "evil-name": ((200, {"ok": True, "result": {"username": f"a\n{TOKEN}"}}), "did not answer as"),
     "no-name": ((200, {"ok": True, "result": {"id": 1}}), "did not answer as"),
-    "closed": (closed, "broke the connection off"),
+    "closed": (closed, "broke off the connection"),
     "cut-off": (cut_off, "did not answer as"),
-    "no-http": (no_http, "broke the connection off"),
+    "no-http": (no_http, "broke off the connection"),
     "huge": (huge, "did not answer as"),
 }
 
@@ -272,8 +277,8 @@ def test_any_answer_is_told_in_words_and_without_the_token(
             return status, first if method == "getMe" else hook
 
     try:
-        report = telegram_check.check(Heard(TOKEN), "acme_bot")
-        said = "\n".join(report.facts + report.problems)
+        facts, problems = telegram_check.check(Heard(TOKEN), "acme_bot")
+        said = "\n".join(facts + problems)
     except ContentError as error:
         said = str(error)
     assert said
@@ -328,7 +333,7 @@ def test_where_nobody_answers() -> None:
         held.bind(("127.0.0.1", 0))
         result = run("--api-url", f"http://127.0.0.1:{held.getsockname()[1]}")
     assert result.returncode == 1
-    assert "takes no connection" in result.stderr
+    assert "refuses the connection" in result.stderr
     result = run("--api-url", "https://telegram.invalid")
     assert result.returncode == 1
     assert "telegram.invalid was not found (DNS)" in result.stderr
@@ -355,7 +360,7 @@ CALLS: dict[str, tuple[list[str], str]] = {
     "as-an-option-with-a-sign": ([f"--token={TOKEN}"], "/revoke"),
     "abbreviated": (["--tok", TOKEN], "/revoke"),
     "half": ([f"--token={TOKEN[:24]}"], "/revoke"),
-    "option-that-is-none": ([f"--bot-token={TOKEN}"], "--bot-token=(a bot token, not shown)"),
+    "option-that-is-none": ([f"--bot-token={TOKEN}"], "there is no option --bot-token; a token is never given"),
     "as-the-variable": (["--env", TOKEN], "/revoke"),
     "as-the-username": (["--username", TOKEN], "bot token, not shown"),
     "as-the-file": (["--config", TOKEN], "there is no file"),
@@ -377,12 +382,25 @@ def test_a_call_that_is_wrong(name: str) -> None:
     assert words in result.stderr
 
 
-@pytest.mark.parametrize("command", [[TOKEN], ["check", ".", TOKEN], ["link", "a", "--title", "x", f"--titel={TOKEN}"]])
-def test_no_command_repeats_a_token_that_it_does_not_understand(command: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ([TOKEN], "(a bot token, not shown)"),
+        ([f"--{TOKEN}"], "(a bot token, not shown)"),
+        (["check", ".", TOKEN], "(a bot token, not shown)"),
+        (["check", ".", "--format", TOKEN], "(a bot token, not shown)"),
+        (["links", TOKEN], "(a bot token, not shown)"),
+        (["qr", "https://mos.me/acme", "-o", TOKEN], "(a bot token, not shown)"),
+        (["qr", "https://mos.me/acme", "-o", f"no/{TOKEN}.svg"], "(a bot token, not shown)"),
+        (["link", "a", "--title", "x", f"--titel={TOKEN}"], "'--titel'"),
+    ],
+)
+def test_no_command_repeats_a_token_that_it_does_not_understand(command: list[str], words: str) -> None:
     result = subprocess.run([sys.executable, "-m", "mkdocs_mos", *command], capture_output=True, text=True)
     assert result.returncode == 2
-    assert "(a bot token, not shown)" in result.stderr
+    assert words in result.stderr
     assert SECRET not in result.stderr
+    assert len(result.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize(
@@ -415,6 +433,14 @@ def test_where_the_token_comes_from() -> None:
         result = run(*address, token=None, stdin=stdin)
         assert result.returncode == 2
         assert "no token was given" in result.stderr
+
+
+def test_what_is_not_even_text_is_no_token() -> None:
+    command = [sys.executable, "-m", "mkdocs_mos", "telegram-check"]
+    result = subprocess.run(command, input=b"\xff\xfe\n", capture_output=True, cwd=ROOT / "tests")
+    assert result.returncode == 1
+    assert b"is not a bot token" in result.stderr
+    assert b"Traceback" not in result.stderr
 
 
 def test_on_a_terminal_it_is_asked_for_and_not_shown() -> None:

@@ -68,7 +68,7 @@ def test_an_id_nearly_right_in_mkdocs_yml(site: MakeSite, written: str) -> None:
     result = site({"index.md": ""}, mos=f"service_id: {written}").build()
     assert result.status == 1
     assert "mkdocs.yml:5: service_id: " in result.output
-    assert result.output.strip().endswith(("write “acme”", "so that “acme” is left"))
+    assert result.output.strip().endswith(("write “acme”", "so that only “acme” is left"))
 
 
 FRONT = "mos:\n  products:\n    f: {title: F}\n---\n\n# Page\n"
@@ -115,7 +115,7 @@ def test_a_number_sign_that_cuts_a_value(site: MakeSite, value: str, noticed: bo
 def test_a_value_in_curly_quotes(site: MakeSite, value: str) -> None:
     page = f"::: mos-product\n    title: {value}\n"
     (problem,) = site({"index.md": page}).build().problems
-    assert problem.startswith("docs/index.md:1: title stands in curly quotes")
+    assert problem.startswith("docs/index.md:1: title is in curly quotes")
     page = "::: mos-product\n    title: The “Classic” pot\n    desc: “Best tea ever.”\n"
     assert site({"index.md": page}).build("--strict").status == 0
 

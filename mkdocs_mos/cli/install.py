@@ -8,6 +8,8 @@ from pathlib import Path
 from posixpath import relpath
 from urllib.parse import quote, urlsplit
 
+import click
+
 from .._version import __version__
 from ..browser.files import FOLDER, LOADER, SCRIPT, STYLESHEET, text
 from ..content.options import OPTIONS, one_id
@@ -18,6 +20,7 @@ from ..core.problems import ContentError, quoted
 from ..core.snippet import SCRIPT as VENDOR_SCRIPT
 from ..core.snippet import script_json
 from ..markdown.cards import Cards
+from .output import CallError, visible
 
 MODES = tuple(as_yaml(value) for value in LOADERS)
 """When the chat is loaded: the plugin's option `loader`."""
@@ -129,3 +132,31 @@ markdown_extensions:
 
 def _lines(form: str, values: Mapping[str, object]) -> str:
     return "\n".join(form.format(name, json.dumps(value)) for name, value in values.items())
+
+
+@click.command()
+@click.argument("docs", metavar="DOCS_DIR", type=Path)
+@click.option("--service-id", "ident", metavar="ID", required=True, help="the ID, or the whole https://mos.me/ID link")
+@click.option("--loader", type=click.Choice(MODES), default="eager", show_default=True, help="when the chat is loaded")
+@click.option("--source", metavar="TEXT", help="the channel of the launcher")
+@click.option("--sdk", metavar="FILE", help="the vendor's SDK: a file of DOCS_DIR, or an https address")
+@click.option("--consent", is_flag=True, help="load nothing until the reader has agreed")
+@click.option("--language", metavar="TAG", default="en", show_default=True, help="the language of our words")
+def install(
+    docs: Path, ident: str, loader: str, source: str | None, sdk: str | None, consent: bool, language: str
+) -> None:
+    """Write the files of a site that the plugin does not build.
+
+    Puts the stylesheet and the loader, which a Zensical site lists in its configuration, into DOCS_DIR, the folder
+    of its pages.
+    """
+    if not docs.is_dir():
+        raise CallError(f"{docs} is not a folder; name the folder of the site's pages")
+    if sdk is not None and not sdk.startswith("https:") and not (docs / sdk).is_file():
+        raise CallError(f"there is no file {docs / sdk}; put the vendor's SDK there, or correct its name")
+    if source is not None and loader != "launcher":
+        raise CallError("--source is the launcher's channel; write source into the extension's options for all links")
+    contents = files(ident, loader, source, sdk, consent, language)
+    for line in write(docs, contents):
+        print(visible(line))
+    print(configuration(ident, contents, sdk), end="")

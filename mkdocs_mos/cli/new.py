@@ -1,84 +1,76 @@
-"""A small help centre to begin with, from the files in `starter/`."""
+"""The command that begins a help centre, from the files in `data/starter/`."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+import shlex
+import sys
 from pathlib import Path
+
+import click
 
 from ..core.problems import ContentError, quoted
 from ..core.service_id import WHERE_THE_ID_IS, service_id
+from .output import CallError, call_checked, visible
 
+_STARTER = Path(__file__).parents[1] / "data" / "starter"
 _PLACEHOLDER = "YOUR_CUSTOMER_SERVICE_ID"  # in quotes there, so that an ID such as 007 stays a text
-_NAMES = {"gitignore": ".gitignore"}  # under its own name it would hide files of this repository
 
 
-def create(folder: Path, service: str) -> list[str]:
-    """Write the help centre into a folder that is not there yet, or empty, and return its files as seen from there.
+@click.command()
+@click.argument("folder", metavar="DIR", type=Path)
+@click.option("--service-id", "ident", metavar="ID", help="the ID, or the whole link; without it, you are asked")
+def new(folder: Path, ident: str | None) -> None:
+    """Begin a help centre.
 
-    Args:
-        folder: where to; what stands there is never touched.
-        service: the customer service ID, or the whole link.
-
-    Raises:
-        ContentError: the ID cannot be one, or the folder is not free, or cannot be written.
+    Writes a small one, ready to build, into the new folder DIR. What is there is never touched.
     """
-    found = service_id(service)  # has nothing that could end a text in YAML
-    check_free(folder)
-    made = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, file in _files(files("mkdocs_mos.data") / "starter"):
-            text = file.read_text("utf-8").replace(_PLACEHOLDER, found)
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
-            made.append(name)
-    except OSError as error:
-        raise ContentError(f"{quoted(str(folder), 300)} cannot be written: {error.strerror}; name another") from None
-    return made
+    _check_free(folder)
+    with call_checked():
+        names = _create(folder, _ask_for_id() if ident is None else service_id(ident))
+    print(f"A help centre is in {visible(str(folder))}: {', '.join(names)}. Now:")
+    if folder.resolve() != Path.cwd():
+        print(f"  cd {shlex.quote(str(folder))}")
+    print("  mkdocs serve            # look at it")
+    print("  mkdocs build --strict   # build it into site/")
+    print("  mkdocs-mos check site   # prove every chat link")
+    print("Set site_url in mkdocs.yml to the site's own address before you publish it.")
 
 
-def check_free(folder: Path) -> None:
-    """Refuse a folder in which something stands.
-
-    Raises:
-        ContentError: it is not free.
-    """
-    shown = quoted(str(folder), 300)
-    try:
-        if not os.path.lexists(folder):
-            return
-        if not folder.is_dir():
-            raise ContentError(f"{shown} is a file; name a new folder")
-        if any(folder.iterdir()):
-            raise ContentError(f"{shown} is not empty, and nothing in it was touched; name a new folder")
-    except OSError as error:
-        raise ContentError(f"{shown} cannot be used: {error.strerror}; name another folder") from None
+def _check_free(folder: Path) -> None:
+    """Refuse a folder in which something stands."""
+    if not os.path.lexists(folder):
+        return
+    if not folder.is_dir():
+        raise CallError(f"{quoted(str(folder), 300)} is a file; name a new folder")
+    if any(folder.iterdir()):
+        raise CallError(f"{quoted(str(folder), 300)} is not empty, and nothing in it was touched; name a new folder")
 
 
-def ask_for_id(ask: Callable[[str], str], say: Callable[[str], None]) -> str:
-    """Ask for the customer service ID until there is one, and return it.
+def _create(folder: Path, ident: str) -> list[str]:
+    """Write the files, with an ID, and return their names as seen from the folder. None takes the place of another."""
+    names = []
+    for file in filter(Path.is_file, _STARTER.rglob("*")):
+        # Under its own name .gitignore would hide files of this repository.
+        name = file.relative_to(_STARTER).as_posix().replace("gitignore", ".gitignore")
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(file.read_text("utf-8").replace(_PLACEHOLDER, ident))  # no ID could end a text in YAML
+        names.append(name)
+    return sorted(names)
 
-    Raises:
-        EOFError: nobody answers any more.
-    """
-    say(f"Your customer service ID is needed: {WHERE_THE_ID_IS}.")
+
+def _ask_for_id() -> str:
+    """Ask for the customer service ID on a terminal, until there is one."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise CallError(f"the customer service ID is missing; give it with --service-id: {WHERE_THE_ID_IS}")
+    print(f"Your customer service ID is needed: {WHERE_THE_ID_IS}.")
     while True:
         try:
-            return service_id(ask("Customer service ID, or the whole link: ").strip())
+            return service_id(input("Customer service ID, or the whole link: ").strip())
         except ContentError as error:
-            say(str(error))
-
-
-def _files(folder: Traversable, place: str = "") -> list[tuple[str, Traversable]]:
-    found = []
-    for item in folder.iterdir():
-        if item.is_dir():
-            found += _files(item, f"{place}{item.name}/")
-        else:
-            found.append((place + _NAMES.get(item.name, item.name), item))
-    return sorted(found, key=lambda file: file[0])
+            print(error)
+        except (EOFError, KeyboardInterrupt):
+            print(file=sys.stderr)
+            raise CallError("nothing was written") from None

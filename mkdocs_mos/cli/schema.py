@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+
+import click
 
 from ..content.front_matter import OPTIONS as PAGE_OPTIONS
 from ..content.options import OPTIONS
@@ -107,3 +110,19 @@ def _product() -> Schema:
 def _mapping(description: str, known: Schema, **more: Any) -> Schema:
     """Return the schema of a mapping that holds nothing but what is known."""
     return {"description": description, "type": "object", "properties": known, **more, "additionalProperties": False}
+
+
+@click.command()
+@click.argument("of", type=click.Choice(list(SCHEMAS)), default="options")
+@click.option("-o", "--output", metavar="FILE", type=Path, help="a file to write it to")
+def schema(of: str, output: Path | None) -> None:
+    """Print a JSON Schema for editors.
+
+    With it an editor completes and checks what you write: mkdocs.yml with the plugin's options (the default), front
+    matter, or a catalogue.
+    """
+    text = as_json(of)
+    if output is None:
+        print(text, end="")
+    else:
+        output.write_bytes(text.encode())

@@ -15,7 +15,7 @@ WIDTH, HEIGHT = "100%", "600px"
 """The size of a window whose author gives none; mos.css has it, too."""
 
 WHERE_THE_SDK_IS = (
-    "download mos-customer-service-sdk.umd.js where the documentation of MOS links it (2.3.2.1; it gives no fixed "
+    "download mos-customer-service-sdk.umd.js from the link in the documentation of MOS (2.3.2.1; it gives no fixed "
     "address), put it into the docs folder, and write “sdk: mos-customer-service-sdk.umd.js” under the plugin mos"
 )
 
@@ -71,11 +71,14 @@ def length(name: str, text: str) -> str:
     unit = match["unit"] or "px"
     if unit == "%" and name == "height":
         raise ContentError(
-            f"height {quoted(text)} is a share of nothing that is fixed; write one such as {example}", "window"
+            f"height {quoted(text)} is a percentage of a height that is not fixed; write one such as {example}",
+            "window",
         )
     number = float(match["number"])
     if not number or (unit in ("%", "vw", "vh", "dvh", "svh") and number > 100) or (unit == "px" and number < 100):
-        raise ContentError(f"{name} {quoted(text)} shows no usable window; write one such as {example}", "window")
+        raise ContentError(
+            f"{name} {quoted(text)} is not the size of a usable window; write one such as {example}", "window"
+        )
     return f"{number:g}{unit}"
 
 

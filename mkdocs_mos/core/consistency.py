@@ -60,7 +60,7 @@ def spellings(uses: Iterable[U]) -> Iterator[tuple[U, str]]:
             names = ", ".join(
                 f"{quoted(source)} ({times(len(used))}, as on {used[0].page})" for source, used in (common, *rare)
             )
-            words = f"one source is spelt in {len(found)} ways, which statistics count apart: {names}; choose one"
+            words = f"one source is spelt in {len(found)} ways, which statistics count separately: {names}; choose one"
             yield rare[0][1][0], words
 
 

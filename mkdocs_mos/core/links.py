@@ -169,7 +169,7 @@ def _length_fault(url: str, values: Mapping[str, str]) -> Problem | None:
     if len(url) <= LIMIT:
         return None
     costs = ", ".join(f"{name} {cost(value)}" for name, value in values.items())
-    words = f"the link has {len(url)} characters, {LIMIT} are allowed; shorten what costs most: {costs}"
+    words = f"the link has {len(url)} characters, but only {LIMIT} are allowed; shorten what costs most: {costs}"
     return Problem("length", words)
 
 
@@ -214,14 +214,14 @@ def read_link(url: str) -> Link:
     for part in parts.query.split("&") if parts.query else []:
         name, equals, raw = part.partition("=")
         if name.startswith("amp;"):
-            find("encoding", "“&amp;amp;” stands where “&amp;” should; the address was escaped for HTML twice")
+            find("encoding", "“&amp;amp;” appears where “&amp;” should; the address was escaped for HTML twice")
             name = name.removeprefix("amp;")
         if name not in (*FIELDS, "source", "isMsgCard"):
             hint = name_hint(name, (*FIELDS, "source", "isMsgCard"), values)
             find("unknown-parameter", f"unknown parameter {quoted(name)}; {hint}")
             continue
         if name in values:
-            find("repeated-parameter", f"{name} stands twice; delete one")
+            find("repeated-parameter", f"{name} appears twice; delete one")
             continue
         try:
             value = unquote(raw, errors="strict")
@@ -247,11 +247,11 @@ def _no_address(text: str) -> str:
         return f"{shown} is an address for pages, of which the build makes a link; take that link from a built page"
     meant = meant_id(text)
     if meant and not re.search(r"[/?#:]", text):
-        return f"{shown} is no address; if it is the customer service ID, write “https://{HOST}/{meant}”"
+        return f"{shown} is not an address; if it is the customer service ID, write “https://{HOST}/{meant}”"
     rest = re.sub(r"^(?:https?:)?/*(?:www\.)?mos\.me/", "", text, flags=re.IGNORECASE)
     if rest != text and rest:
-        return f"{shown} lacks its scheme; write {quoted(f'https://{HOST}/{rest}')}"
-    return f"{shown} is no address; a chat link begins with “https://{HOST}/”"
+        return f"{shown} has no scheme; write {quoted(f'https://{HOST}/{rest}')}"
+    return f"{shown} is not an address; a chat link begins with “https://{HOST}/”"
 
 
 def doubts(values: Mapping[str, str]) -> Iterator[Problem]:
@@ -266,13 +266,13 @@ def doubts(values: Mapping[str, str]) -> Iterator[Problem]:
                 "encoded-twice", f"{name} seems to be encoded twice: {quoted(value)}; encode it once", field=name
             )
         if _IN_QUOTES.fullmatch(value.strip()) and value.strip()[-2:-1] not in ".!?…":  # somebody's words
-            words = f"{name} stands in curly quotes, which customers would read: {quoted(value)}"
+            words = f"{name} is in curly quotes, which customers would see: {quoted(value)}"
             yield Problem("quotes", f"{words}; write straight ones, or none", field=name)
         if _TEMPLATE.search(value) or (name == "source" and _SOURCE_TEMPLATE.search(value)):
             words = f"{name} is {quoted(value)}, which a template should have filled in; write its real value"
             yield Problem("unfilled", words, field=name)
         elif left := _left_by_a_program(name, value):
-            words = f"{name} holds {quoted(left)}, which a program or a template has left there; write its real value"
+            words = f"{name} holds {quoted(left)}, left there by a program or a template; write its real value"
             yield Problem("unfilled", words, field=name)
 
 

@@ -136,7 +136,7 @@ def name_hint(name: str, known: Collection[str], present: Collection[str] = ()) 
     likely = [field for field in (meant_field(name), *_MORE_NAMES.get(short, ())) if field in known]
     likely += [field for field in known if folded(field) == short]
     if not likely and short in _NO_FIELD and "desc" in known:
-        return "MOS has no such field; write it into “desc”, or delete the line"
+        return "MOS has no such field; put it into “desc”, or delete the line"
     if not likely:
         hint = _near(name[:60], tuple(known))
         twin = next((field for field in present if hint == f"did you mean {quoted(field)}?"), None)
@@ -211,15 +211,15 @@ def address_fault(address: str) -> str | None:
     except ValueError:
         return f"{shown} is not an address; write one like https://example.com/flagship"
     if parts.scheme == "https":
-        return None if host else f"{shown} names no host; write one like https://example.com/flagship"
+        return None if host else f"{shown} has no host; write one like https://example.com/flagship"
     if parts.scheme == "http":
         return f"{shown} is not secure; write {quoted('https' + address[4:])}"
     if parts.scheme:
         return (
-            f"{shown} begins with {quoted(parts.scheme + ':')}; only https: addresses and files of the docs can be used"
+            f"{shown} begins with {quoted(parts.scheme + ':')}; only https: addresses and files in the docs can be used"
         )
     if address.startswith("//"):
-        return f"{shown} lacks its scheme; write {quoted('https:' + address)}"
+        return f"{shown} has no scheme; write {quoted('https:' + address)}"
     if address.startswith("/"):
         return f"{shown} begins with /; write the file's place as seen from this page, such as ../img/flagship.jpg"
     return None

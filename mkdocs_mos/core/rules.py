@@ -46,11 +46,11 @@ RULES: Mapping[str, Rule] = {
     ),
     "placeholder": _error(
         "the placeholder of the MOS documentation is replaced",
-        "write your own ID in the place of `YOUR_CUSTOMER_SERVICE_ID`",
+        "write your own ID in place of `YOUR_CUSTOMER_SERVICE_ID`",
     ),
     "no-id": _warning("a chat link names a customer service ID", "write `https://mos.me/ID`"),
     "other-id": _error(
-        "all of a site has one customer service ID", "correct the link, or give `check` each ID with `--service-id`"
+        "a whole site has one customer service ID", "correct the link, or give `check` each ID with `--service-id`"
     ),
     "unknown-parameter": _error(
         "a chat link holds only what MOS knows",
@@ -69,13 +69,13 @@ RULES: Mapping[str, Rule] = {
         "a link has at most 2000 characters", "shorten what the message shows as costly; a Chinese character costs nine"
     ),
     "source": _error(
-        "a source is a channel, and its placeholders are known", "write a text; for a plain brace write `{{` or `}}`"
+        "a source is a channel, and its placeholders are known", "write a text; for a literal brace write `{{` or `}}`"
     ),
     "unfilled": _warning(
-        "no program has left its own words in the place of a value",
+        "no program has left its own words in place of a value",
         "write the real value: `undefined`, `null`, `{{ title }}` or `&amp;` is what customers and agents would read",
     ),
-    "quotes": _warning("no value stands in curly quotes", "write straight quotes, or none"),
+    "quotes": _warning("no value is in curly quotes", "write straight quotes, or none"),
     "private-address": _error(
         "no `mos:` address is published as it is",
         "write it as a Markdown link, in `nav` or in `href`; elsewhere write the whole link, `https://mos.me/ID`",
@@ -86,7 +86,7 @@ RULES: Mapping[str, Rule] = {
         "a text holds nothing that no page can show", "delete the invisible character; retyping the line helps"
     ),
     "address": _error(
-        "a `cover` or `linkUrl` is an `https:` address, or names a file of the docs",
+        "a `cover` or `linkUrl` is an `https:` address, or names a file in the docs",
         "correct it; a file is written as seen from its page, in a catalogue as seen from the docs folder",
     ),
     "missing-target": _error("a file or page that is named exists", "correct the name, or add the file"),
@@ -96,20 +96,20 @@ RULES: Mapping[str, Rule] = {
         "write one text after the colon; quote what YAML takes for more",
     ),
     "unknown-field": _error("a name is that of a field or an option", "correct the name as the message says"),
-    "duplicate": _error("a name stands once", "delete one of the two, or rename it"),
+    "duplicate": _error("a name is used once", "delete one of the two, or rename it"),
     "cut-off": _warning(
         "no value is cut off where YAML sees a comment", "put quotes around a value that holds a space and a `#`"
     ),
     "token": _error(
-        "no Telegram bot token stands anywhere",
+        "no file holds a Telegram bot token",
         "delete it, and revoke it with BotFather: whoever reads it controls your bot. Where no line is named, it comes "
         "from a template, a macro or an included file",
     ),
     # A page's text
     "yaml": _error("YAML can be read", "correct the line; put quotes around a value that holds `: `"),
     "front-matter": _error(
-        "front matter begins in the first line, and has an end",
-        "write `---` in the first line, and again after the last option",
+        "front matter begins on the first line, and has an end",
+        "write `---` on the first line, and again after the last option",
     ),
     "directive": _error(
         "a block takes a name where it has one, and its options stand under it",
@@ -127,7 +127,7 @@ RULES: Mapping[str, Rule] = {
         "a page's product has another name than those of the catalogue",
         "nothing, where the page's own is meant",
     ),
-    "template": _error("a template of your theme can be filled in", "correct it in the line that the message names"),
+    "template": _error("a template of your theme can be filled in", "correct it on the line that the message names"),
     # Product files
     "product-file": _error(
         "a product file can be read, and holds products by name", "correct the file as the message says"
@@ -159,7 +159,7 @@ RULES: Mapping[str, Rule] = {
     ),
     # Whole sites
     "source-spelling": _warning(
-        "a channel is spelt in one way", "choose one spelling: your statistics count each of them apart"
+        "a channel is spelt one way", "choose one spelling: your statistics count each of them separately"
     ),
     "price": _warning("a product has one price", "write one price, or give one of two products another name"),
     "example-address": _warning(

@@ -39,8 +39,8 @@ def service_id(text: str) -> str:
     cure = f"write {quoted(meant)}" if meant else WHERE_THE_ID_IS
     ours = _OUR_LINK.match(text)
     if ours and re.search("[?#]", text):
-        words = "holds more than the ID; delete everything from “?” or “#” on"
-        words += f", so that {quoted(meant)} is left" if meant else ""
+        words = "holds more than the ID; delete everything from “?” or “#” onwards"
+        words += f", so that only {quoted(meant)} is left" if meant else ""
     elif "/" in text and not ours:
         words = f"is not a link of the form https://mos.me/ID; {cure}"
     else:

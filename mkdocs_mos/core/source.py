@@ -45,7 +45,7 @@ def check_source(template: str) -> str:
         parts = list(Formatter().parse(template))
     except ValueError:
         raise ContentError(
-            f"source {quoted(template)} has a brace without its pair; write {{{{ for a plain brace", "source"
+            f"source {quoted(template)} has an unmatched brace; write {{{{ for a literal brace", "source"
         ) from None
     for _, name, spec, conversion in parts:
         if name is not None and (name not in PLACEHOLDERS or spec or conversion):

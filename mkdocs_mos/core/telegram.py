@@ -32,7 +32,7 @@ def username(text: str) -> str:
         raise ContentError(f"{quoted(text)} is not a bot's username, which {words}", "telegram")
     if not name.lower().endswith("bot"):
         raise ContentError(
-            f"{quoted(text)} does not end in “bot”, as every bot's username does; write the bot's own", "telegram"
+            f"{quoted(text)} does not end in “bot”, as every bot's username does; write the bot's own name", "telegram"
         )
     return name
 

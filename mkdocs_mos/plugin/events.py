@@ -21,7 +21,7 @@ from ..content.page import Page
 from ..markdown.extension import MosExtension
 from . import article_end
 from .build import MkDocsHost, folder_of
-from .catalog_watch import CatalogWatch, State, folders, state
+from .catalog_watch import CatalogWatch, State, state
 from .config import MosConfig
 from .injection import SANDBOX, Injection
 
@@ -53,7 +53,7 @@ class MosPlugin(BasePlugin[MosConfig]):
     @event_priority(-110)  # after the plugins that change it: mike adds a version to site_url, i18n (-100) a language
     def on_config(self, config: MkDocsConfig) -> None:
         if self.watch:  # what changes from here on is built again
-            self.watch.follow(folders(self.config.catalog, folder_of(config)))
+            self.watch.follow(self._product_files(config))
         self.host = MkDocsHost(self.config, config, self.serving, self.catalog_files, self.sizes)
         self.injection = Injection(self.config, config, self.host.site, self.host.cards)
         self.exclude = self.config.exclude
@@ -83,10 +83,8 @@ class MosPlugin(BasePlugin[MosConfig]):
     @event_priority(-100)
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         self.host.check_unconverted(html, page)
-        end = ""
-        if self.injection.ends_content:
-            ours = self.host.page_of(page.file)
-            end = self.injection.content_end(ours, page.url, self._loads(page), self.host.report)
+        view = partial(self.host.page_of, page.file)
+        end = self.injection.content_end(view, page.url, self._loads(page), self.host.report)
         if self.host.asks(page) and self._article_end(page):
             end += article_end.MARK
         return f"{html}\n{end}" if end else html
@@ -132,14 +130,12 @@ class MosPlugin(BasePlugin[MosConfig]):
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
         if self.config.catalog:
-            self.watch = CatalogWatch(self._catalog_state, server)
-            self.watch.follow(folders(self.config.catalog, folder_of(config)))
+            self.watch = CatalogWatch(self._product_files(config), server)
 
-    def _catalog_state(self) -> State:
-        """Return the state of the product files that MkDocs does not watch by itself."""
-        config = self.host.config
-        paths, _ = matching(self.config.catalog, folder_of(config), Path(config.site_dir))
-        return state(path for path in paths if not path.is_relative_to(config.docs_dir))
+    def _product_files(self, config: MkDocsConfig) -> Callable[[], State]:
+        """Return what gives the state of the product files that MkDocs does not watch by itself."""
+        patterns, base, site, docs = self.config.catalog, folder_of(config), Path(config.site_dir), config.docs_dir
+        return lambda: state(path for path in matching(patterns, base, site)[0] if not path.is_relative_to(docs))
 
     def on_shutdown(self) -> None:
         if self.watch:

@@ -52,9 +52,8 @@ class Injection:
         self._mode = options.loader if options.enabled else False
         # The theme swaps pages without loading them: what stands outside of the content stays as it was.
         self._instant = "navigation.instant" in (config.theme.get("features") or [])
-        self._in_file = self._mode not in (False, "eager") or (
-            self._mode == "eager" and (options.consent or not options.inline_script)
-        )
+        inline = self._mode == "eager" and options.inline_script and not options.consent
+        self._in_file = self._mode is not False and not inline
         # The theme's 404 page may be shown at any address.
         self._root = urlsplit(config.site_url or "/").path.rstrip("/") + "/"
         consent = options.consent and ("material" if _asks(config) else "own")
@@ -70,7 +69,7 @@ class Injection:
             "sdk": self._seen_from_script(f"{SANDBOX}{PLAYED[1]}" if sandboxed else options.sdk),
             "integrity": None if sandboxed else options.sdk_integrity,
         }
-        if self._mode == "eager" and not self._in_file and not sandboxed:
+        if inline and not sandboxed:
             loader = snippet.loader(site.service_id)
             log.debug("a Content-Security-Policy allows the loader as %s", snippet.content_hash(loader))
 
@@ -102,18 +101,15 @@ class Injection:
         if self.scripted:
             yield SCRIPT, text("mos.js")
 
-    @property
-    def ends_content(self) -> bool:
-        """Whether pages' contents may end in something."""
-        return self._in_file
-
-    def content_end(self, page: Page, url: str, wanted: bool, report: Report) -> str:
+    def content_end(self, view: Callable[[], Page], url: str, wanted: bool, report: Report) -> str:
         """Return what a page's content ends in: what our script must find where a theme has swapped the page."""
+        if not self._in_file:
+            return ""
         if not wanted:
             return snippet.NO_LOADER
         if self._mode != "launcher":
             return ""
-        launcher = self._launcher(page, url, report)
+        launcher = self._launcher(view(), url, report)
         return f"<template data-mos-corner>{launcher}</template>" if self._instant else ""
 
     def article_end(self, page: Page, url: str, title: str, desc: str | None, report: Report) -> str:
