@@ -173,7 +173,7 @@ def faults(values: Mapping[str, str]) -> list[Problem]:
 
 
 def text_fault(text: str) -> str | None:
-    """Return why a text cannot reach a customer unchanged, or nothing. A token comes first: it is a secret."""
+    """Return why a text cannot reach a customer unchanged, or None. A token comes first: it is a secret."""
     if holds_token(text):
         return f"holds {WORDS}"
     if text.isprintable():  # as most texts are: nothing of the following is
@@ -192,7 +192,7 @@ def is_relative(address: str) -> bool:
 
 
 def address_fault(address: str) -> str | None:
-    """Return why an address cannot be a `cover` or `linkUrl`, or nothing. The blank one is absent."""
+    """Return why an address cannot be a `cover` or `linkUrl`, or None. The blank one is absent."""
     if PLAIN_ADDRESS.fullmatch(address):
         return None
     shown = quoted(address)
