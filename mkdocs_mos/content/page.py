@@ -35,7 +35,7 @@ class Site:
         service_id: the customer service ID.
         source: the template of every link's channel.
         page_link: whether a product without `linkUrl` sends its page's own address.
-        address: the site's https address with `/` at its end, or nothing where it has none.
+        address: the site's https address with `/` at its end, or None where it has none.
         language: what the theme gives its HTML as its language.
         spoken: the language of its pages, where the host knows better than the theme.
         wording: which words of ours its pages get.
@@ -43,9 +43,9 @@ class Site:
         live: whether anything of MOS is loaded; otherwise there are links only.
         timeout: milliseconds for the messages of a window.
         catalog: the products that every page may name.
-        telegram: the username of the team's Telegram bot, or nothing.
+        telegram: the username of the team's Telegram bot, or None.
         made: the chat links that have been made for it.
-        sandbox: the place under the site's address of the page that plays MOS, or nothing.
+        sandbox: the place under the site's address of the page that plays MOS, or None.
     """
 
     service_id: str
@@ -66,7 +66,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A channel, or a product with its price, where a page uses it: all pages must agree on them (see `agreement`)."""
+    """A channel, or a product with its price, where a page uses it: all pages must agree on them."""
 
     page: str
     locate: Callable[[], int | None]
@@ -86,12 +86,12 @@ class Page:
 
     Attributes:
         site: the site that it belongs to.
-        file: the file as messages name it, or nothing for a text without a file.
+        file: the file as messages name it, or None for a text without a file.
         uri: its place in the docs, with `/`, such as `products/flagship.md`.
-        article: the same place, without what tells its language from another's; nothing where it is the same.
+        article: the same place, without what tells its language from another's; None where it is the same.
         text: gives the file's text, front matter included.
-        address: the page's canonical https address, or nothing.
-        find: gives the address under the site's of a file of the docs, or nothing where there is no such file;
+        address: the page's canonical https address, or None.
+        find: gives the address under the site's of a file of the docs, or None where there is no such file;
             None where a host cannot tell.
         meta: the front matter as the host read it; None where the host reads none.
     """
@@ -178,7 +178,7 @@ class Page:
         return expand_source(template, values)
 
     def resolve(self, name: str, address: str) -> tuple[str | None, str | None]:
-        """Return a `cover`'s or `linkUrl`'s address for a link, or nothing, and why it is wrong, or nothing."""
+        """Return a `cover`'s or `linkUrl`'s address for a link, or None, and why it is wrong, or None."""
         if not is_relative(address):
             return address, None
         parts = urlsplit(address)
@@ -264,7 +264,7 @@ class Page:
 
 
 def _join(uri: str, path: str) -> str | None:
-    """Return a place in the docs as seen from a page, or nothing where it leads out of them."""
+    """Return a place in the docs as seen from a page, or None where it leads out of them."""
     parts = list(PurePosixPath(uri).parent.parts)
     for part in path.split("/"):
         if part == "..":

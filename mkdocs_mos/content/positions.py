@@ -30,7 +30,7 @@ class Places:
         self.lines = list(_lines(_RAW.sub(_blank, text), self._indent))
 
     def directive(self, header: str, nth: int, nested: bool) -> int | None:
-        """Return the line of the nth directive that is written so, or nothing where the text does not hold it.
+        """Return the line of the nth directive that is written so, or None where the text does not hold it.
 
         Args:
             header: the directive's first line, without what surrounds it.
@@ -86,7 +86,7 @@ class Places:
         return [(number, line) for number, line in self.lines if "::" in line]
 
     def link(self, address: str, nth: int) -> int | None:
-        """Return the line of the nth link to an address, or nothing where the text does not hold it."""
+        """Return the line of the nth link to an address, or None where the text does not hold it."""
         end = r"(?![\w?=&%-])"
         first = address.split("\n", 1)[0]  # an address may go on in the next line
         begun = re.escape(first)

@@ -57,7 +57,7 @@ Report = Callable[[Problem], None]
 
 
 def unreadable(data: bytes, is_csv: bool) -> tuple[str, int | None] | None:
-    """Return why a file's content is not text, and the line; or nothing."""
+    """Return why a file's content is not text, and the line; or None."""
     steps = f": {STEPS}" if is_csv else ""
     if not data or data.isspace():
         return "it is empty; write products into it, or delete its name under catalog", None
@@ -175,7 +175,7 @@ def _columns(header: list[str], delimiter: str, row: _At) -> list[str | None] | 
 
 
 def _hint(name: str, meant: list[str | None]) -> tuple[str, str] | None:
-    """Return what to say of a column that is no field's, and which field it may mean; nothing if it is one's own.
+    """Return what to say of a column that is no field's, and which field it may mean; None if it is one's own.
 
     Beside the field itself, what has another name for it is one's own: a second description, a title in French.
     """

@@ -28,7 +28,7 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def known(tag: str) -> str | None:
-    """Return the language of ours that a page in the language `tag` gets, or nothing where we have none for it."""
+    """Return the language of ours that a page in the language `tag` gets, or None where we have none for it."""
     first, *others = re.split("[-_]", tag.strip().lower())
     if first == "zh":
         return "zh-Hant" if _TRADITIONAL.intersection(others) and "hans" not in others else "zh-Hans"
@@ -48,7 +48,7 @@ class Wording:
     """Which words the pages of a site get.
 
     Attributes:
-        language: the language of all of them; nothing where each page decides.
+        language: the language of all of them; None where each page decides.
         own: the site's own words by name; under the name of a language, those for its pages.
     """
 

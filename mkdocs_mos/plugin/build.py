@@ -25,6 +25,7 @@ from ..core.consistency import prices, spellings
 from ..core.links import is_example
 from ..core.options import LANGUAGE_TAG
 from ..core.problems import ContentError, Problem, Problems, quoted
+from ..core.product import is_relative
 from ..core.rules import Severity
 from ..core.tokens import NOT_SHOWN, holds_token, masked
 from ..markdown.cards import Cards
@@ -144,7 +145,7 @@ class MkDocsHost:
                 words = f"product {quoted(record.name)}: {fault}"
                 self.report(place.problem("address", words, address.line or record.line))
         sdk = self._options.sdk
-        if sdk is None or sdk.startswith("https:") or self.site.sandbox or self._find(sdk) is not None:
+        if sdk is None or not is_relative(sdk) or self.site.sandbox or self._find(sdk) is not None:
             return
         words = f"sdk names {quoted(sdk)}, but no such file is in the docs folder; {WHERE_THE_SDK_IS}"
         self.report(self._option_problem("sdk", words, "sdk"))
