@@ -41,9 +41,8 @@ class MosExtension(Extension):
         md.preprocessors.register(Start(rendering, alone), "mos", 31)
         if alone:
             md.preprocessors.register(FrontMatter(rendering), "mos-front-matter", 29)  # before meta (27)
-        md.preprocessors.register(
-            shield, "mos-shield", 22
-        )  # before the readers of HTML: a host's (21), Markdown's (20)
+        # Around the readers of HTML: a host's (21), Markdown's and md_in_html's (20).
+        md.preprocessors.register(shield, "mos-shield", 22)
         md.preprocessors.register(Unshield(md, shield), "mos-unshield", 19)
 
     def _own_host(self, md: Markdown) -> Host:

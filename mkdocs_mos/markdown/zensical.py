@@ -2,7 +2,7 @@
 
 Zensical knows no MkDocs plugins. It hands each Markdown object the page and the whole configuration through a
 preprocessor, shows no warning of ours but on the standard error output, and stops at an exception. It keeps pages that
-have not changed, so what a page becomes hangs on its text, its front matter and the options only.
+have not changed, so what a page becomes depends on its text, its front matter and the options only.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _said: set[str] = set()  # of the whole build: the host makes a Markdown object 
 
 
 def context(md: Markdown) -> Any | None:
-    """Return what Zensical says of the page and the site, or nothing under another host."""
+    """Return what Zensical says of the page and the site, or None under another host."""
     return next((p for p in md.preprocessors if type(p).__name__ == "ContextPreprocessor"), None)
 
 
@@ -143,7 +143,7 @@ class ZensicalHost:
             )
         for name, rule in self.cards.sizes.items():
             yield (
-                f"{self._page.file}: the room of a chat window has not its own size yet; write into a file of "
+                f"{self._page.file}: the room of a chat window does not have its own size yet; write into a file of "
                 f"extra_css: .mos-chat .{name} {{ {rule}; }}"
             )
 
