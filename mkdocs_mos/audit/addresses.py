@@ -16,29 +16,22 @@ SPACE = "".join(map(chr, range(0x21)))
 LOST = "leads to a page of this site"
 """What is odd about an address that was meant to lead to the chat, and does not."""
 
+_ODD = "is written in a way that not every program understands"
 _HERE = "https://here.invalid/"
 _HOSTS = frozenset((HOST, f"{HOST}.", f"www.{HOST}", f"www.{HOST}."))
 _SCHEMELESS = re.compile(r"mos\.me/\S+$", re.IGNORECASE)
 
 
-def whole(value: str, base: str = "") -> str | None:
-    """Return the whole address that a value stands for, or None where no browser takes it for one."""
-    try:
-        return URL(value, base or _HERE).href
-    except (ValueError, UnicodeError):
-        return None
-
-
-def leads_to_chat(value: str, base: str = "") -> bool:
-    """Say whether a browser goes to the chat by an address."""
+def chat_url(value: str, base: str = "") -> str | None:
+    """Return the whole address of the chat to which a browser goes by an address, or None where it goes elsewhere."""
     # What begins with neither a scheme nor slashes stays on the site, and most addresses of a page do.
     if not base and ":" not in value and value[:1] not in ("/", "\\"):
-        return False
+        return None
     try:
         url = URL(value, base or _HERE)
     except (ValueError, UnicodeError):
-        return False
-    return url.hostname in _HOSTS and url.protocol in ("https:", "http:")
+        return None
+    return url.href if url.hostname in _HOSTS and url.protocol in ("https:", "http:") else None
 
 
 def chat_address(value: str, base: str = "") -> tuple[str, str] | None:
@@ -53,17 +46,15 @@ def chat_address(value: str, base: str = "") -> tuple[str, str] | None:
         nothing to do with the chat.
     """
     value = value.strip(SPACE)
-    if leads_to_chat(value, base):
+    if whole := chat_url(value, base):
         if _names_host(value):
             return value, ""
-        return whole(value, base) or value, "" if base else "is written in a way that not every program understands"
+        return whole, "" if base else _ODD
     # Encoded as a whole, or without its scheme
     meant = unquote(html.unescape(value)) if "%" in value or "&" in value else value
     if _SCHEMELESS.match(meant):
         return f"https://{meant}", LOST
-    if meant is not value and leads_to_chat(meant):
-        return meant, LOST
-    return None
+    return (meant, LOST) if meant is not value and chat_url(meant) else None
 
 
 def _names_host(value: str) -> bool:

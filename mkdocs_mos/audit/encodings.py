@@ -1,7 +1,6 @@
 """How a file's bytes become text: as browsers find an encoding, and with no codec that they do not know.
 
-A byte order mark decides, then what a page declares in its first 1,024 bytes, by the label table of the Encoding
-standard; then UTF-8.
+A byte order mark decides, then what a page declares in its first 1,024 bytes, then UTF-8 (Encoding standard).
 """
 
 from __future__ import annotations
@@ -9,16 +8,9 @@ from __future__ import annotations
 import codecs
 import re
 
-from webencodings import Encoding, lookup
+from webencodings import UTF8, Encoding, decode, lookup
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-WIDE = tuple(bom for bom, encoding in _BOMS if encoding != "utf-8-sig")
+WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 """Byte order marks of text that holds NUL bytes."""
 
 _HEAD = 1024
@@ -29,18 +21,13 @@ _INSTEAD = {"utf-16le": "utf-8", "utf-16be": "utf-8", "x-user-defined": "windows
 
 def decoded(raw: bytes, is_page: bool) -> tuple[str, bool]:
     """Return a file's text, and whether it is what a browser makes of it, without a character that is lost."""
-    encoding = next((encoding for bom, encoding in _BOMS if raw.startswith(bom)), None)
-    try:
-        if encoding:
-            return raw.decode(encoding), True
-        if is_page and (declared := _declared(raw[:_HEAD])):
-            return declared.codec_info.decode(raw, "strict")[0], True
-    except ValueError:
-        pass
-    try:
-        return raw.decode("utf-8"), True
-    except ValueError:
-        return raw.decode("utf-8", "replace"), False
+    declared = _declared(raw[:_HEAD]) if is_page else None
+    for encoding in (declared or UTF8, UTF8):
+        try:
+            return decode(raw, encoding, "strict")[0], True
+        except ValueError:
+            pass
+    return decode(raw, UTF8)[0], False
 
 
 def _declared(head: bytes) -> Encoding | None:
@@ -53,7 +40,7 @@ def _declared(head: bytes) -> Encoding | None:
         label = meta.attributes.get("charset")
         if label is None and (meta.attributes.get("http-equiv") or "").lower() == "content-type":
             found = _CHARSET.search(meta.attributes.get("content") or "")
-            label = found[1] if found else None
+            label = found and found[1]
         if label and (encoding := lookup(label)):
             return lookup(_INSTEAD.get(encoding.name, encoding.name))
     return None

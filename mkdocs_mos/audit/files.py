@@ -36,30 +36,23 @@ def names_in(folder: Path) -> tuple[list[str], list[Problem]]:
     Raises:
         ContentError: the folder itself cannot be read.
     """
-    try:
-        mode = folder.stat().st_mode
-    except (OSError, ValueError):
-        raise ContentError(f"there is no folder {shown(folder)}; build the site, then give its folder") from None
-    if not stat.S_ISDIR(mode):
-        raise ContentError(f"{shown(folder)} is a file; give the folder that the site was built into")
+    shown = quoted(str(folder), limit=300)
+    if not os.path.exists(folder):  # noqa: PTH110  # says no to any name
+        raise ContentError(f"there is no folder {shown}; build the site, then give its folder")
+    if not folder.is_dir():
+        raise ContentError(f"{shown} is a file; give the folder that the site was built into")
     failed: list[OSError] = []
     names = []
     for root, folders, files in os.walk(folder, onerror=failed.append):
         folders[:] = [name for name in folders if name not in _UNSERVED]
-        place = root.removeprefix(str(folder)).replace(os.sep, "/").strip("/")
-        names += [f"{place}/{file}" for file in files] if place else files
+        names += [Path(root, file).relative_to(folder).as_posix() for file in files]
     unread = []
     for error in failed:
         if Path(error.filename) == folder:
-            raise ContentError(f"{shown(folder)} cannot be read: {error.strerror}; give it the permission")
+            raise ContentError(f"{shown} cannot be read: {error.strerror}; give it the permission")
         name = masked(Path(error.filename).relative_to(folder).as_posix())
-        unread.append(Problem("unreadable", _unreadable(error.strerror), name, 1, 1))
+        unread.append(Problem("unreadable", str(_unreadable(error.strerror)), name, 1, 1))
     return sorted(names), unread
-
-
-def shown(folder: Path) -> str:
-    """Return a folder's name for a message."""
-    return quoted(str(folder), limit=300)
 
 
 def text_of(path: Path) -> tuple[str, bool]:
@@ -68,39 +61,39 @@ def text_of(path: Path) -> tuple[str, bool]:
     Raises:
         ContentError: it cannot be read, or is too large.
     """
-    return decoded(_content(path), is_page(path.name))
+    try:
+        return decoded(_content(path), is_page(path.name))
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise _unreadable("its compression is broken") from None
+    except FileNotFoundError:
+        raise _unreadable("it is a link to a file that is not there") from None
+    except OSError as error:
+        raise _unreadable(error.strerror) from None
 
 
 def _content(path: Path) -> bytes:
     """Return a file's bytes, taken out of gzip."""
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise ContentError(_unreadable("it is no file"), "unreadable")
-        with path.open("rb") as file:
-            raw = file.read(_SNIFFED)
-            opened = gzip.GzipFile(fileobj=file) if raw.startswith(_GZIP) else None
-            if opened:
-                file.seek(0)
-                raw = opened.read(_SNIFFED)
-            if not is_page(path.name) and b"\0" in raw and not raw.startswith(WIDE):
-                return b""
-            if not opened and status.st_size > LIMIT:
-                raise _too_large(f"{status.st_size:,} bytes")
-            raw += opened.read(LIMIT) if opened else file.read()  # with a limit, all that memory would be set aside
-            if len(raw) > LIMIT:
-                raise _too_large(f"more than {LIMIT:,} bytes")
-            return raw
-    except (gzip.BadGzipFile, EOFError, zlib.error):
-        raise ContentError(_unreadable("its compression is broken"), "unreadable") from None
-    except FileNotFoundError:
-        raise ContentError(_unreadable("it is a link to a file that is not there"), "unreadable") from None
-    except OSError as error:
-        raise ContentError(_unreadable(error.strerror), "unreadable") from None
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise _unreadable("it is no file")
+    with path.open("rb") as file:
+        raw = file.read(_SNIFFED)
+        opened = gzip.GzipFile(fileobj=file) if raw.startswith(_GZIP) else None
+        if opened:
+            file.seek(0)
+            raw = opened.read(_SNIFFED)
+        if not is_page(path.name) and b"\0" in raw and not raw.startswith(WIDE):
+            return b""
+        if not opened and status.st_size > LIMIT:
+            raise _too_large(f"{status.st_size:,} bytes")
+        raw += opened.read(LIMIT) if opened else file.read()  # with a limit, all that memory would be set aside
+    if len(raw) > LIMIT:
+        raise _too_large(f"more than {LIMIT:,} bytes")
+    return raw
 
 
-def _unreadable(why: str | None) -> str:
-    return f"it cannot be read: {why}; nothing in it has been checked"
+def _unreadable(why: str | None) -> ContentError:
+    return ContentError(f"it cannot be read: {why}; nothing in it has been checked", "unreadable")
 
 
 def _too_large(size: str) -> ContentError:

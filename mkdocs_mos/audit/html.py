@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from .addresses import leads_to_chat, whole
+from .addresses import chat_url
 from .signs import folded, is_odd
 
 HIDING = ("iframe", "script", "style", "textarea", "title")
@@ -205,8 +205,7 @@ class Document:
     def _collect(self, within: LexborHTMLParser | LexborNode, start: int, asleep: bool, base: str, depth: int) -> bool:
         """Keep what a tree holds, and the trees in it; say whether all of it has a place, or none can be had."""
         if not base and b"<base" in self._folded and (own := within.css_first("base[href]")):
-            base = whole(own.attributes.get("href") or "") or ""
-            base = base if leads_to_chat(base) else ""
+            base = chat_url(own.attributes.get("href") or "") or ""
         complete, at = True, start
         seen = set()  # a node that two of the selectors choose is given twice
         for node in within.css(self._selector(bool(base))):

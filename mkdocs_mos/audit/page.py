@@ -61,6 +61,10 @@ class Use:
     name = ""  # which built HTML does not tell
 
     @property
+    def where(self) -> tuple[str, int, int]:
+        return self.page, self.line, self.column
+
+    @property
     def place(self) -> str:
         return f"{self.page}:{self.line}"
 

@@ -75,10 +75,6 @@ class Message:
     code: Markup | None = None
 
     @property
-    def pages(self) -> list[str]:
-        return _pages(self.links)
-
-    @property
     def longest(self) -> int:
         return max(len(link.url) for link in self.links)
 
@@ -86,28 +82,6 @@ class Message:
     def address(self) -> str | None:
         """The first that leads to the chat, for the code."""
         return next(filter(None, map(chat_address, self.links)), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A chat link in the table: its cells, its message, and what is wrong with it."""
-
-    cells: Mapping[str, str | int]
-    message: Message
-    address: str | None
-    groups: Sequence[Group]
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A channel, or nothing for the links without one."""
-
-    name: str
-    links: Sequence[ChatLink]
-
-    @property
-    def pages(self) -> list[str]:
-        return _pages(self.links)
 
 
 def as_html(report: Report) -> str:
@@ -123,7 +97,7 @@ def as_html(report: Report) -> str:
         for place in group.places:
             wrong[place.file, place.line, place.column].append(group)
     rows = [
-        Row(cells, message, chat_address(link), wrong[link.page, link.line, link.column])
+        (cells, message, chat_address(link), wrong[link.page, link.line, link.column])
         for link, message, cells in zip(report.links, of_link, link_table.rows(report.links), strict=True)
     ]
     css, js = ((files(__package__) / name).read_text("utf-8") for name in ("report.css", "report.js"))
@@ -195,13 +169,12 @@ def _no_card(card: str | None, fields: Mapping[str, str]) -> str:
     return "" if fields["title"] else "No message card: the link has no title."
 
 
-def _sources(links: Iterable[ChatLink]) -> list[Source]:
-    """Return the channels in alphabetical order, and last the links without one."""
+def _sources(links: Iterable[ChatLink]) -> list[tuple[str, list[ChatLink]]]:
+    """Return the channels with their links in alphabetical order, and last the links without one."""
     found: dict[str, list[ChatLink]] = defaultdict(list)
     for link in links:
         found[link.link.values.get("source", "")].append(link)
-    names = sorted(found, key=lambda name: (not name, name.casefold(), name))
-    return [Source(name, found[name]) for name in names]
+    return sorted(found.items(), key=lambda item: (not item[0], item[0].casefold(), item[0]))
 
 
 def _pages(links: Iterable[ChatLink]) -> list[str]:
@@ -270,4 +243,4 @@ _ENVIRONMENT = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_ENVIRONMENT.filters.update(number="{:,}".format, counted=counted)
+_ENVIRONMENT.filters.update(number="{:,}".format, counted=counted, pages=_pages)

@@ -25,7 +25,7 @@ from ..core.problems import ContentError, Problem, quoted
 from ..core.rules import Severity
 from ..core.service_id import service_id as checked_id
 from ..core.tokens import masked
-from .files import is_page, names_in, shown, text_of
+from .files import is_page, names_in, text_of
 from .html import find_ids
 from .page import Audit, ChatLink, Use, audit, token_findings
 from .private_addresses import left_in_file
@@ -88,19 +88,23 @@ def check_site(
     names, findings = names_in(folder)
     pages = list(filter(is_page, names))
     if not pages:
-        what = "holds no HTML page" if names else "is empty"
-        raise ContentError(f"{shown(folder)} {what}; build the site, then give the folder that it was built into")
-    audits = list(_audited(folder, names, progress))
-    uses = [use for found in audits for use in found.uses]
-    findings += chain.from_iterable(found.findings for found in audits)
+        what = f"{quoted(str(folder), 300)} {'holds no HTML page' if names else 'is empty'}"
+        raise ContentError(f"{what}; build the site, then give the folder that it was built into")
+    audits: list[Audit] = []
+    for found in _audited(folder, names):
+        audits.append(found)
+        if progress:
+            progress(len(audits), len(names))
+    uses = [use for each in audits for use in each.uses]
+    findings += chain.from_iterable(each.findings for each in audits)
     findings += _other_ids(uses, wanted)
     for rule, disagreements in (("source-spelling", spellings(uses)), ("price", prices(uses))):
-        findings += (Problem(rule, words, use.page, use.line, use.column) for use, words in disagreements)
+        findings += (Problem(rule, words, *use.where) for use, words in disagreements)
     base = given or _learned_base(audits)
     findings += _targets(uses, folder, base)
     findings += _example_address(uses, base)
     order = sorted(set(findings), key=_order)
-    links = chain.from_iterable(found.links for found in sorted(audits, key=lambda found: found.page))
+    links = chain.from_iterable(each.links for each in sorted(audits, key=lambda each: each.page))
     return Report(str(folder), len(pages), tuple(links), tuple(order), base)
 
 
@@ -111,34 +115,20 @@ def _order(found: Problem) -> tuple[str, int, int, str, str]:
 # Files
 
 
-def _audited(folder: Path, names: Sequence[str], progress: Progress | None) -> Iterator[Audit]:
-    """Yield each file's audit, in the order of the files."""
-    done = 0
-    for found in _mapped(partial(_audit_files, str(folder)), names):
-        yield from found
-        done += len(found)
-        if progress:
-            progress(done, len(names))
-
-
-def _mapped(work: Callable[[Sequence[str]], list[Audit]], names: Sequence[str]) -> Iterator[list[Audit]]:
-    """Do the work on all names, in chunks: on every core where it pays."""
-    chunks = [names[start : start + _CHUNK] for start in range(0, len(names), _CHUNK)]
+def _audited(folder: Path, names: Sequence[str]) -> Iterator[Audit]:
+    """Yield each file's audit, in the order of the files: made on every core where it pays."""
+    work = partial(_audit_file, folder)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     done = 0
     if len(names) >= POOL_FROM and cores > 1:
         try:
-            with ProcessPoolExecutor(min(cores, len(chunks), 60)) as pool:
-                for found in pool.map(work, chunks):
+            with ProcessPoolExecutor(min(cores, 60)) as pool:
+                for found in pool.map(work, names, chunksize=_CHUNK):
                     yield found
                     done += 1
         except (OSError, NotImplementedError, BrokenProcessPool):
             pass  # such as a container that allows no second process: go on without
-    yield from map(work, chunks[done:])
-
-
-def _audit_files(folder: str, names: Sequence[str]) -> list[Audit]:
-    return [_audit_file(Path(folder), name) for name in names]
+    yield from map(work, names[done:])
 
 
 def _audit_file(folder: Path, name: str) -> Audit:
@@ -177,7 +167,7 @@ def _other_ids(uses: Iterable[Use], wanted: list[str]) -> Iterator[Problem]:
                 f"the {use.kind} has the customer service ID {quoted(use.service_id)}, the site's is {right}; "
                 "write that, or give the right one with --service-id"
             )
-            yield Problem("other-id", words, use.page, use.line, use.column)
+            yield Problem("other-id", words, *use.where)
 
 
 # Targets
@@ -191,7 +181,7 @@ def _given_base(address: str) -> str:
 
 
 def _host_and_path(address: str) -> str | None:
-    """Return an address without its scheme and what follows its path, or nothing where it is none."""
+    """Return an address without its scheme and what follows its path, or None where it is none."""
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -242,7 +232,7 @@ def _targets(uses: Iterable[Use], folder: Path, base: str | None) -> Iterator[Pr
             if (address := use.product.get(name)) and (found := fault(address)):
                 rule, words = found
                 words = f"{name} {quoted(address)} {words}; correct it where the product is described"
-                yield Problem(rule, words, use.page, use.line, use.column)
+                yield Problem(rule, words, *use.where)
 
 
 def _example_address(uses: Iterable[Use], base: str | None) -> Iterator[Problem]:
@@ -255,18 +245,18 @@ def _example_address(uses: Iterable[Use], base: str | None) -> Iterator[Problem]
                 f"the site's address is {quoted(f'https://{base}')}, an example that nobody can open, and agents get "
                 "links to it; write the real one as site_url, and build the site again"
             )
-            yield Problem("example-address", words, use.page, use.line, use.column)
+            yield Problem("example-address", words, *use.where)
             return
 
 
 def own_place(address: str, base: str | None) -> str | None:
-    """Return where under the site's own address another one lies, or nothing where it is not one of this site."""
+    """Return where under the site's own address another one lies, or None where it is not one of this site."""
     whole = _host_and_path(address)
     return whole[len(base) :] if base and whole and f"{whole}/".startswith(base) else None
 
 
 def file_at(folder: Path, place: str) -> str | None:
-    """Return the file of the site that a web server answers with, or nothing."""
+    """Return the file of the site that a web server answers with, or None."""
     return next((file for file in _candidates(place) if os.path.isfile(folder / file)), None)  # noqa: PTH113
 
 
@@ -288,8 +278,7 @@ def as_text(report: Report) -> str:
     for found in report.findings:
         place = f"{_file(report, found)}:{found.line}:{found.column}"
         lines.append(f"{place}: {found.severity.name.lower()}: {found.words} [{found.rule}]")
-    lines.append(as_sum(report))
-    return "".join(f"{_one_line(line)}\n" for line in lines)
+    return "".join(f"{_one_line(line)}\n" for line in (*lines, as_sum(report)))
 
 
 def as_sum(report: Report) -> str:
@@ -306,31 +295,27 @@ def as_json(report: Report) -> str:
     numbers), and `findings`: a list, by file, line and column, of objects of `rule` (a name of `audit.RULES`),
     `severity` (`error` or `warning`), `file` (as seen from `folder`, with /), `line` and `column` (from 1), `words`.
     """
-    return (
-        json.dumps(
-            {
-                "version": VERSION,
-                "folder": report.folder,
-                "pages": report.pages,
-                "links": len(report.links),
-                "errors": report.count(Severity.ERROR),
-                "warnings": report.count(Severity.WARNING),
-                "findings": [
-                    {
-                        "rule": found.rule,
-                        "severity": found.severity.name.lower(),
-                        "file": found.file,
-                        "line": found.line,
-                        "column": found.column,
-                        "words": found.words,
-                    }
-                    for found in report.findings
-                ],
-            },
-            indent=2,
-        )
-        + "\n"
-    )
+    findings = [
+        {
+            "rule": found.rule,
+            "severity": found.severity.name.lower(),
+            "file": found.file,
+            "line": found.line,
+            "column": found.column,
+            "words": found.words,
+        }
+        for found in report.findings
+    ]
+    whole = {
+        "version": VERSION,
+        "folder": report.folder,
+        "pages": report.pages,
+        "links": len(report.links),
+        "errors": report.count(Severity.ERROR),
+        "warnings": report.count(Severity.WARNING),
+        "findings": findings,
+    }
+    return json.dumps(whole, indent=2) + "\n"
 
 
 def as_github(report: Report) -> str:
