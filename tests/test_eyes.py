@@ -175,7 +175,7 @@ def pages(count: int, seed: int = 15) -> Iterator[str]:
             parts.append(piece)
         text = "".join(parts)
         for _ in range(chosen.randrange(3)):
-            at = chosen.randrange(len(text))
+            at = chosen.randrange(len(text) + 1)
             text = text[:at] + chosen.choice(("", *PIECES[18:])) + text[at + chosen.randrange(4) :]
         yield text
 
