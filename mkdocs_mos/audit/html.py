@@ -14,10 +14,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .addresses import chat_url
-from .signs import folded, is_odd
-
-HIDING = ("iframe", "script", "style", "textarea", "title")
-"""Elements whose content is text to a browser, up to their end tag."""
+from .signs import HIDING, folded, is_odd
 
 _MARK = "data-at"
 _NAME = r"<[a-z][a-z0-9:-]*(?<!-)"
