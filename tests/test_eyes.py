@@ -15,6 +15,7 @@ from mkdocs_mos.audit.encodings import decoded
 from mkdocs_mos.audit.page import audit
 from mkdocs_mos.audit.site import check_site
 
+from .conftest import MakeSite
 from .pieces import ACME, LOADER, TOKEN
 
 SHY = "\u00ad"
@@ -62,6 +63,8 @@ SHY = "\u00ad"
         (f"<p href='{ACME}' action='{ACME}'>", []),
         (f"<style><a href='{ACME}'></style>", []),
         (f"<button data-copy='{ACME}' data-text='{ACME}'>", []),
+        (f'<script src="a.js"/>\n<a href="{ACME}">Chat</a>', []),
+        (f"<script>\n open('{ACME}')</script><script src=a.js>open('{ACME}')</script>", [(2, 7)]),
         ("<plaintext><a href='https://mos.me/acme'>", []),
         (f"<a href=='{ACME}'>", []),
     ],
@@ -87,6 +90,14 @@ def test_an_element_that_hides_the_rest_is_named(tag: str, rest: str) -> None:
         assert f"</{name}>" in found.findings[0].words
         assert not found.links
     assert not audit(f"<{tag}></{name}>{rest}", "page").findings
+
+
+def test_the_build_names_it_where_it_stands(site: MakeSite) -> None:
+    frame = '<iframe src="https://maps.example/embed" width="600"'
+    result = site({"index.md": f"# Visit us\n\n{frame}/>\n\n[Ask us](mos:)\n"}).build()
+    assert result.status == 1
+    assert result.problems[0].startswith("docs/index.md:3: <iframe> has no end")
+    assert site({"index.md": f"# Visit us\n\n{frame}></iframe>\n\n[Ask us](mos:)\n"}).build("--strict").status == 0
 
 
 @pytest.mark.parametrize(
@@ -175,7 +186,7 @@ def pages(count: int, seed: int = 15) -> Iterator[str]:
             parts.append(piece)
         text = "".join(parts)
         for _ in range(chosen.randrange(3)):
-            at = chosen.randrange(len(text))
+            at = chosen.randrange(len(text) + 1)
             text = text[:at] + chosen.choice(("", *PIECES[18:])) + text[at + chosen.randrange(4) :]
         yield text
 

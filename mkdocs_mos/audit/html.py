@@ -14,10 +14,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .addresses import chat_url
-from .signs import folded, is_odd
-
-HIDING = ("iframe", "script", "style", "textarea", "title")
-"""Elements whose content is text to a browser, up to their end tag."""
+from .signs import HIDING, folded, is_odd
 
 _MARK = "data-at"
 _NAME = r"<[a-z][a-z0-9:-]*(?<!-)"
@@ -152,7 +149,7 @@ class Document:
 
     def content(self, element: Element) -> str:
         """Return the text in an element whose content is no markup."""
-        return self._clean("".join(node.text(deep=True) for node in element.nodes))
+        return self._clean("".join(node.text(deep=False) for node in element.nodes))
 
     def words(self, element: Element) -> str:
         """Return the words of a link, with those of the pictures in it."""
@@ -242,5 +239,5 @@ class Document:
 
     def _matters(self, node: LexborNode) -> bool:
         """Say whether an element whose content is text may hold anything of MOS."""
-        content = node.text(deep=True) + (node.attributes.get("srcdoc") or "")
+        content = node.text(deep=False) + (node.attributes.get("srcdoc") or "")
         return self._is_odd or self._mark in node.attributes or "mos" in content.lower()

@@ -21,15 +21,14 @@ from ..core.product import FIELDS, name_hint, text_fault
 from ..core.service_id import service_id
 from ..core.tokens import WORDS, masked, token_places
 from .addresses import LOST, SPACE, chat_address
-from .html import HIDING, Document, Element, is_too_deep
+from .html import Document, Element, is_too_deep
 from .scripts import loads, runs, unescaped, without_comments
 from .signs import may_hold
-from .unresolved import left_in
+from .unresolved import hides_chat, left_in, no_end
 
 _CONFIG = re.compile(r"""\b_MOSCONFIG\(\s*(["'])(.*?)\1\s*\)""")
 _API_KEY = re.compile(r"""\bapiKey["']?\s*:\s*(["'])(.*?)\1""")
 _SANDBOX = "mkdocs-mos/sandbox/"
-_START_TAG = re.compile("<[a-zA-Z]")
 _CONFIG_NAMES = ("apiKey", "timeout", "source", "product")  # vendor document 2.3.3.5
 
 
@@ -139,8 +138,8 @@ class _Reader:
 
     def _element(self, element: Element) -> None:
         tag, attributes = element.tag, element.attributes
-        if tag in HIDING:
-            self._hides(element)
+        if hides_chat(self._document, element):
+            self._find("unclosed", no_end(tag))
         if tag == "link" and not _is_followed(attributes):
             return
         classes = attributes.get("class", "").split()
@@ -174,18 +173,6 @@ class _Reader:
         if element.tag == "a":
             return label or self._document.words(element)
         return label or attributes.get("alt") or attributes.get("title") or ""
-
-    def _hides(self, element: Element) -> None:
-        """Name an element that has no end, so that browsers take the chat behind it for text."""
-        text = self._document.content(element)
-        tag = _START_TAG.search(text)
-        if not tag or not may_hold(text):
-            return
-        at = self._document.find(text[: tag.end()], element.at)
-        is_closed_at_once = self._document.text[:at].endswith("/>")
-        if at >= 0 and (is_closed_at_once or not self._document.ends(element.tag, at)):
-            words = f"<{element.tag}> has no end, so that browsers take the chat after it for text"
-            self._find("unclosed", f"{words}; write </{element.tag}> where it ends")
 
     def _left(self, element: Element) -> None:
         """Name the private addresses of an element, where nothing else is wrong with it."""

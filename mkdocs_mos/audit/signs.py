@@ -11,6 +11,9 @@ from ..content.lookalikes import COLONS
 from ..core.snippet import SCRIPT
 from ..core.tokens import SIGNS as TOKEN
 
+HIDING = ("iframe", "script", "style", "textarea", "title")
+"""Elements whose content is text to a browser, up to their end tag."""
+
 _MOS = "[mM][oO][sS]"
 _LETTER = r"#(?:0*(?:77|79|83|109|111|115)(?![0-9])|[xX]0*(?:[46][dDfF]|[57]3)(?![0-9a-fA-F]))"
 """One of the letters of `mos`, as it stands in a reference."""
@@ -66,6 +69,11 @@ def html_may_hold(page: str) -> bool:
 def may_be_left(page: str) -> bool:
     """Say whether HTML may hold a `mos:` address."""
     return any(sign in page and pattern.search(page) for sign, pattern in _LEFT_OVER)
+
+
+def may_be_unclosed(page: str) -> bool:
+    """Say whether an element of HTML may lack its end, so that browsers take what follows for text."""
+    return any(page.count(f"<{tag}") > page.count(f"</{tag}") for tag in HIDING)
 
 
 def may_hold(text: str) -> bool:

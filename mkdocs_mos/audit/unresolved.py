@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..content.lookalikes import COLONS
 from .private_addresses import private_address
-from .signs import may_be_left
+from .signs import HIDING, may_be_left, may_be_unclosed, may_hold
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -20,6 +20,7 @@ _IN_CODE = re.compile(
     r"(?:href|open|location|assign|url|action)\b[^;\"'\n]{0,30}[\"'](mos:[^\"'\s]*)[\"']", re.IGNORECASE
 )
 _COLON_REFERENCE = re.compile("&(?:colon;|#(?:0*58|[xX]0*3[aA])(?![0-9a-fA-F]);?)")
+_START_TAG = re.compile("<[a-zA-Z]")
 _LINE = re.compile(rf"[ \t>*+|#0-9.)-]*(?:[:{COLONS}]|///|!!!|\?\?\?|\{{|\[|\.\.)")
 _INLINE = frozenset(("abbr", "b", "del", "em", "i", "ins", "mark", "s", "small", "span", "strong", "sub", "sup", "u"))
 _LITERAL = frozenset(("a", "code", "pre", "kbd", "samp", "textarea", "script", "style", "template", "title", "svg"))
@@ -70,6 +71,32 @@ def left_in(document: Document, element: Element, base: str | None) -> Iterator[
         codes.append(document.content(element))
     for code in codes:
         yield from _IN_CODE.findall(code)
+
+
+def unclosed(html: str) -> list[str]:
+    """Return the names of the elements of a page that have no end, so that browsers take the chat for their text."""
+    if not may_be_unclosed(html):
+        return []
+    from .html import Document
+
+    document = Document(html)
+    return [element.tag for element in document.elements() if hides_chat(document, element)]
+
+
+def hides_chat(document: Document, element: Element) -> bool:
+    """Say whether an element has no end, so that browsers take the chat for its text."""
+    text = document.content(element) if element.tag in HIDING else ""
+    tag = _START_TAG.search(text)
+    if not tag or not may_hold(text):
+        return False
+    at = document.find(text[: tag.end()], element.at)
+    is_closed_at_once = document.text.endswith("/>", 0, max(at, 0))
+    return at >= 0 and (is_closed_at_once or not document.ends(element.tag, at))
+
+
+def no_end(tag: str) -> str:
+    """Return what is wrong with an element that hides the chat, and what to do."""
+    return f"<{tag}> has no end, so that browsers take the chat after it for text; write </{tag}> where it ends"
 
 
 def lines_left(html: str) -> list[Line]:
