@@ -97,7 +97,7 @@ def test_what_is_wrong_in_mkdocs_yml(site: MakeSite, golden: Any) -> None:
     made = site({"index.md": "[chat](mos:)"})
     (made.folder / "mkdocs.yml").write_bytes(content(golden["config"]))
     result = made.build()
-    assert golden.out["problems"] == told(result.problems, "mkdocs.yml")
+    assert golden.out["problems"] == told(result.named, "mkdocs.yml")
     own = "Config value 'plugins': Invalid Plugins configuration"  # MkDocs' words, without a line
     assert own == result.problems[0] or re.search(r"mkdocs\.yml:[1-9]\d*: ", result.problems[0])
     assert result.status == 1

@@ -10,7 +10,7 @@ import yaml
 from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWarnings, ValidationError
 
 from ..content.options import OPTIONS
-from ..core.problems import ContentError, quoted
+from ..core.problems import ContentError, Problem, quoted
 from ..core.product import name_hint
 from ..core.service_id import WHERE_THE_ID_IS
 from ..core.tokens import masked
@@ -31,7 +31,7 @@ class Declared(BaseConfigOption[T]):
         try:
             found: T = self._option.read(value)
         except ContentError as error:
-            raise ValidationError(str(error)) from None
+            raise ValidationError(str(Problem(error.rule, str(error)))) from None
         return found
 
 
@@ -66,7 +66,7 @@ class MosConfig(Config):
             if not isinstance(key, str):  # YAML takes `on` for a value
                 name = next((written for written in lines if written and yaml.safe_load(written) == key), name)
             hint = name_hint(name, OPTIONS, lines)
-            errors.append((name, ValidationError(f"there is no such option; {hint}")))
+            errors.append((name, _wrong("unknown-option", f"there is no such option; {hint}")))
         for name, option in self._schema:
             try:
                 if name == "service_id":
@@ -76,7 +76,7 @@ class MosConfig(Config):
                 errors.append((name, error))
         if self.sdk_integrity and not str(self.sdk).startswith("https:"):
             words = "it belongs to an sdk at an https address; delete it, or write that address as sdk"
-            errors.append(("sdk_integrity", ValidationError(words)))
+            errors.append(("sdk_integrity", _wrong("sdk", words)))
         return [(masked(name), _placed(lines.get(name) or lines.get(""), error)) for name, error in errors], warnings
 
 
@@ -90,15 +90,21 @@ def _check_spelling(ident: object, place: Written | None) -> None:
     found = [os.environ[name] for name in variables if name in os.environ]
     if ident is None and variables:
         state = "is empty" if found else "is not set"
-        raise ValidationError(
+        raise _wrong(
+            "service-id",
             f"service_id is empty because the environment variable {' or '.join(variables)} {state} where the site "
-            f"is built (your shell, or the secrets of your CI); set it to the ID: {WHERE_THE_ID_IS}"
+            f"is built (your shell, or the secrets of your CI); set it to the ID: {WHERE_THE_ID_IS}",
         )
     if ident is None:
-        raise ValidationError(f"service_id is missing; write “service_id: YOUR-ID” under the plugin: {WHERE_THE_ID_IS}")
+        words = f"service_id is missing; write “service_id: YOUR-ID” under the plugin: {WHERE_THE_ID_IS}"
+        raise _wrong("service-id", words)
     spelling = found[0] if found else place and place.text
     if isinstance(ident, int) and not isinstance(ident, bool) and spelling not in (None, str(ident)):
-        raise ValidationError(f"service_id {quoted(spelling or '')} was read as the number {ident}; quote it")
+        raise _wrong("service-id", f"service_id {quoted(spelling or '')} was read as the number {ident}; quote it")
+
+
+def _wrong(rule: str, words: str) -> ValidationError:
+    return ValidationError(str(Problem(rule, words)))
 
 
 def _placed(place: Written | None, error: Exception) -> ValidationError:
