@@ -71,9 +71,12 @@ def _read_yaml(text: str, report: Callable[[Problem], None]) -> Iterable[tuple[s
         cure = "write each product's name and a colon, and its fields under it, indented"
         report(Problem("product-file", f"it is {described(root)}; {cure}", line=root.line))
         return ()
-    for problem in root.problems:
-        is_double = problem.rule == "duplicate"
-        report(replace(problem, words=f"product {problem.words}") if is_double else problem)
+    for problem in root.problems:  # whose names are products' here
+        if problem.rule == "duplicate":
+            problem = replace(problem, words=f"product {problem.words}")
+        elif problem.rule == "value":
+            problem = replace(problem, words=problem.words.replace("a name", "a product's name", 1))
+        report(problem)
     return root.items.items()
 
 
