@@ -182,7 +182,7 @@ def test_places_are_counted_from_one() -> None:
         (f"{ACME}?isMsgCard=1&title=%20", "title", "has no title"),
         (f"{CARD}&cover=http%3A%2F%2Fe.com%2Fc.jpg", "address", "write “https://e.com/c.jpg”"),
         (f"{CARD}&linkUrl=..%2Fkettle%2F", "address", "is relative"),
-        (f"{CARD}&linkUrl=%2F%2Fe.com", "address", "lacks its scheme"),
+        (f"{CARD}&linkUrl=%2F%2Fe.com", "address", "has no scheme"),
         (f"{CARD}&cover=data%3Aimage%2Fpng", "address", "only https: addresses"),
         (f"{CARD}&desc=%07", "text", "delete it"),
         (f"{ACME}?source=", "source", "source is blank"),
