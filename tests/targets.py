@@ -11,12 +11,13 @@ from html import escape
 from markdown import Markdown
 
 from mkdocs_mos import ContentError
-from mkdocs_mos.audit.page import RULES, audit, find_ids
-from mkdocs_mos.audit.site import decoded
+from mkdocs_mos.audit.encodings import decoded
+from mkdocs_mos.audit.html import find_ids
+from mkdocs_mos.audit.page import audit
 from mkdocs_mos.cli import main
 from mkdocs_mos.content.catalog import Catalog, _File
 from mkdocs_mos.content.product_files import SUFFIXES
-from mkdocs_mos.core.rules import Severity
+from mkdocs_mos.core.rules import RULES, Severity
 from mkdocs_mos.core.tokens import find_tokens, holds_token, masked
 
 EXTENSIONS = ["attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc", "pymdownx.superfences"]
@@ -57,18 +58,18 @@ def catalogue(data: bytes) -> None:
     suffix = SUFFIXES[data[0] % len(SUFFIXES)] if data else ".yml"
     file = _File(f"c{suffix}")
     file.read(data[1:], suffix)
-    assert file.kept or file.problems
+    assert file.records or file.problems
     lines = sum(map(data.count, (b"\n", b"\r", b"\x85", b"\xe2\x80"))) + 1  # as YAML counts
     for problem in file.problems:
         assert problem.severity in (Severity.ERROR, Severity.INFO)
         assert problem.line is None or 0 < problem.line <= lines
         assert "\n" not in problem.words
         assert not holds_token(problem.words)
-    catalog = Catalog(file.kept)
-    for name in file.kept:
+    catalog = Catalog(file.records)
+    for name in file.records:
         assert not holds_token(name)
         record = catalog.find(name)
-        assert record is None or record.fields["title"].strip()
+        assert record is None or record.fields["title"].text.strip()
 
 
 def directives(data: bytes) -> None:

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from xml.etree.ElementTree import tostring
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2 import Environment
 
 from mkdocs_mos.content.translations import Wording
 from mkdocs_mos.core.product import Product
-from mkdocs_mos.markdown.cards import LAYOUTS, Cards, Layout
+from mkdocs_mos.markdown.cards import LAYOUTS, PRODUCT, Cards, Layout, elements
+
+from .pages import convert
 
 CARDS = Cards()
 WORDS = Wording().of("en", "en")
@@ -54,8 +58,9 @@ def test_a_card_is_what_its_template_draws(
     product: Product, layout: Layout, link: str, label: str | None, words: Mapping[str, str], sends: bool
 ) -> None:
     sent = product.fields() if sends else None
-    said = (link, layout, label or words["ask"], words, sent)
-    assert tostring(CARDS.product(product, *said)) == tostring(CARDS.drawn(product, *said))
+    label = label or words["ask"]
+    html = CARDS.render(PRODUCT, product=product, link=link, layout=layout, label=label, words=words, sent=sent)
+    assert tostring(CARDS.product(product, link, layout, label, words, sent)) == tostring(elements(html))
 
 
 def test_no_card_holds_anything_of_the_one_before() -> None:
@@ -64,6 +69,17 @@ def test_no_card_holds_anything_of_the_one_before() -> None:
     assert b"First" not in tostring(second)
     first.clear()
     assert b"Third" in tostring(CARDS.product(Product("Third"), *SAID))
+
+
+def test_our_templates_are_compiled_once_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    block = "::: mos-product\n    title: Kettle\n\n::: mos-contact\n"
+    before = convert(block)
+
+    def compiled(*_args: object, **_kwargs: object) -> None:
+        pytest.fail("a template is compiled again")
+
+    monkeypatch.setattr(Environment, "compile", compiled)
+    assert convert(block) == before  # with a Markdown object of its own
 
 
 def test_a_theme_s_template_sees_every_text(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ LIBRARIES = {
     "browser": set(),
     "data": set(),
     "content": {"yaml"},
-    "audit": {"jinja2", "markupsafe"},
+    "audit": {"ada_url", "jinja2", "markupsafe", "selectolax", "webencodings"},
     "markdown": {"jinja2", "markdown"},
     "plugin": {"mkdocs", "yaml"},
     "cli": {"click"},

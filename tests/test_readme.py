@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from mkdocs_mos import read_link
-from mkdocs_mos.content.page import OPTIONS as PAGE_OPTIONS
+from mkdocs_mos.content.front_matter import OPTIONS as PAGE_OPTIONS
 from mkdocs_mos.content.translations import words
 from mkdocs_mos.core.product import FIELDS
 from mkdocs_mos.core.rules import RULES, Severity

@@ -382,7 +382,7 @@ def test_the_findings_of_check_are_in_it(tmp_path: Path) -> None:
         listed += [(text(severity), text(words[0]), text(words[1]), place.strip()) for place in places]
     assert [severity for severity, *_ in listed] == ["error"] * 2 + ["warning"] * 2
     assert sorted(listed) == sorted(
-        (f.severity.name.lower(), f.words, f.rule, f"{f.page}:{f.line}:{f.column}") for f in found.findings
+        (f.severity.name.lower(), f.words, f.rule, f"{f.file}:{f.line}:{f.column}") for f in found.findings
     )
     ids = {row.get("id"): row for row in section(page, "findings").iter("tr") if row.get("id")}
     for row in rows(page, "links"):

@@ -15,8 +15,8 @@ from jsonschema import Draft7Validator
 
 from mkdocs_mos.cli.schema import SCHEMAS, as_json
 from mkdocs_mos.content.catalog import load
+from mkdocs_mos.content.front_matter import OPTIONS as PAGE_OPTIONS
 from mkdocs_mos.content.options import OPTIONS
-from mkdocs_mos.content.page import OPTIONS as PAGE_OPTIONS
 from mkdocs_mos.content.page import Page, Site
 from mkdocs_mos.core.product import FIELDS
 from mkdocs_mos.plugin.config import MosConfig

@@ -13,7 +13,8 @@ from mkdocs_mos.content.page import Page
 from mkdocs_mos.core.problems import ContentError
 from mkdocs_mos.core.snippet import SCRIPT, loader
 from mkdocs_mos.core.tokens import find_tokens
-from mkdocs_mos.markdown.extension import FrontMatter, MosExtension, PlainHost
+from mkdocs_mos.markdown.extension import MosExtension
+from mkdocs_mos.markdown.plain import FrontMatter, PlainHost
 
 from .pieces import COLONS, HTML, SECRET, TOKEN, WAYS
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from mkdocs_mos.content.slips import cut_offs, misplaced_front_matter
+from mkdocs_mos.content.front_matter import misplaced_front_matter
+from mkdocs_mos.content.values import Mapping
+from mkdocs_mos.content.yaml_reader import read
 
 MOS = "mos:\n  product:\n    title: Tea\n"
 END = "---\n# Hi\n\n::: mos-product\n"
@@ -36,9 +38,12 @@ END = "---\n# Hi\n\n::: mos-product\n"
     ],
 )
 def test_a_value_that_is_cut_off(text: str, cut: str | None, loader: type) -> None:
-    node = yaml.compose(text, Loader=loader)
-    assert node is not None
-    assert [found for _, _, found, _ in cut_offs(text, node)] == ([cut] if cut else [])
+    found = read(text, loader=loader)
+    assert isinstance(found, Mapping)
+    while isinstance(inner := next(iter(found.items.values())), Mapping):
+        found = inner
+    assert [problem.rule for problem in found.problems] == (["cut-off"] if cut else [])
+    assert all(f"YAML takes “{cut}” for a comment" in problem.words for problem in found.problems)
 
 
 @pytest.mark.parametrize(

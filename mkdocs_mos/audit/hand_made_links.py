@@ -15,17 +15,15 @@ from ..content.page import Page
 from ..core.links import HOST
 from ..core.problems import Problem, quoted
 from ..core.rules import Severity
-from .page import audit
+from .signs import is_odd
 
 _SPELT = ("mos.me", "MOS.ME", "Mos.me", "MOS.me")
-# A letter of the host as a reference, which hardly any page holds.
-_REFERENCE = re.compile(r"&#(?:x0*(?:[46][df]|[57]3)|0*(?:77|79|83|109|111|115));", re.IGNORECASE)
 _HREF = re.compile(rf'href="(https://{re.escape(HOST)}/[^"]*)"')
 
 
 def may_be_hand_made(html: str, made: Container[str]) -> bool:
     """Say whether a page may hold a chat link that is none of those which we have made for it."""
-    if "&#" in html and _REFERENCE.search(html):
+    if is_odd(html):
         return True
     if not any(host in html for host in _SPELT):
         return False
@@ -44,6 +42,8 @@ def hand_made(
         ids: the customer service IDs of the site.
         elsewhere: gives the file and the line, outside of the page, from which a theme has an address.
     """
+    from .page import audit  # the parser, which most sites never need
+
     seen: Counter[str] = Counter()
     for link in audit(html, page.file or "").links:
         if link.url in page.site.made:

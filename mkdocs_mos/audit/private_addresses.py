@@ -6,29 +6,28 @@ holds; all other files of a site, such as feeds, are looked at here.
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
 from bisect import bisect
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from ..content.positions import Places
-from ..core.problems import quoted
+from ..core.problems import Problem, quoted
 
 _PLACE = re.compile(r"(?:/(?!/)|(?:\.{1,2}/)+)?(?P<own>mos:.*)", re.IGNORECASE | re.DOTALL)
 _BELOW = re.compile(r"(?:/(?!/)|(?:\.{1,2}/)+)?(?:[^?#:]*/)?(?P<own>mos:.*)", re.IGNORECASE | re.DOTALL)
+_PERHAPS = re.compile("mos[:%&]", re.IGNORECASE)
 _STRIPPED = "".join(map(chr, range(0x21)))
 
-_CODE = frozenset(
-    ".html .htm .xhtml .js .mjs .cjs .ts .css .map .py .yml .yaml .toml .csv .svg".split()  # noqa: SIM905
+_UNREAD = re.compile(
+    r"\.(?:html?|xhtml|[cm]?js|ts|css|map|py|ya?ml|toml|csv|svg"
+    r"|png|jpe?g|gif|webp|avif|ico|woff2?|ttf|otf|eot|zip|pdf|mp[34]|webm)$",
+    re.IGNORECASE,
 )
 """Files that are not looked at: pages are read in another way, and the rest is nobody's to read."""
 
-_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|ico|woff2?|ttf|otf|eot|gz|zip|pdf|mp[34]|webm)$", re.IGNORECASE)
 _MARKDOWN = frozenset(("", ".md", ".markdown", ".mdx", ".txt"))
 _LIMIT = 20_000_000
 _BREAK = "\v"  # stands for a line break that is written as an escape, so that lines can be counted
@@ -56,29 +55,14 @@ _CURE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
-    """Something of ours that is left in a file.
-
-    Attributes:
-        line: counted from 1.
-        column: counted from 1.
-        words: what was found and what to do, in one line.
-    """
-
-    line: int
-    column: int
-    words: str
-
-
 def private_address(value: str, base: str | None = None) -> str | None:
-    """Return the `mos:` address that a value is, however a neighbour has encoded it or made it relative, or nothing.
+    """Return the `mos:` address that a value is, however a neighbour has encoded it or made it relative, or None.
 
     Args:
         value: the value of an attribute, as a browser reads it.
         base: the site's own address, which may stand before it.
     """
-    if "mos" not in value.lower() or (":" not in value and "%" not in value and "&" not in value):
+    if not _PERHAPS.search(value):
         return None
     for _ in range(3):
         text = value.strip(_STRIPPED)
@@ -111,7 +95,12 @@ def _under(address: str, base: str | None) -> str | None:
     return address.partition(parts.netloc)[2] if host and parts.netloc.lower() == host else None
 
 
-def left_in_file(text: str, name: str, base: str | None = None) -> Iterator[Left]:
+def is_looked_at(name: str) -> bool:
+    """Say whether a file, by its name, is one for `left_in_file`."""
+    return not _UNREAD.search(name)
+
+
+def left_in_file(text: str, name: str, base: str | None = None) -> Iterator[Problem]:
     """Yield what a file that is no page holds of ours, such as a feed.
 
     Args:
@@ -119,9 +108,9 @@ def left_in_file(text: str, name: str, base: str | None = None) -> Iterator[Left
         name: its name, whose ending says what it is.
         base: the site's own address, where it is known.
     """
-    suffix = posixpath.splitext(name)[1].lower()
-    if suffix in _CODE or len(text) > _LIMIT or "mos" not in text.lower():
+    if not is_looked_at(name) or len(text) > _LIMIT or "mos" not in text.lower():
         return
+    suffix = posixpath.splitext(name)[1].lower()
     index = "search" in posixpath.basename(name).lower() or "/search/" in f"/{name}"
     plain = _without_code(text) if suffix in _MARKDOWN else _SHOWN.sub(_blank, _decoded(text))
     breaks = [at for at, character in enumerate(plain) if character == "\n"]
@@ -133,31 +122,14 @@ def left_in_file(text: str, name: str, base: str | None = None) -> Iterator[Left
         place = _place(breaks, match.start("address"))
         if (place[0], address) not in seen:
             seen.add((place[0], address))
-            yield Left(*place, f"the address {quoted(address)} is a dead link: {_CURE}")
+            yield Problem("unbuilt", f"the address {quoted(address)} is a dead link: {_CURE}", name, *place)
     for match in () if index else _DIRECTIVE.finditer(plain):  # a page about us stands in an index as text
         before = plain[max(match.start() - 100, 0) : match.start()].rstrip(_INDENTATION)
         if before and before[-1] not in '\n\v>"':
             continue
         line = " ".join(match[0].split())
-        yield Left(*_place(breaks, match.start()), f"{quoted(line)} stands here as text: {_CURE}")
-
-
-def text_files(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield the name and the text of each file of a site that may hold something for `left_in_file`."""
-    for root, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name != ".git")
-        for file in sorted(files):
-            if posixpath.splitext(file)[1].lower() in _CODE or _PICTURE.search(file):
-                continue
-            path = Path(root, file)
-            try:
-                if not path.is_file() or path.stat().st_size > _LIMIT:
-                    continue
-                raw = path.read_bytes()
-            except OSError:
-                continue
-            if b"mos" in raw.lower() and b"\0" not in raw[:8192]:
-                yield path.relative_to(folder).as_posix(), raw.decode("utf-8-sig", "replace")
+        words = f"{quoted(line)} stands here as text: {_CURE}"
+        yield Problem("unbuilt", words, name, *_place(breaks, match.start()))
 
 
 def _decoded(text: str) -> str:

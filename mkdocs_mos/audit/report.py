@@ -22,12 +22,13 @@ from markupsafe import Markup
 from .._version import __version__
 from ..core import qr
 from ..core.links import HOST, LIMIT
-from ..core.problems import ContentError
+from ..core.problems import ContentError, Problem
 from ..core.product import FIELDS
 from ..core.rules import Severity
 from ..core.tokens import masked
 from . import link_table
-from .page import SPACE, ChatLink, Finding
+from .addresses import SPACE
+from .page import ChatLink
 from .site import Report, counted, file_at, own_place
 
 PICTURE_LIMIT = 256 * 1024
@@ -56,8 +57,8 @@ class Group:
     """One thing that is wrong, and every place where it is."""
 
     number: int
-    finding: Finding
-    places: Sequence[Finding]
+    finding: Problem
+    places: Sequence[Problem]
 
 
 @dataclass(slots=True)
@@ -74,10 +75,6 @@ class Message:
     code: Markup | None = None
 
     @property
-    def pages(self) -> list[str]:
-        return _pages(self.links)
-
-    @property
     def longest(self) -> int:
         return max(len(link.url) for link in self.links)
 
@@ -85,28 +82,6 @@ class Message:
     def address(self) -> str | None:
         """The first that leads to the chat, for the code."""
         return next(filter(None, map(chat_address, self.links)), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A chat link in the table: its cells, its message, and what is wrong with it."""
-
-    cells: Mapping[str, str | int]
-    message: Message
-    address: str | None
-    groups: Sequence[Group]
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A channel, or nothing for the links without one."""
-
-    name: str
-    links: Sequence[ChatLink]
-
-    @property
-    def pages(self) -> list[str]:
-        return _pages(self.links)
 
 
 def as_html(report: Report) -> str:
@@ -120,9 +95,9 @@ def as_html(report: Report) -> str:
     wrong = defaultdict(list)
     for group in groups:
         for place in group.places:
-            wrong[place.page, place.line, place.column].append(group)
+            wrong[place.file, place.line, place.column].append(group)
     rows = [
-        Row(cells, message, chat_address(link), wrong[link.page, link.line, link.column])
+        (cells, message, chat_address(link), wrong[link.page, link.line, link.column])
         for link, message, cells in zip(report.links, of_link, link_table.rows(report.links), strict=True)
     ]
     css, js = ((files(__package__) / name).read_text("utf-8") for name in ("report.css", "report.js"))
@@ -157,9 +132,9 @@ def chat_address(link: ChatLink) -> str | None:
     return address if is_chat and not link.link.problems else None
 
 
-def _groups(findings: Iterable[Finding]) -> list[Group]:
+def _groups(findings: Iterable[Problem]) -> list[Group]:
     """Return the findings, errors first, those of the same words together."""
-    found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    found: dict[tuple[str, str], list[Problem]] = defaultdict(list)
     for finding in findings:
         found[finding.rule, finding.words].append(finding)
     places = sorted(found.values(), key=lambda places: -places[0].severity)
@@ -194,13 +169,12 @@ def _no_card(card: str | None, fields: Mapping[str, str]) -> str:
     return "" if fields["title"] else "No message card: the link has no title."
 
 
-def _sources(links: Iterable[ChatLink]) -> list[Source]:
-    """Return the channels in alphabetical order, and last the links without one."""
+def _sources(links: Iterable[ChatLink]) -> list[tuple[str, list[ChatLink]]]:
+    """Return the channels with their links in alphabetical order, and last the links without one."""
     found: dict[str, list[ChatLink]] = defaultdict(list)
     for link in links:
         found[link.link.values.get("source", "")].append(link)
-    names = sorted(found, key=lambda name: (not name, name.casefold(), name))
-    return [Source(name, found[name]) for name in names]
+    return sorted(found.items(), key=lambda item: (not item[0], item[0].casefold(), item[0]))
 
 
 def _pages(links: Iterable[ChatLink]) -> list[str]:
@@ -210,7 +184,7 @@ def _pages(links: Iterable[ChatLink]) -> list[str]:
 def _add_pictures(messages: Iterable[Message], report: Report) -> None:
     """Put the covers that are files of the site into their messages, as far as they are small."""
     folder = Path(report.folder).resolve()
-    secret = {finding.page for finding in report.findings if finding.rule == "token"}
+    secret = {finding.file for finding in report.findings if finding.rule == "token"}
     left = PICTURES_LIMIT
     for message in messages:
         cover = message.fields["cover"]
@@ -269,4 +243,4 @@ _ENVIRONMENT = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_ENVIRONMENT.filters.update(number="{:,}".format, counted=counted)
+_ENVIRONMENT.filters.update(number="{:,}".format, counted=counted, pages=_pages)

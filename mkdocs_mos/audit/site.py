@@ -5,14 +5,10 @@ One service ID, targets that exist, sources spelt in one way, one price for one 
 
 from __future__ import annotations
 
-import codecs
-import gzip
 import json
 import os
 import posixpath
 import re
-import stat
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -25,12 +21,15 @@ from urllib.parse import unquote, urlsplit
 
 from ..core.consistency import prices, spellings, times
 from ..core.links import is_example
-from ..core.problems import ContentError, quoted
+from ..core.problems import ContentError, Problem, quoted
 from ..core.rules import Severity
 from ..core.service_id import service_id as checked_id
 from ..core.tokens import masked
-from .page import Audit, ChatLink, Finding, Use, audit, find_ids, may_hold, token_findings
+from .files import is_page, names_in, text_of
+from .html import find_ids
+from .page import Audit, ChatLink, Use, audit, token_findings
 from .private_addresses import left_in_file
+from .signs import may_hold
 
 Progress = Callable[[int, int], None]
 """Called with the number of files that have been read, and of all."""
@@ -38,26 +37,10 @@ Progress = Callable[[int, int], None]
 VERSION = 1
 """Of the JSON report: it grows with a change that could break a reader, not with a new key or rule."""
 
-LIMIT = 50_000_000
-"""Bytes of a file that is read."""
-
 POOL_FROM = 300
 """Files from which it pays to use more than one process."""
 
 _CHUNK = 40
-_HTML = frozenset((".html", ".htm", ".xhtml"))
-_UNSERVED = frozenset((".git",))
-_GZIP = b"\x1f\x8b"
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_WIDE = tuple(bom for bom, encoding in _BOMS if encoding != "utf-8-sig")
-_SNIFFED = 8192  # bytes that show whether a file is text
-_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +58,7 @@ class Report:
     folder: str
     pages: int
     links: tuple[ChatLink, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[Problem, ...]
     base: str | None = None
 
     def count(self, severity: Severity) -> int:
@@ -102,171 +85,76 @@ def check_site(
     """
     wanted = list(map(checked_id, [service_id] if isinstance(service_id, str) else service_id))
     given = _given_base(site_url) if site_url is not None else None
-    names, findings = _files(folder)
-    pages = [name for name in names if _suffix(name) in _HTML]
+    names, findings = names_in(folder)
+    pages = list(filter(is_page, names))
     if not pages:
-        what = "holds no HTML page" if names else "is empty"
-        raise ContentError(f"{_shown(folder)} {what}; build the site, then give the folder that it was built into")
-    audits = list(_audited(folder, names, progress))
-    uses = [use for found in audits for use in found.uses]
-    findings += chain.from_iterable(found.findings for found in audits)
+        what = f"{quoted(str(folder), 300)} {'holds no HTML page' if names else 'is empty'}"
+        raise ContentError(f"{what}; build the site, then give the folder that it was built into")
+    audits: list[Audit] = []
+    for found in _audited(folder, names):
+        audits.append(found)
+        if progress:
+            progress(len(audits), len(names))
+    uses = [use for each in audits for use in each.uses]
+    findings += chain.from_iterable(each.findings for each in audits)
     findings += _other_ids(uses, wanted)
     for rule, disagreements in (("source-spelling", spellings(uses)), ("price", prices(uses))):
-        findings += (Finding(rule, use.page, use.line, use.column, words) for use, words in disagreements)
+        findings += (Problem(rule, words, *use.where) for use, words in disagreements)
     base = given or _learned_base(audits)
     findings += _targets(uses, folder, base)
     findings += _example_address(uses, base)
-    order = sorted(set(findings), key=lambda found: (found.page, found.line, found.column, found.rule, found.words))
-    links = chain.from_iterable(found.links for found in sorted(audits, key=lambda found: found.page))
+    order = sorted(set(findings), key=_order)
+    links = chain.from_iterable(each.links for each in sorted(audits, key=lambda each: each.page))
     return Report(str(folder), len(pages), tuple(links), tuple(order), base)
+
+
+def _order(found: Problem) -> tuple[str, int, int, str, str]:
+    return found.file or "", found.line or 0, found.column or 0, found.rule, found.words
 
 
 # Files
 
 
-def _files(folder: Path) -> tuple[list[str], list[Finding]]:
-    """Return all files, in order, and the folders that cannot be read. Links to folders are not followed."""
-    try:
-        mode = folder.stat().st_mode
-    except (OSError, ValueError):
-        raise ContentError(f"there is no folder {_shown(folder)}; build the site, then give its folder") from None
-    if not stat.S_ISDIR(mode):
-        raise ContentError(f"{_shown(folder)} is a file; give the folder that the site was built into")
-    failed: list[OSError] = []
-    names = []
-    for root, folders, files in os.walk(folder, onerror=failed.append):
-        folders[:] = [name for name in folders if name not in _UNSERVED]
-        place = root.removeprefix(str(folder)).replace(os.sep, "/").strip("/")
-        names += [f"{place}/{file}" for file in files] if place else files
-    for error in failed:
-        if Path(error.filename) == folder:
-            raise ContentError(f"{quoted(str(folder), 300)} cannot be read: {error.strerror}; give it the permission")
-    unread = []
-    for error in failed:
-        shown = masked(Path(error.filename).relative_to(folder).as_posix())
-        unread.append(Finding("unreadable", shown, 1, 1, _unreadable(error.strerror)))
-    return sorted(names), unread
-
-
-def _shown(folder: Path) -> str:
-    return quoted(str(folder), limit=300)
-
-
-def _suffix(name: str) -> str:
-    return posixpath.splitext(name)[1].lower()
-
-
-def _unreadable(why: str | None) -> str:
-    return f"it cannot be read: {why}; nothing in it has been checked"
-
-
-def _audited(folder: Path, names: Sequence[str], progress: Progress | None) -> Iterator[Audit]:
-    """Yield each file's audit, in the order of the files."""
-    done = 0
-    for found in _mapped(partial(_audit_files, str(folder)), names):
-        yield from found
-        done += len(found)
-        if progress:
-            progress(done, len(names))
-
-
-def _mapped(work: Callable[[Sequence[str]], list[Audit]], names: Sequence[str]) -> Iterator[list[Audit]]:
-    """Do the work on all names, in chunks: on every core where it pays."""
-    chunks = [names[start : start + _CHUNK] for start in range(0, len(names), _CHUNK)]
+def _audited(folder: Path, names: Sequence[str]) -> Iterator[Audit]:
+    """Yield each file's audit, in the order of the files: made on every core where it pays."""
+    work = partial(_audit_file, folder)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     done = 0
     if len(names) >= POOL_FROM and cores > 1:
         try:
-            with ProcessPoolExecutor(min(cores, len(chunks), 60)) as pool:
-                for found in pool.map(work, chunks):
+            with ProcessPoolExecutor(min(cores, 60)) as pool:
+                for found in pool.map(work, names, chunksize=_CHUNK):
                     yield found
                     done += 1
         except (OSError, NotImplementedError, BrokenProcessPool):
             pass  # such as a container that allows no second process: go on without
-    yield from map(work, chunks[done:])
-
-
-def _audit_files(folder: str, names: Sequence[str]) -> list[Audit]:
-    return [_audit_file(Path(folder), name) for name in names]
+    yield from map(work, names[done:])
 
 
 def _audit_file(folder: Path, name: str) -> Audit:
-    shown = masked(name)
-    is_page = _suffix(name) in _HTML
+    file = masked(name)
     try:
-        raw = _content(folder / name, is_page)
+        text, exact = text_of(folder / name)
     except ContentError as why:
-        return Audit(shown, findings=(Finding(why.rule, shown, 1, 1, str(why)),))
-    text, exact = decoded(raw, is_page)
-    found = audit(text, shown) if is_page else Audit(shown, findings=_in_file(text, shown))
+        return Audit(file, findings=(Problem(why.rule, str(why), file, 1, 1),))
     more = []
-    if is_page and not exact and may_hold(text):
-        words = "it is not in the encoding that it declares, nor in UTF-8; save it as UTF-8"
-        more.append(Finding("not-utf8", shown, 1, 1, words))
-    if shown != name:
+    if is_page(name):
+        found = audit(text, file)
+        if not exact and may_hold(text):
+            words = "it is not in the encoding that it declares, nor in UTF-8; save it as UTF-8"
+            more.append(Problem("not-utf8", words, file, 1, 1))
+    else:
+        found = Audit(file, findings=(*token_findings(text, file), *left_in_file(text, file)))
+    if file != name:
         words = "the file's name holds what looks like a Telegram bot token; rename it, and revoke it with BotFather"
-        more.append(Finding("token", shown, 1, 1, words))
+        more.append(Problem("token", words, file, 1, 1))
     return replace(found, findings=(*found.findings, *more)) if more else found
-
-
-def _in_file(text: str, name: str) -> tuple[Finding, ...]:
-    left = (Finding("unbuilt", name, left.line, left.column, left.words) for left in left_in_file(text, name))
-    return (*token_findings(text, name), *left)
-
-
-def _content(path: Path, is_page: bool) -> bytes:
-    """Return a file's bytes, taken out of gzip; none of a picture, a font, or whatever else is no text.
-
-    Raises:
-        ContentError: it cannot be read, or is too large.
-    """
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise ContentError(_unreadable("it is no file"), "unreadable")
-        with path.open("rb") as file:
-            raw = file.read(_SNIFFED)
-            opened = gzip.GzipFile(fileobj=file) if raw.startswith(_GZIP) else None
-            if opened:
-                file.seek(0)
-                raw = opened.read(_SNIFFED)
-            if not is_page and b"\0" in raw and not raw.startswith(_WIDE):
-                return b""
-            if not opened and status.st_size > LIMIT:
-                raise _too_large(f"{status.st_size:,} bytes")
-            raw += opened.read(LIMIT) if opened else file.read()  # with a limit, all that memory would be set aside
-            if len(raw) > LIMIT:
-                raise _too_large(f"more than {LIMIT:,} bytes")
-            return raw
-    except (gzip.BadGzipFile, EOFError, zlib.error):
-        raise ContentError(_unreadable("its compression is broken"), "unreadable") from None
-    except FileNotFoundError:
-        raise ContentError(_unreadable("it is a link to a file that is not there"), "unreadable") from None
-    except OSError as error:
-        raise ContentError(_unreadable(error.strerror), "unreadable") from None
-
-
-def _too_large(size: str) -> ContentError:
-    return ContentError(f"it has {size}, and is not read: {LIMIT:,} are the limit; split it", "too-large")
-
-
-def decoded(raw: bytes, is_page: bool) -> tuple[str, bool]:
-    """Return a file's text, and whether its encoding was known."""
-    encodings = [encoding for bom, encoding in _BOMS if raw.startswith(bom)][:1]
-    if is_page and not encodings and (declared := _CHARSET.search(raw, 0, 1024)):
-        encodings.append(declared[1].decode("ascii", "replace"))
-    for encoding in (*encodings, "utf-8"):
-        try:
-            return raw.decode(encoding), True
-        except (LookupError, ValueError):
-            pass
-    return raw.decode("utf-8", "replace"), False
 
 
 # What all pages must agree on
 
 
-def _other_ids(uses: Iterable[Use], wanted: list[str]) -> Iterator[Finding]:
+def _other_ids(uses: Iterable[Use], wanted: list[str]) -> Iterator[Problem]:
     named = [use for use in uses if use.service_id]
     counts = Counter(use.service_id for use in named)
     if not wanted and len(counts) > 1:
@@ -279,7 +167,7 @@ def _other_ids(uses: Iterable[Use], wanted: list[str]) -> Iterator[Finding]:
                 f"the {use.kind} has the customer service ID {quoted(use.service_id)}, the site's is {right}; "
                 "write that, or give the right one with --service-id"
             )
-            yield Finding("other-id", use.page, use.line, use.column, words)
+            yield Problem("other-id", words, *use.where)
 
 
 # Targets
@@ -293,7 +181,7 @@ def _given_base(address: str) -> str:
 
 
 def _host_and_path(address: str) -> str | None:
-    """Return an address without its scheme and what follows its path, or nothing where it is none."""
+    """Return an address without its scheme and what follows its path, or None where it is none."""
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -314,7 +202,7 @@ def _learned_base(audits: Iterable[Audit]) -> str | None:
     return bases.most_common(1)[0][0] if bases else None
 
 
-def _targets(uses: Iterable[Use], folder: Path, base: str | None) -> Iterator[Finding]:
+def _targets(uses: Iterable[Use], folder: Path, base: str | None) -> Iterator[Problem]:
     """Find addresses under the site's own that lead to nothing in it."""
 
     @cache
@@ -326,7 +214,7 @@ def _targets(uses: Iterable[Use], folder: Path, base: str | None) -> Iterator[Fi
         if file is None:
             return "missing-target", f"is an address of this site, but the site has no such file as {quoted(place)}"
         fragment = unquote(urlsplit(address).fragment)
-        if not fragment or fragment == "top" or ":~:" in fragment or _suffix(file) not in _HTML:
+        if not fragment or fragment == "top" or ":~:" in fragment or not is_page(file):
             return None
         if fragment in ids(file):
             return None
@@ -335,8 +223,8 @@ def _targets(uses: Iterable[Use], folder: Path, base: str | None) -> Iterator[Fi
     @cache
     def ids(file: str) -> frozenset[str]:
         try:
-            return find_ids(decoded((folder / file).read_bytes(), True)[0])
-        except OSError:
+            return find_ids(text_of(folder / file)[0])
+        except ContentError:
             return frozenset()
 
     for use in uses:
@@ -344,10 +232,10 @@ def _targets(uses: Iterable[Use], folder: Path, base: str | None) -> Iterator[Fi
             if (address := use.product.get(name)) and (found := fault(address)):
                 rule, words = found
                 words = f"{name} {quoted(address)} {words}; correct it where the product is described"
-                yield Finding(rule, use.page, use.line, use.column, words)
+                yield Problem(rule, words, *use.where)
 
 
-def _example_address(uses: Iterable[Use], base: str | None) -> Iterator[Finding]:
+def _example_address(uses: Iterable[Use], base: str | None) -> Iterator[Problem]:
     """Find the first link that carries the site's own address, where that is an example's: once for the site."""
     if base is None or not is_example(base.partition("/")[0]):
         return
@@ -357,18 +245,18 @@ def _example_address(uses: Iterable[Use], base: str | None) -> Iterator[Finding]
                 f"the site's address is {quoted(f'https://{base}')}, an example that nobody can open, and agents get "
                 "links to it; write the real one as site_url, and build the site again"
             )
-            yield Finding("example-address", use.page, use.line, use.column, words)
+            yield Problem("example-address", words, *use.where)
             return
 
 
 def own_place(address: str, base: str | None) -> str | None:
-    """Return where under the site's own address another one lies, or nothing where it is not one of this site."""
+    """Return where under the site's own address another one lies, or None where it is not one of this site."""
     whole = _host_and_path(address)
     return whole[len(base) :] if base and whole and f"{whole}/".startswith(base) else None
 
 
 def file_at(folder: Path, place: str) -> str | None:
-    """Return the file of the site that a web server answers with, or nothing."""
+    """Return the file of the site that a web server answers with, or None."""
     return next((file for file in _candidates(place) if os.path.isfile(folder / file)), None)  # noqa: PTH113
 
 
@@ -390,8 +278,7 @@ def as_text(report: Report) -> str:
     for found in report.findings:
         place = f"{_file(report, found)}:{found.line}:{found.column}"
         lines.append(f"{place}: {found.severity.name.lower()}: {found.words} [{found.rule}]")
-    lines.append(as_sum(report))
-    return "".join(f"{_one_line(line)}\n" for line in lines)
+    return "".join(f"{_one_line(line)}\n" for line in (*lines, as_sum(report)))
 
 
 def as_sum(report: Report) -> str:
@@ -408,31 +295,27 @@ def as_json(report: Report) -> str:
     numbers), and `findings`: a list, by file, line and column, of objects of `rule` (a name of `audit.RULES`),
     `severity` (`error` or `warning`), `file` (as seen from `folder`, with /), `line` and `column` (from 1), `words`.
     """
-    return (
-        json.dumps(
-            {
-                "version": VERSION,
-                "folder": report.folder,
-                "pages": report.pages,
-                "links": len(report.links),
-                "errors": report.count(Severity.ERROR),
-                "warnings": report.count(Severity.WARNING),
-                "findings": [
-                    {
-                        "rule": found.rule,
-                        "severity": found.severity.name.lower(),
-                        "file": found.page,
-                        "line": found.line,
-                        "column": found.column,
-                        "words": found.words,
-                    }
-                    for found in report.findings
-                ],
-            },
-            indent=2,
-        )
-        + "\n"
-    )
+    findings = [
+        {
+            "rule": found.rule,
+            "severity": found.severity.name.lower(),
+            "file": found.file,
+            "line": found.line,
+            "column": found.column,
+            "words": found.words,
+        }
+        for found in report.findings
+    ]
+    whole = {
+        "version": VERSION,
+        "folder": report.folder,
+        "pages": report.pages,
+        "links": len(report.links),
+        "errors": report.count(Severity.ERROR),
+        "warnings": report.count(Severity.WARNING),
+        "findings": findings,
+    }
+    return json.dumps(whole, indent=2) + "\n"
 
 
 def as_github(report: Report) -> str:
@@ -451,8 +334,8 @@ def _escaped(text: str, more: dict[str, str] | None = None) -> str:
     return text
 
 
-def _file(report: Report, found: Finding) -> str:
-    return posixpath.join(report.folder.replace(os.sep, "/"), found.page)
+def _file(report: Report, found: Problem) -> str:
+    return posixpath.join(report.folder.replace(os.sep, "/"), found.file or "")
 
 
 def _one_line(text: str) -> str:

@@ -5,37 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import unescape
-from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 
 from ..content.lookalikes import COLONS
 from .private_addresses import private_address
+from .signs import HIDING, may_be_left, may_be_unclosed, may_hold
 
-_SCHEME = re.compile(r"\s*mos:", re.IGNORECASE)
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+    from .html import Document, Element
+
 _IN_CODE = re.compile(
     r"(?:href|open|location|assign|url|action)\b[^;\"'\n]{0,30}[\"'](mos:[^\"'\s]*)[\"']", re.IGNORECASE
 )
-_REFRESH = re.compile(r"[\s\d.]*[;,]?\s*url\s*=\s*[\"']?([^\"']*)", re.IGNORECASE)
+_COLON_REFERENCE = re.compile("&(?:colon;|#(?:0*58|[xX]0*3[aA])(?![0-9a-fA-F]);?)")
+_START_TAG = re.compile("<[a-zA-Z]")
 _LINE = re.compile(rf"[ \t>*+|#0-9.)-]*(?:[:{COLONS}]|///|!!!|\?\?\?|\{{|\[|\.\.)")
-# Led by one rare character each, for which a page is searched in no time.
-_PERHAPS = re.compile(r":(?:(?<=[\s\"'=</]mos:))", re.IGNORECASE)
-_PERCENT = re.compile(r"%(?:(?<=[\s\"'=/]mos%)(?:25)*3a)", re.IGNORECASE)
-_REFERENCE = re.compile("&(?:#|colon|amp;)")
-_ENCODED = re.compile(r"=[\s\"'./]*(?:m[os]*&|&)|/mos&", re.IGNORECASE)
-_ADDRESSES = frozenset(
-    ("href", "src", "action", "formaction", "data", "poster", "cite", "background", "ping", "xlink:href")
-)
-_LITERAL = frozenset(("a", "code", "pre", "kbd", "samp", "textarea", "script", "style", "template", "title", "svg"))
 _INLINE = frozenset(("abbr", "b", "del", "em", "i", "ins", "mark", "s", "small", "span", "strong", "sub", "sup", "u"))
-_VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_TEXTS = frozenset(("p", "li", "dd", "dt", "figcaption", "summary", "caption"))
+_LITERAL = frozenset(("a", "code", "pre", "kbd", "samp", "textarea", "script", "style", "template", "title", "svg"))
+_VOID = frozenset(("area", "base", "col", "embed", "img", "input", "link", "meta", "source", "wbr"))
+_KINDS = (
+    dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading")
+    | dict.fromkeys(("td", "th"), "cell")
+    | dict.fromkeys(("p", "li", "dd", "dt", "figcaption", "summary", "caption"), "text")
+)
 _PIECE = "\ufffc"  # stands for what is no text of the line
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that may have been meant as a directive, and the element that it stands in."""
+    """A line that may have been meant as a directive, and the kind of element that it stands in."""
 
     text: str
     within: str
@@ -51,19 +51,52 @@ def leftovers(html: str, base: str | None = None) -> list[str]:
         html: a page, or a part of it.
         base: the site's own address, which may stand before one.
     """
-    return [address for address, _, _ in leftovers_at(html, base)]
-
-
-def leftovers_at(html: str, base: str | None = None) -> list[tuple[str, int, int]]:
-    """Return the same with the line and the column of each, counted from 1."""
-    # Most pages have nothing of the kind, and should not pay for being read.
-    if (
-        not _PERHAPS.search(html)
-        and not ("%" in html and _PERCENT.search(html))
-        and not (_REFERENCE.search(html) and _ENCODED.search(html))
-    ):
+    if not may_be_left(html):
         return []
-    return _read(html, base).found
+    from .html import Document  # the parser, which most sites never need
+
+    document = Document(html)
+    return [left for element in document.elements() for left in left_in(document, element, base)]
+
+
+def left_in(document: Document, element: Element, base: str | None) -> Iterator[str]:
+    """Yield the `mos:` addresses that an element of a page holds."""
+    if element.tag.startswith("mos:"):  # <mos:name>
+        yield element.tag
+    for value in dict.fromkeys(element.addresses()):
+        if private_address(value, base):
+            yield value.strip()
+    codes = [value for name, value in element.attributes.items() if name.startswith("on")]
+    if element.tag == "script":
+        codes.append(document.content(element))
+    for code in codes:
+        yield from _IN_CODE.findall(code)
+
+
+def unclosed(html: str) -> list[str]:
+    """Return the names of the elements of a page that have no end, so that browsers take the chat for their text."""
+    if not may_be_unclosed(html):
+        return []
+    from .html import Document
+
+    document = Document(html)
+    return [element.tag for element in document.elements() if hides_chat(document, element)]
+
+
+def hides_chat(document: Document, element: Element) -> bool:
+    """Say whether an element has no end, so that browsers take the chat for its text."""
+    text = document.content(element) if element.tag in HIDING else ""
+    tag = _START_TAG.search(text)
+    if not tag or not may_hold(text):
+        return False
+    at = document.find(text[: tag.end()], element.at)
+    is_closed_at_once = document.text.endswith("/>", 0, max(at, 0))
+    return at >= 0 and (is_closed_at_once or not document.ends(element.tag, at))
+
+
+def no_end(tag: str) -> str:
+    """Return what is wrong with an element that hides the chat, and what to do."""
+    return f"<{tag}> has no end, so that browsers take the chat after it for text; write </{tag}> where it ends"
 
 
 def lines_left(html: str) -> list[Line]:
@@ -71,109 +104,40 @@ def lines_left(html: str) -> list[Line]:
 
     What stands in code, in a link or in an element of ours is meant to be read; so is a colon written as a reference.
     """
-    return _read(html).lines
+    from .html import tree
 
+    lines: list[Line] = []
+    parts: list[str] = []
 
-def _read(html: str, base: str | None = None) -> _Finder:
-    finder = _Finder(base)
-    finder.feed(html)
-    finder.close()
-    finder.flush()
-    return finder
+    def end_line(within: str) -> None:
+        text = "".join(parts)
+        parts.clear()
+        if ":" in text or "mos" in text.lower() or any(colon in text for colon in COLONS):
+            kind = _KINDS.get(within, "html")
+            lines.extend(Line(line.strip(), kind) for line in text.split("\n") if _LINE.match(line))
 
-
-def _addresses(tag: str, attrs: list[tuple[str, str | None]]) -> Iterator[str]:
-    """Yield what an element's attributes hold of addresses, but not what a button copies."""
-    for name, value in attrs:
-        if not value:
-            continue
-        if name in _ADDRESSES:
-            yield value
-        elif name in ("srcset", "imagesrcset"):
-            yield from (part.strip(",") for part in value.split())
-        elif name == "content" and tag == "meta" and (refresh := _REFRESH.match(value)):
-            yield refresh[1]
-        elif name.startswith("data-") and "clipboard" not in name and not re.search(r"\s", value.partition("?")[0]):
-            yield value
-        elif name.startswith("on"):
-            yield from _IN_CODE.findall(value)
-
-
-class _Finder(HTMLParser):
-    def __init__(self, base: str | None = None) -> None:
-        super().__init__(convert_charrefs=False)
-        self._base = base
-        self.found: list[tuple[str, int, int]] = []
-        self.lines: list[Line] = []
-        self._literal: list[str] = []
-        self._within: list[str] = []
-        self._text: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if _SCHEME.match(tag):  # <mos:name>
-            self._find((self.get_starttag_text() or tag).strip("</> ").split()[0])
-        for value in dict.fromkeys(_addresses(tag, attrs)):
-            if private_address(value, self._base):
-                self._find(value.strip())
-        classes = [part for name, value in attrs if name == "class" and value for part in value.split()]
-        ours = any(name.startswith("mos-") for name in classes)  # a card may say anything
-        if ours and ("admonition" in classes or tag == "details"):  # !!! mos-product
-            named = next(name for name in classes if name.startswith("mos-"))
-            self.lines.append(Line(f"{'???' if tag == 'details' else '!!!'} {named}", "text"))
-        if tag in _VOID:
-            if tag in ("br", "hr"):
-                self.flush()
+    todo: list[tuple[LexborNode | None, str]] = [(tree(_COLON_REFERENCE.sub(_PIECE, html)).body, "")]
+    while todo:
+        node, within = todo.pop()
+        if node is None:  # an element ends
+            end_line(within)
+        elif node.is_text_node:
+            parts.append(node.text(deep=False))
+        elif node.is_element_node:
+            tag = node.tag or ""
+            classes = (node.attributes.get("class") or "").split()
+            ours = next((name for name in classes if name.startswith("mos-")), "")
+            if ours and ("admonition" in classes or tag == "details"):
+                lines.append(Line(f"{'???' if tag == 'details' else '!!!'} {ours}", "text"))
+            if tag in _LITERAL or tag in _VOID:
+                parts.append(_PIECE)
+                continue
+            if tag not in _INLINE:
+                end_line(within)
+                within = tag
+                todo.append((None, tag))
+            if ours:  # a card may say anything
+                parts.append(_PIECE)
             else:
-                self._text.append(_PIECE)
-            return
-        if tag not in _INLINE and tag not in _LITERAL:
-            self.flush()
-            self._within.append(tag)
-        if tag in _LITERAL or ours or tag in self._literal[-1:]:
-            self._text.append(_PIECE)
-            self._literal.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in _VOID:
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in _INLINE and tag not in _LITERAL:
-            self.flush()
-        if tag in self._literal:
-            while self._literal.pop() != tag:
-                pass
-        if tag in self._within:
-            while self._within.pop() != tag:
-                pass
-
-    def _find(self, address: str) -> None:
-        line, offset = self.getpos()
-        self.found.append((address, line, offset + 1))
-
-    def handle_data(self, data: str) -> None:
-        if self._literal[-1:] == ["script"]:
-            for address in _IN_CODE.findall(data):
-                self._find(address)
-        if not self._literal:
-            self._text.append(data)
-
-    def handle_charref(self, name: str) -> None:
-        self._reference(unescape(f"&#{name};"))
-
-    def handle_entityref(self, name: str) -> None:
-        self._reference(unescape(f"&{name};"))
-
-    def _reference(self, text: str) -> None:
-        self.handle_data(_PIECE if text == ":" else text)
-
-    def flush(self) -> None:
-        """End a line of text."""
-        text, self._text = "".join(self._text), []
-        if ":" not in text and "mos" not in text.lower() and not any(colon in text for colon in COLONS):
-            return
-        within = self._within[-1] if self._within else ""
-        kind = "heading" if within in _HEADINGS else "cell" if within in ("td", "th") else "text"
-        kind = kind if within in _TEXTS or kind != "text" else "html"
-        self.lines += [Line(line.strip(), kind) for line in text.split("\n") if _LINE.match(line)]
+                todo += [(child, within) for child in reversed([*node.iter(include_text=True)])]
+    return lines

@@ -107,31 +107,20 @@ def write(docs: Path, contents: dict[str, str]) -> Iterator[str]:
 
 def configuration(ident: str, contents: dict[str, str], sdk: str | None) -> str:
     """Return the lines that the site's configuration needs, for zensical.toml and for mkdocs.yml."""
-    listed = {"extra_css": [STYLESHEET]}
+    site: dict[str, object] = {"extra_css": [STYLESHEET]}
     if LOADER in contents:
-        listed["extra_javascript"] = [LOADER]
-    options = {"service_id": one_id(ident)}
+        site["extra_javascript"] = [LOADER]
+    extension = {"service_id": one_id(ident)}
     if sdk:
-        options["sdk"] = sdk
-    return f"""
-In zensical.toml, under [project]; where a list is there already, add to it:
-
-{_lines("{} = {}", listed)}
-
-[project.markdown_extensions.mkdocs_mos]
-{_lines("{} = {}", options)}
-
-Or in mkdocs.yml:
-
-{_lines("{}: {}", listed)}
-markdown_extensions:
-  - mkdocs_mos:
-{_lines("      {}: {}", options)}
-"""
+        extension["sdk"] = sdk
+    head = "In zensical.toml, under [project]; where a list is there already, add to it:"
+    toml = [*_lines("{} = {}", site), "", "[project.markdown_extensions.mkdocs_mos]", *_lines("{} = {}", extension)]
+    yaml = [*_lines("{}: {}", site), "markdown_extensions:", "  - mkdocs_mos:", *_lines("      {}: {}", extension)]
+    return "\n".join(["", head, "", *toml, "", "Or in mkdocs.yml:", "", *yaml, ""])
 
 
-def _lines(form: str, values: Mapping[str, object]) -> str:
-    return "\n".join(form.format(name, json.dumps(value)) for name, value in values.items())
+def _lines(form: str, values: Mapping[str, object]) -> list[str]:
+    return [form.format(name, json.dumps(value)) for name, value in values.items()]
 
 
 @click.command()

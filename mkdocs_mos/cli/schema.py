@@ -14,8 +14,8 @@ from typing import Any
 
 import click
 
+from ..content.front_matter import OPTIONS as PAGE_OPTIONS
 from ..content.options import OPTIONS
-from ..content.page import OPTIONS as PAGE_OPTIONS
 from ..core.product import ADDRESS, FIELDS, MEANINGS
 
 Schema = dict[str, Any]

@@ -327,7 +327,7 @@ def _bot_of_the_site(config: Path | None) -> str | None:
             return None
         raise ContentError(f"there is no file {quoted(str(path))}; name the site's mkdocs.yml, or give --username")
     try:
-        from ..plugin.config import option_text  # the other commands need no MkDocs
+        from ..plugin.config_file import option_text  # the other commands need no MkDocs
     except ImportError:
         raise ContentError("MkDocs is not installed here, so mkdocs.yml cannot be read; give --username") from None
     text = option_text(str(path), "telegram")

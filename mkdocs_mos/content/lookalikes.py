@@ -39,7 +39,7 @@ class Lookalike:
 
     Attributes:
         right: the directive, spelt as it should be.
-        fault: what to write instead of what is there; nothing where it is spelt well, and stands in a wrong place.
+        fault: what to write instead of what is there; None where it is spelt well, and stands in a wrong place.
         lead: the mark of a list, a quote or a table that stands before it as text.
     """
 

@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
-import yaml
-
 from ..core.chat_window import TIMEOUT
 from ..core.links import doubts, sandbox_link
 from ..core.options import LANGUAGE_TAG
 from ..core.problems import ContentError, Problem, quoted
-from ..core.product import FIELDS, Product, faults, meant_field, name_hint
-from ..core.source import check_source, expand_source
+from ..core.product import ADDRESSES, Product, is_relative
+from ..core.source import expand_source
 from ..core.tokens import WORDS as TOKEN
 from ..core.tokens import token_lines
-from . import yaml_nodes
 from .catalog import Catalog, Record
-from .positions import FRONT_MATTER, Places
-from .slips import MAY_CUT, cut_off_words, cut_offs, misplaced_front_matter
+from .front_matter import PageOptions, page_options
+from .positions import Places
+from .records import Fields
 from .translations import Wording
-
-_OURS = re.compile(r"^[ \t]*[\"']?mos[\"']?[ \t]*:|[{,][ \t]*[\"']?mos[\"']?[ \t]*:", re.MULTILINE)
-
-OPTIONS = ("source", "loader", "ask", "product", "products")
-"""What may stand under a page's `mos`."""
-
-FROM_CATALOG = -1
-"""The line of what a page has not written: its problems were named where it stands."""
+from .values import Text
 
 Report = Callable[[Problem], None]
-Fields = dict[str, yaml_nodes.Text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +35,7 @@ class Site:
         service_id: the customer service ID.
         source: the template of every link's channel.
         page_link: whether a product without `linkUrl` sends its page's own address.
-        address: the site's https address with `/` at its end, or nothing where it has none.
+        address: the site's https address with `/` at its end, or None where it has none.
         language: what the theme gives its HTML as its language.
         spoken: the language of its pages, where the host knows better than the theme.
         wording: which words of ours its pages get.
@@ -54,9 +43,9 @@ class Site:
         live: whether anything of MOS is loaded; otherwise there are links only.
         timeout: milliseconds for the messages of a window.
         catalog: the products that every page may name.
-        telegram: the username of the team's Telegram bot, or nothing.
+        telegram: the username of the team's Telegram bot, or None.
         made: the chat links that have been made for it.
-        sandbox: the place under the site's address of the page that plays MOS, or nothing.
+        sandbox: the place under the site's address of the page that plays MOS, or None.
     """
 
     service_id: str
@@ -77,7 +66,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A channel, or a product with its price, where a page uses it: all pages must agree on them (see `agreement`)."""
+    """A channel, or a product with its price, where a page uses it: all pages must agree on them."""
 
     page: str
     locate: Callable[[], int | None]
@@ -97,12 +86,12 @@ class Page:
 
     Attributes:
         site: the site that it belongs to.
-        file: the file as messages name it, or nothing for a text without a file.
+        file: the file as messages name it, or None for a text without a file.
         uri: its place in the docs, with `/`, such as `products/flagship.md`.
-        article: the same place, without what tells its language from another's; nothing where it is the same.
+        article: the same place, without what tells its language from another's; None where it is the same.
         text: gives the file's text, front matter included.
-        address: the page's canonical https address, or nothing.
-        find: gives the address under the site's of a file of the docs, or nothing where there is no such file;
+        address: the page's canonical https address, or None.
+        find: gives the address under the site's of a file of the docs, or None where there is no such file;
             None where a host cannot tell.
         meta: the front matter as the host read it; None where the host reads none.
     """
@@ -150,7 +139,17 @@ class Page:
     @cached_property
     def options(self) -> PageOptions:
         """What the front matter says of MOS."""
-        return read_options(self)
+        found = page_options(self.source_text, self.meta, self.address_fault, self._in_catalog)
+        return replace(found, problems=tuple(map(self.placed, found.problems)))
+
+    def _in_catalog(self, name: str) -> str | None:
+        """Return the place of a product of the catalogue, or None where it has none of this name."""
+        record = self.site.catalog.find(name)
+        return record.place if record else None
+
+    def placed(self, problem: Problem) -> Problem:
+        """Return a problem whose line is one of this page's."""
+        return replace(problem, file=self.file)
 
     def problem(self, rule: str, words: str, line: int | None = None) -> Problem:
         """Return a problem of this page."""
@@ -179,8 +178,8 @@ class Page:
         return expand_source(template, values)
 
     def resolve(self, name: str, address: str) -> tuple[str | None, str | None]:
-        """Return a `cover`'s or `linkUrl`'s address for a link, or nothing, and why it is wrong, or nothing."""
-        if not address or address.startswith("https:") or urlsplit(address).scheme:
+        """Return a `cover`'s or `linkUrl`'s address for a link, or None, and why it is wrong, or None."""
+        if not is_relative(address):
             return address, None
         parts = urlsplit(address)
         found: str | None = self.address
@@ -204,8 +203,16 @@ class Page:
             return None, None
         return found + address[len(parts.path) :], None
 
+    def address_fault(self, name: str, address: str) -> str | None:
+        """Return why a `cover` or `linkUrl` cannot be used on this page, or None."""
+        return self.resolve(name, address)[1]
+
     def used(
-        self, source: str | None, name: str = "", product: Mapping[str, str] | None = None, price_line: int = 0
+        self,
+        source: str | None,
+        name: str = "",
+        product: Mapping[str, str] | None = None,
+        price_line: int | None = None,
     ) -> None:
         """Note what a block or link tells MOS.
 
@@ -213,7 +220,7 @@ class Page:
             source: its channel.
             name: its product's name.
             product: its product's fields.
-            price_line: where the front matter has the price; 0 where it stands elsewhere.
+            price_line: where the front matter has the price; None where it stands elsewhere.
         """
         file = self.file or ""
         for doubt in doubts({**(product or {}), "source": source or ""}):
@@ -221,17 +228,18 @@ class Page:
         if source:
             self.uses.append(Use(file, self.here, source=source))
         if product and (price := product.get("price")):
-            locate = (lambda: price_line) if price_line > 0 else self.here
+            locate = (lambda: price_line) if price_line else self.here
             self.uses.append(Use(file, locate, name=name, title=product["title"], price=price))
 
     def record_fields(self, record: Record) -> Fields:
         """Return a catalogue's record as this page would have written it: its files are seen from the docs folder."""
         up = "../" * (self.uri or "").count("/")
-        fields = dict(record.fields)
-        for name in ("cover", "linkUrl"):
-            if fields.get(name) and not urlsplit(fields[name]).scheme and not fields[name].startswith("#"):
-                fields[name] = up + fields[name]
-        return {name: yaml_nodes.Text(text, FROM_CATALOG) for name, text in fields.items()}
+        fields: Fields = {}
+        for name, text in record.fields.items():
+            address = text.text.strip()
+            moves = name in ADDRESSES and is_relative(address)
+            fields[name] = Text(up + address if moves else text.text, text.line, record.file)
+        return fields
 
     def shown(self, link: str) -> str:
         """Return a chat link as the page's text has it: in the sandbox it leads to the page that plays MOS."""
@@ -243,7 +251,7 @@ class Page:
     def link_product(self, product: Product) -> Product:
         """Return a checked record as a link carries it: addresses absolute, or left out; the page as `linkUrl`."""
         changed: dict[str, Any] = {}
-        for name in ("cover", "linkUrl"):
+        for name in ADDRESSES:
             written = getattr(product, name)
             sent = self.resolve(name, written)[0] if written else None
             if sent != written:
@@ -255,33 +263,8 @@ class Page:
         return replace(product, **changed) if changed else product
 
 
-@dataclass(frozen=True)
-class PageOptions:
-    """The front matter's `mos`, read and checked.
-
-    Attributes:
-        source: this page's channel, a template.
-        loader: this page's loader, where the page decides.
-        ask: whether it ends in a question, where the page decides.
-        product: the page's one product.
-        products: the page's products by name.
-        problems: everything that is wrong with it.
-        broken: the products, by name, that have problems; the one of `product` as "".
-        unreadable: whether nothing of it could be read.
-    """
-
-    source: str | None = None
-    loader: bool | None = None
-    ask: bool | None = None
-    product: Fields | None = None
-    products: Mapping[str, Fields] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
-    broken: frozenset[str] = frozenset()
-    unreadable: bool = False
-
-
 def _join(uri: str, path: str) -> str | None:
-    """Return a place in the docs as seen from a page, or nothing where it leads out of them."""
+    """Return a place in the docs as seen from a page, or None where it leads out of them."""
     parts = list(PurePosixPath(uri).parent.parts)
     for part in path.split("/"):
         if part == "..":
@@ -291,289 +274,3 @@ def _join(uri: str, path: str) -> str | None:
         elif part not in ("", "."):
             parts.append(part)
     return "/".join(parts)
-
-
-def read_options(page: Page) -> PageOptions:
-    """Read `mos` from a page's front matter, as written; what the host alone knows is taken from the host."""
-    problems: list[Problem] = []
-    value, unusable = _front_matter_value(page, problems.append)
-    if page.meta and "mos" in page.meta and not problems:  # another plugin may have put more there
-        value = _with_defaults(value, _from_host(page.meta["mos"]))
-    if value is None or (isinstance(value, yaml_nodes.Other) and value.words == "empty"):
-        options = PageOptions(unreadable=bool(problems))
-    elif isinstance(value, yaml_nodes.Mapping):
-        options = _Reader(page, problems).read(value)
-    else:
-        shown = quoted(value.text) if isinstance(value, yaml_nodes.Text) else value.words
-        problems.append(page.problem("value", f"mos is {shown}; write its options under it, indented", _line(value)))
-        options = PageOptions(unreadable=True)
-    if unusable and all(problem.line != unusable.line for problem in problems):
-        problems.append(unusable)
-    return replace(options, problems=tuple(_placed(page, problem) for problem in problems))
-
-
-def _placed(page: Page, problem: Problem) -> Problem:
-    """Return a problem with the files that give a page its defaults, where it stands in none of the page's lines."""
-    given = (page.meta or {}).get("__extends")  # as Material's plugin `meta` notes them
-    if problem.line or not isinstance(given, list) or not given:
-        return problem
-    return replace(problem, words=f"{problem.words} (in the defaults of {', '.join(map(quoted, map(str, given)))})")
-
-
-def _with_defaults(own: yaml_nodes.Value | None, given: yaml_nodes.Value) -> yaml_nodes.Value:
-    """Return what a page's author wrote, and of what its host holds that which its author has not written."""
-    if own is None or (isinstance(own, yaml_nodes.Other) and own.words == "empty"):
-        return given
-    if not isinstance(own, yaml_nodes.Mapping) or not isinstance(given, yaml_nodes.Mapping):
-        return own
-    # YAML has another name for `007` or `on` than its author; such a one is no default.
-    known = {str(yaml_nodes.plain(name)) for name in own.items} | own.items.keys()
-    items = {name: _with_defaults(item, given.items.get(name, item)) for name, item in own.items.items()}
-    more = {name: item for name, item in given.items.items() if name not in known}
-    lines = dict.fromkeys(more, 0) | own.lines
-    return replace(own, items=more | items, lines=lines)
-
-
-def _front_matter_value(page: Page, report: Report) -> tuple[yaml_nodes.Value | None, Problem | None]:
-    """Return `mos` from the page's own text, and why its host has dropped it all the same, where it has."""
-    text = page.source_text
-    if misplaced := misplaced_front_matter(text):
-        line, cure = misplaced
-        words = "this was meant as front matter, and stands on the page as text"
-        report(page.problem("front-matter", f"{words}: {cure}", line))
-    if not text.startswith("---") or "mos" not in text:
-        return None, None
-    match = FRONT_MATTER.match(text)
-    dropped = not page.meta  # by the host, or there is none that would
-    if match is None:
-        if dropped and re.match(r"---[ \t]*\n(?:.*\n)*?mos[ \t]*:", text):
-            report(page.problem("front-matter", "the front matter has no end; write a line --- after it", 1))
-        return None, None
-    if not _OURS.search(match["yaml"]):
-        return None, None
-    try:
-        root = yaml_nodes.compose(
-            match["yaml"], first_line=2, loader=yaml_nodes.HOSTS if dropped else yaml_nodes.Reader
-        )
-    except yaml_nodes.YamlError as error:
-        report(page.problem("yaml", f"the front matter is not YAML and all of it is ignored: {error}", error.line))
-        return None, None
-    if root is None:
-        return None, None
-    for words, line in _cut_off(match["yaml"], root):
-        report(page.problem("cut-off", words, line))
-    mapping = yaml_nodes.read(root, first_line=2)
-    if not isinstance(mapping, yaml_nodes.Mapping):
-        return None, None
-    for name, line in mapping.doubled:
-        if name == "mos":
-            words = f"mos stands twice in the front matter, here and in line {mapping.lines['mos']}; join them"
-            report(page.problem("duplicate", words, line))
-    unusable = None
-    if text[match.end() - 1] != "\n" and dropped:
-        report(
-            page.problem(
-                "front-matter", "the front matter has no end; add a line break after its last ---", text.count("\n") + 1
-            )
-        )
-    elif dropped and (fault := yaml_nodes.unusable(root, first_line=2)):
-        words = f"the front matter's YAML cannot be used and all of it is ignored: {fault[0]}; correct it, or quote it"
-        unusable = page.problem("front-matter", words, fault[1])
-    return mapping.items.get("mos"), unusable
-
-
-def _cut_off(text: str, root: yaml.Node) -> Iterator[tuple[str, int]]:
-    """Yield the words and the line of each value under `mos` that YAML has cut off at a #."""
-    if not MAY_CUT.search(text) or not isinstance(root, yaml.MappingNode):
-        return
-    for key, value in root.value:
-        if key.value == "mos":
-            for name, kept, cut, line in cut_offs(text, value):
-                yield cut_off_words(name, kept, cut), line + 2
-
-
-def _from_host(value: object) -> yaml_nodes.Value:
-    """Return what another plugin put into a page's front matter; numbers there have lost their spelling."""
-    if isinstance(value, dict):
-        items = {str(name): _from_host(item) for name, item in value.items()}
-        return yaml_nodes.Mapping(items, dict.fromkeys(items, 0), 0)
-    if isinstance(value, bool):
-        return yaml_nodes.Text("true" if value else "false", 0)
-    if isinstance(value, (str, int)):
-        return yaml_nodes.Text(str(value), 0)
-    return yaml_nodes.Other("empty" if value is None else f"{type(value).__name__} (quote it)", 0)
-
-
-def _line(value: yaml_nodes.Value) -> int | None:
-    return value.line or None
-
-
-def mapping_problems(page: Page, mapping: yaml_nodes.Mapping) -> Iterable[Problem]:
-    """Yield a problem for each name that a mapping holds twice."""
-    for name, line in mapping.doubled:
-        words = f"{quoted(name)} stands twice, here and in line {mapping.lines[name]}; delete or rename one"
-        yield page.problem("duplicate", words, line or None)
-
-
-def split_fields(
-    page: Page,
-    mapping: yaml_nodes.Mapping,
-    options: Iterable[str],
-    report: Report,
-    fields_known: Iterable[str] = FIELDS,
-) -> tuple[Fields, Fields]:
-    """Return a mapping's product fields and its options, both as text, reporting what is neither.
-
-    Args:
-        page: where it stands.
-        mapping: what was written.
-        options: the names of options that may stand beside the fields.
-        report: takes each problem.
-        fields_known: the fields that may stand there.
-    """
-    known = (*fields_known, *options)
-    fields: Fields = {}
-    others: Fields = {}
-    for problem in mapping_problems(page, mapping):
-        report(problem)
-    for name, value in mapping.items.items():
-        line = mapping.lines[name] or None
-        if name not in known:
-            kind = "field or option" if options and fields_known else "option" if options else "field"
-            report(
-                page.problem(
-                    "unknown-field", f"unknown {kind} {quoted(name)}; {name_hint(name, known, mapping.items)}", line
-                )
-            )
-        elif isinstance(value, yaml_nodes.Text):
-            (fields if name in FIELDS else others)[name] = yaml_nodes.Text(value.text, line or 0)
-        else:
-            what = "a mapping" if isinstance(value, yaml_nodes.Mapping) else value.words
-            cure = "write a text after the colon, or delete the line" if what == "empty" else "write one text, quoted"
-            report(page.problem("value", f"{name} is {what}; {cure}", line))
-    return fields, others
-
-
-def field_problems(page: Page, fields: Fields, line: int | None, what: str = "", but: str = "") -> Iterable[Problem]:
-    """Yield what is wrong with a product's fields.
-
-    Args:
-        page: where they stand.
-        fields: the fields as written.
-        line: the line to name where a field is missing.
-        what: which product, as the words begin.
-        but: a rule of which nothing is told.
-    """
-    values = {name: value.text for name, value in fields.items()}
-    wrong = set()
-    for found in faults(values):
-        wrong.add(found.field)
-        at = fields[found.field].line if found.field in fields else line
-        if found.rule != but:
-            yield page.problem(found.rule, what + found.words, at or line)
-    for name in ("cover", "linkUrl"):
-        if name in fields and name not in wrong:
-            _, fault = page.resolve(name, values[name].strip())
-            if fault:
-                yield page.problem("address", what + fault, fields[name].line or line)
-
-
-class _Reader:
-    """Reads one page's `mos` and collects all of its problems."""
-
-    def __init__(self, page: Page, problems: list[Problem]) -> None:
-        self.page = page
-        self.problems = problems
-        self.broken: set[str] = set()
-
-    def report(self, words: str, line: int | None) -> None:
-        self.problems.append(self.page.problem("value", words, line or None))
-
-    def read(self, mos: yaml_nodes.Mapping) -> PageOptions:
-        self.problems += mapping_problems(self.page, mos)
-        for name in mos.items:
-            if name not in OPTIONS:
-                hint = name_hint(name, OPTIONS, mos.items)
-                if name in FIELDS or meant_field(name):
-                    hint = "a product's fields stand under “product:”, indented"
-                self.report(f"unknown option {quoted(name)} under mos; {hint}", mos.lines[name])
-        product = mos.items.get("product")
-        products = mos.items.get("products")
-        return PageOptions(
-            source=self.source(mos.items.get("source")),
-            loader=self.switch("loader", mos.items.get("loader"), "“loader: false”, or delete the line"),
-            ask=self.switch("ask", mos.items.get("ask"), "“ask: true” or “ask: false”"),
-            product=None if product is None else self.fields("", product, mos.lines["product"]),
-            products={} if products is None else self.products(products),
-            broken=frozenset(self.broken),
-        )
-
-    def source(self, value: yaml_nodes.Value | None) -> str | None:
-        if value is None:
-            return None
-        if not isinstance(value, yaml_nodes.Text):
-            self.report(f"source is {_what(value)}; write a channel such as “docs”, or delete the line", value.line)
-            return None
-        try:
-            return check_source(value.text)
-        except ContentError as error:
-            self.report(str(error), value.line)
-            return None
-
-    def switch(self, name: str, value: yaml_nodes.Value | None, cure: str) -> bool | None:
-        if value is None:
-            return None
-        spelling = value.text.casefold() if isinstance(value, yaml_nodes.Text) else ""
-        if spelling in ("false", "no", "off"):
-            return False
-        if spelling in ("true", "yes", "on"):
-            return True
-        shown = quoted(value.text) if isinstance(value, yaml_nodes.Text) else _what(value)
-        self.report(f"{name} is {shown}; write {cure}", value.line)
-        return None
-
-    def products(self, value: yaml_nodes.Value) -> dict[str, Fields]:
-        if not isinstance(value, yaml_nodes.Mapping):
-            words = (
-                f"products is {_what(value)}; write each product's name and a colon, and its fields under it, indented"
-            )
-            self.report(words, value.line)
-            return {}
-        self.problems += mapping_problems(self.page, value)
-        for name in value.items:
-            if not name.strip():
-                self.report("a product has a blank name; write one", value.lines[name])
-            if record := self.page.site.catalog.find(name):
-                place = f"{record.file}:{record.line}" if record.line else record.file
-                words = f"product {quoted(name)} stands in {place}, too; the page's own is used here"
-                self.problems.append(self.page.problem("shadowed", words, value.lines[name] or None))
-        return {name: self.fields(name, item, value.lines[name]) for name, item in value.items.items()}
-
-    def fields(self, name: str, value: yaml_nodes.Value, line: int) -> Fields:
-        what = f"product {quoted(name)}: " if name else ""
-        count = len(self.problems)
-        fields: Fields = {}
-        if isinstance(value, yaml_nodes.Mapping):
-            fields, _ = split_fields(self.page, value, (), self.problems.append)
-            named = any("title" in (name, near) for name, near in _misspelt(value, fields))
-            self.problems += field_problems(self.page, fields, line, what, but="title" if named else "")
-        else:
-            self.report(
-                f"{what or 'product: '}it is {_what(value)}; write its fields under it, indented, such as “title: …”",
-                line,
-            )
-        if len(self.problems) > count:
-            self.broken.add(name)
-        return fields
-
-
-def _misspelt(value: yaml_nodes.Mapping, fields: Fields) -> Iterable[tuple[str, str]]:
-    """Yield the names that are no fields, each with the field that it is near to."""
-    for name in set(value.items) - set(fields):
-        yield name, next((field for field in FIELDS if quoted(field) in name_hint(name, FIELDS, fields)), "")
-
-
-def _what(value: yaml_nodes.Value) -> str:
-    if isinstance(value, yaml_nodes.Text):
-        return quoted(value.text)
-    return "a mapping" if isinstance(value, yaml_nodes.Mapping) else value.words

@@ -1,4 +1,4 @@
-"""Where in a page's source a block or a link stands; asked only when there is a problem to report."""
+"""Where in a page's source a block or a link stands."""
 
 from __future__ import annotations
 
@@ -24,12 +24,13 @@ class Places:
     """The lines of one page's source, read once, without its front matter, its code and its comments."""
 
     def __init__(self, text: str, tab_length: int = 4) -> None:
+        self._source = text.split("\n")
         text = _without_fences(FRONT_MATTER.sub(_blank, text, count=1).expandtabs(tab_length))
         self._indent = " " * tab_length
         self.lines = list(_lines(_RAW.sub(_blank, text), self._indent))
 
     def directive(self, header: str, nth: int, nested: bool) -> int | None:
-        """Return the line of the nth directive that is written so, or nothing where the text does not hold it.
+        """Return the line of the nth directive that is written so, or None where the text does not hold it.
 
         Args:
             header: the directive's first line, without what surrounds it.
@@ -38,7 +39,24 @@ class Places:
         """
         alone, inside = self._directives.get(header, ([], []))
         found = (inside or alone) if nested else (alone or inside)
-        return _nth(found or [number for number, line in self.lines if header in line], nth)
+        return _nth(found or [number for number, line in self._with_colons if header in line], nth)
+
+    def spaced(self, header: int, options: Iterable[str]) -> list[str]:
+        """Return option lines with the blank lines that they have in the source, so that each can be counted to.
+
+        Args:
+            header: the line of the directive.
+            options: the lines under it.
+        """
+        at = header
+        found = []
+        for option in filter(str.strip, options):
+            while at < len(self._source) and not self._source[at].strip("> \t"):
+                found.append("")
+                at += 1
+            found.append(option)
+            at += 1
+        return found
 
     def holding(self, text: str, fold: Callable[[str], str], nth: int) -> int | None:
         """Return the line of the nth text that is written so, or alike; 0 where each is escaped with a backslash.
@@ -57,15 +75,18 @@ class Places:
     def _directives(self) -> dict[str, tuple[list[int], list[int]]]:
         """The lines of each directive, as it is written: those where it stands alone, and those where it is nested."""
         found: dict[str, tuple[list[int], list[int]]] = {}
-        for number, line in self.lines:
-            if "::" in line:
-                bare = line[_PREFIX.match(line).end() :].strip()  # type: ignore[union-attr]
-                alone = line.lstrip(" ").startswith("::") and not line.startswith(self._indent)
-                found.setdefault(bare, ([], []))[0 if alone else 1].append(number)
+        for number, line in self._with_colons:
+            bare = line[_PREFIX.match(line).end() :].strip()  # type: ignore[union-attr]
+            alone = line.lstrip(" ").startswith("::") and not line.startswith(self._indent)
+            found.setdefault(bare, ([], []))[0 if alone else 1].append(number)
         return found
 
+    @cached_property
+    def _with_colons(self) -> list[tuple[int, str]]:
+        return [(number, line) for number, line in self.lines if "::" in line]
+
     def link(self, address: str, nth: int) -> int | None:
-        """Return the line of the nth link to an address, or nothing where the text does not hold it."""
+        """Return the line of the nth link to an address, or None where the text does not hold it."""
         end = r"(?![\w?=&%-])"
         first = address.split("\n", 1)[0]  # an address may go on in the next line
         begun = re.escape(first)
@@ -88,25 +109,6 @@ class Places:
             if "mos" in line.lower() or "&" in line or "%" in line
         ]
         return [(number, unescape(_ESCAPED.sub(r"\1", line))) for number, line in lines], lines
-
-
-def spaced(text: str, header: int, options: Iterable[str]) -> list[str]:
-    """Return option lines with the blank lines that they have in the source, so that each can be counted to.
-
-    Args:
-        text: the page's source.
-        header: the line of the directive.
-        options: the lines under it.
-    """
-    source = iter(text.split("\n")[header:])
-    found = []
-    for option in filter(str.strip, options):
-        for line in source:
-            if line.strip("> \t"):
-                break
-            found.append("")
-        found.append(option)
-    return found
 
 
 def _nth(found: list[int], nth: int) -> int | None:

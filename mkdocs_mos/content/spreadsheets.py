@@ -14,15 +14,16 @@ import io
 import json
 import re
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from difflib import get_close_matches
 from threading import RLock
 
-from ..core.problems import quoted
+from ..core.problems import Problem, quoted
 from ..core.product import FIELDS, OTHER_NAMES, folded, meant_field
 from ..core.rules import Severity
-from .rows import Odd, Report, Row, Value
+from .values import Mapping, Other, Text, Value, cure, described
 
 COLUMNS = ("name", *FIELDS)
 DELIMITERS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a vertical bar"}
@@ -52,9 +53,11 @@ _NOTHING = f"{string.whitespace}\xa0\u3000{''.join(DELIMITERS)}"
 """What a row holds that is left blank, whatever its cells are divided by."""
 _LIMIT = RLock()
 
+Report = Callable[[Problem], None]
+
 
 def unreadable(data: bytes, is_csv: bool) -> tuple[str, int | None] | None:
-    """Return why a file's content is not text, and the line; or nothing."""
+    """Return why a file's content is not text, and the line; or None."""
     steps = f": {STEPS}" if is_csv else ""
     if not data or data.isspace():
         return "it is empty; write products into it, or delete its name under catalog", None
@@ -76,36 +79,48 @@ def unreadable(data: bytes, is_csv: bool) -> tuple[str, int | None] | None:
     return None
 
 
-def read_csv(data: bytes, report: Report) -> Iterator[Row]:
-    """Yield the products of a CSV file."""
+def read_csv(data: bytes, report: Report) -> Iterator[tuple[str, Mapping]]:
+    """Yield the products of a CSV file by name."""
     while data.startswith(_BOM):  # a program may write a second one before that of another
         data = data.removeprefix(_BOM)
     with _long_cells(len(data)):
         skipped, delimiter = _delimiter(data)
         rows = _rows(data, delimiter, skipped, report)
         line, header = next(rows, (1, []))
-        columns = _columns(header, delimiter, line, report)
-        may_be_odd = any(sign in data for sign in (b"=", b"#", b"Err:"))
-        nameless = [at for at, column in enumerate(columns or ()) if column is None]
-        used = [column or "" for column in columns or ()]
-        for line, cells in rows if columns else ():
-            if len(cells) > len(used) and (more := "".join(cells[len(used) :]).strip()):
-                report(_too_many(cells, len(used), delimiter, more), line)
+        columns = _columns(header, delimiter, _At(line, report))
+        if columns is None:
+            return
+        nameless = {at for at, column in enumerate(columns) if column is None}
+        for line, cells in rows:
+            at_row = _At(line, report)
+            if len(cells) > len(columns) and (more := "".join(cells[len(columns) :]).strip()):
+                at_row.report("column", _too_many(cells, len(columns), delimiter, more))
                 continue
-            for at in [at for at in nameless if at < len(cells) and cells[at].strip()] if nameless else ():
+            for at in sorted(at for at in nameless if at < len(cells) and cells[at].strip()):
                 shown = quoted(cells[at].strip(), 30)
-                report(f"column {at + 1} has no name, but holds {shown} here; name it, or delete it", line)
+                at_row.report("column", f"column {at + 1} has no name, but holds {shown} here; name it, or delete it")
                 nameless.remove(at)
-            texts = {column: text for column, cell in zip(used, cells, strict=False) if (text := cell.strip())}
-            texts.pop("", None)
-            name: Value = texts.pop("name", "")
-            row: Mapping[str, Value] = texts
-            if may_be_odd and (odd := [column for column, text in texts.items() if text[0] in "=#E"]):
-                row = {**texts, **{column: _cell(texts[column]) for column in odd}}
-            if may_be_odd and isinstance(name := _cell(str(name)), Odd):
-                report(f"a product's name is {name.what}; {name.cure}", line)
+            values: dict[str, Value] = {
+                column: _cell(text, line)
+                for column, cell in zip(columns, cells, strict=False)
+                if column and (text := cell.strip())
+            }
+            name = values.pop("name", Text(""))
+            if isinstance(name, Text):
+                yield name.text, Mapping(values, line)
             else:
-                yield Row(str(name), line, row)
+                at_row.report("value", f"a product's name is {described(name)}; {cure(name)}")
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """Reports what is wrong with one row."""
+
+    line: int
+    take: Report
+
+    def report(self, rule: str, words: str, severity: Severity = Severity.ERROR) -> None:
+        self.take(Problem(rule, words, line=self.line, severity=severity))
 
 
 def _delimiter(data: bytes) -> tuple[int, str]:
@@ -124,8 +139,8 @@ def _delimiter(data: bytes) -> tuple[int, str]:
     return skipped, max(known, key=lambda each: known[each])
 
 
-def _columns(header: list[str], delimiter: str, line: int, report: Report) -> list[str | None] | None:
-    """Return what each column holds: a field, blank what is read over, None without a name; nothing if all is lost."""
+def _columns(header: list[str], delimiter: str, row: _At) -> list[str | None] | None:
+    """Return what each column holds: a field, blank what is read over, None without a name; or None if all is lost."""
     names = [" ".join(cell.split()) for cell in header]
     while names and not names[-1]:
         names.pop()
@@ -133,21 +148,21 @@ def _columns(header: list[str], delimiter: str, line: int, report: Report) -> li
     hints = [_hint(name, meant) if name and not field else None for name, field in zip(names, meant, strict=True)]
     if not any(meant) and not any(hints):
         example = quoted(delimiter.join(COLUMNS))
-        report(f"its first row does not name the columns; write {example} above the products", line)
+        row.report("column", f"its first row does not name the columns; write {example} above the products")
         return None
     used: list[str | None] = []
     for at, (name, field, hint) in enumerate(zip(names, meant, hints, strict=True)):
         if hint:
-            report(f"unknown column {quoted(name)}; {hint[0]}", line)
+            row.report("column", f"unknown column {quoted(name)}; {hint[0]}")
         elif field and field in used:
-            report(_twice(field, names[meant.index(field)], name), line)
+            row.report("column", _twice(field, names[meant.index(field)], name))
             field = None
         used.append(field or ("" if names[at] else None))
     explained = {hint[1] for hint in hints if hint}
     if lacking := [column for column in ("name", "title") if column not in used]:
         for column in lacking:
             if column not in explained:
-                report(_lacks(column, names, meant), line)
+                row.report("column", _lacks(column, names, meant))
         return None
     own = [
         quoted(name) for name, field, hint in zip(names, meant, hints, strict=True) if name and not field and not hint
@@ -155,12 +170,12 @@ def _columns(header: list[str], delimiter: str, line: int, report: Report) -> li
     if own:
         what = "a column of your own is" if len(own) == 1 else "columns of your own are"
         listed = ", ".join(own[:12]) + (f" and {len(own) - 12} more" if len(own) > 12 else "")
-        report(f"{what} read over: {listed}", line, Severity.INFO)
+        row.report("column", f"{what} read over: {listed}", Severity.INFO)
     return used
 
 
 def _hint(name: str, meant: list[str | None]) -> tuple[str, str] | None:
-    """Return what to say of a column that is no field's, and which field it may mean; nothing if it is one's own.
+    """Return what to say of a column that is no field's, and which field it may mean; None if it is one's own.
 
     Beside the field itself, what has another name for it is one's own: a second description, a title in French.
     """
@@ -206,24 +221,23 @@ def _too_many(cells: list[str], columns: int, delimiter: str, more: str) -> str:
     return f"the row has {count} cells for {for_columns}; {cure}"
 
 
-def _cell(text: str) -> Value:
+def _cell(text: str, line: int) -> Text | Other:
     """Return what a cell holds: a text, or what a spreadsheet has left in its place."""
     if not text.startswith(("=", "#", "Err:")):
-        return text
+        return Text(text, line)
     if as_text := _AS_TEXT.fullmatch(text):  # so that Excel keeps the zeros of 007
-        return as_text[1].strip()
+        return Text(as_text[1].strip(), line)
     if _ERRORS.fullmatch(text):
-        return Odd(f"the spreadsheet's error {quoted(text)}", "correct the cell there, or empty it, and export again")
+        cure = "correct the cell there, or empty it, and export again"
+        return Other(f"the spreadsheet's error {quoted(text)}", line, cure)
     if _FORMULA.match(text):
-        return Odd(f"the formula {quoted(text)}", "write what it gives, or export the values")
-    return text
+        return Other(f"the formula {quoted(text)}", line, "write what it gives, or export the values")
+    return Text(text, line)
 
 
-def _ignore(_words: str, _line: int | None, _severity: Severity = Severity.ERROR, /) -> None:
-    pass
-
-
-def _rows(data: bytes, delimiter: str, skipped: int, report: Report = _ignore) -> Iterator[tuple[int, list[str]]]:
+def _rows(
+    data: bytes, delimiter: str, skipped: int, report: Report = lambda _problem: None
+) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows that are not blank, with the lines that they begin on."""
     text = io.TextIOWrapper(io.BytesIO(data), "utf-8", newline="")
     for _ in range(skipped):
@@ -236,7 +250,8 @@ def _rows(data: bytes, delimiter: str, skipped: int, report: Report = _ignore) -
         except StopIteration:
             return
         except csv.Error:
-            report("the quotes in this row do not match; close them, and write two for one inside quotes", line)
+            words = "the quotes in this row do not match; close them, and write two for one inside quotes"
+            report(Problem("product-file", words, line=line))
             continue
         if any(cells) and "".join(cells).strip(_NOTHING):
             yield line, cells

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping as Words
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
 from ..core.problems import ContentError, did_you_mean, quoted
 from ..core.product import text_fault
-from . import yaml_nodes
+from .values import Mapping, Text
+from .yaml_reader import read
 
 FOLDER = files("mkdocs_mos.data") / "languages"
 SPOKEN = ("chat", "opening", "open", "link", "sending", "sent", "failed")
@@ -27,7 +28,7 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def known(tag: str) -> str | None:
-    """Return the language of ours that a page in the language `tag` gets, or nothing where we have none for it."""
+    """Return the language of ours that a page in the language `tag` gets, or None where we have none for it."""
     first, *others = re.split("[-_]", tag.strip().lower())
     if first == "zh":
         return "zh-Hant" if _TRADITIONAL.intersection(others) and "hans" not in others else "zh-Hans"
@@ -35,12 +36,11 @@ def known(tag: str) -> str | None:
 
 
 @cache
-def words(language: str) -> Mapping[str, str]:
+def words(language: str) -> Words[str, str]:
     """Return the words of a language that we have, by name."""
-    root = yaml_nodes.compose((FOLDER / f"{language}.yml").read_text("utf-8"))
-    found = yaml_nodes.read(root) if root else None
-    items = found.items if isinstance(found, yaml_nodes.Mapping) else {}
-    return {name: word.text for name, word in items.items() if isinstance(word, yaml_nodes.Text)}
+    found = read((FOLDER / f"{language}.yml").read_text("utf-8"))
+    items = found.items if isinstance(found, Mapping) else {}
+    return {name: word.text for name, word in items.items() if isinstance(word, Text)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +48,15 @@ class Wording:
     """Which words the pages of a site get.
 
     Attributes:
-        language: the language of all of them; nothing where each page decides.
+        language: the language of all of them; None where each page decides.
         own: the site's own words by name; under the name of a language, those for its pages.
     """
 
     language: str | None = None
-    own: Mapping[str, str | Mapping[str, str]] = field(default_factory=dict)
-    _said: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict, init=False, compare=False)
+    own: Words[str, str | Words[str, str]] = field(default_factory=dict)
+    _said: dict[tuple[str, str], Words[str, str]] = field(default_factory=dict, init=False, compare=False)
 
-    def of(self, page: str, around: str) -> Mapping[str, str]:
+    def of(self, page: str, around: str) -> Words[str, str]:
         """Return the words for a page, by name.
 
         Args:
@@ -69,7 +69,7 @@ class Wording:
             self._said[key] = self._of(page, around)
         return self._said[key]
 
-    def _of(self, page: str, around: str) -> Mapping[str, str]:
+    def _of(self, page: str, around: str) -> Words[str, str]:
         language = known(self.language or page) or "en"
         own: dict[str, str] = {name: text for name, text in self.own.items() if isinstance(text, str)}
         for tag, texts in self.own.items():
@@ -93,7 +93,7 @@ def check_language(value: object) -> str:
     return value
 
 
-def check_own(value: object, nested: bool = False) -> Mapping[str, str | Mapping[str, str]]:
+def check_own(value: object, nested: bool = False) -> Words[str, str | Words[str, str]]:
     """Return a site's own words.
 
     Raises:
@@ -103,7 +103,7 @@ def check_own(value: object, nested: bool = False) -> Mapping[str, str | Mapping
         raise ContentError(
             f"{quoted(str(value))} is no list of words; write such as “ask: Ask us” under it, indented", "words"
         )
-    own: dict[str, str | Mapping[str, str]] = {}
+    own: dict[str, str | Words[str, str]] = {}
     for name, text in value.items():
         names = tuple(words("en"))
         if name in names:

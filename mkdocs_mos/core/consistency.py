@@ -14,31 +14,23 @@ _SEPARATORS = re.compile(r"[\W_]+")
 
 
 class Use(Protocol):
-    """Where a page uses MOS, and what it tells: a link, a card, a window."""
+    """Where a page uses MOS, and what it tells, each blank where there is none: a link, a card, a window.
+
+    The place is the page with its line, where that is known; it is asked only where it must be named.
+    """
 
     @property
-    def page(self) -> str:
-        """The page, as its author knows it."""
-
+    def page(self) -> str: ...
     @property
-    def place(self) -> str:
-        """The page, with the line where that is known; asked only where it must be named."""
-
+    def place(self) -> str: ...
     @property
-    def source(self) -> str:
-        """The channel, or nothing."""
-
+    def source(self) -> str: ...
     @property
-    def name(self) -> str:
-        """The product's name on the page, where it has one and it is known."""
-
+    def name(self) -> str: ...
     @property
-    def title(self) -> str:
-        """The product's title, or nothing."""
-
+    def title(self) -> str: ...
     @property
-    def price(self) -> str:
-        """The product's price, or nothing."""
+    def price(self) -> str: ...
 
 
 U = TypeVar("U", bound=Use)

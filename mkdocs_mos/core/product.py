@@ -51,6 +51,9 @@ class Product:
 
 FIELDS: tuple[str, ...] = tuple(field.name for field in fields(Product))
 
+ADDRESSES = ("cover", "linkUrl")
+"""The fields that hold addresses."""
+
 
 MEANINGS = {
     "title": "the product's title (required)",
@@ -63,59 +66,55 @@ MEANINGS = {
 """What each field holds, in a few words for its users."""
 
 
-OTHER_NAMES = {
-    **dict.fromkeys(("producttitle", "productname", "itemname", "headline", "heading"), "title"),
-    **dict.fromkeys(("description", "descr", "details", "summary", "productdescription", "shortdescription"), "desc"),
-    **dict.fromkeys(("saleprice", "sellingprice", "currentprice", "unitprice", "newprice", "productprice"), "price"),
-    **dict.fromkeys(("oldprice", "formerprice", "originalprice", "listprice", "regularprice", "wasprice"), "linePrice"),
-    **dict.fromkeys(("compareatprice", "variantcompareatprice", "strikeprice", "rrp", "msrp"), "linePrice"),
-    **dict.fromkeys(("image", "picture", "photo", "img", "thumbnail", "imageurl", "imagelink", "imagesrc"), "cover"),
-    **dict.fromkeys(("url", "link", "href", "producturl", "productlink", "pageurl"), "linkUrl"),
-}
-"""What other programs call our fields, `folded`."""
-
-
 def folded(name: str) -> str:
     """Return a field's name as people compare it: without case, spaces, hyphens, underscores and what nobody sees."""
     return _BETWEEN.sub("", unicodedata.normalize("NFKC", name)).casefold()
 
 
-def meant_field(name: str) -> str | None:
-    """Return the field that has another name elsewhere, such as `desc` for `Description`; else nothing."""
-    return OTHER_NAMES.get(folded(name))
-
-
-_MORE_NAMES = {
-    **dict.fromkeys(("name", "title", "producttitle", "label"), ("title", "label")),
-    **dict.fromkeys(("text", "body", "words", "button", "buttontext", "linktext"), ("label", "desc")),
-    **dict.fromkeys(("caption", "cta"), ("label", "title")),
-    **dict.fromkeys(("metadescription", "discription"), ("desc",)),
-    **dict.fromkeys(("cost", "amount", "now", "fullprice", "prices"), ("price",)),
-    **dict.fromkeys(
-        (
-            "was",
-            "before",
-            "strikethrough",
-            "strikethroughprice",
-            "retailprice",
-            "previousprice",
-            "priceold",
-            "original",
-            "uvp",
-        ),
-        ("linePrice",),
+# For each of our names: what other programs call it, which is clear anywhere, and what people write by hand, which in a
+# spreadsheet may be the name of a column of their own. A word of several rows may mean each of them, the first rather.
+_OTHER_NAMES = (
+    ("label", "", "text body words button buttontext linktext caption cta"),
+    ("title", "producttitle productname itemname headline heading", "name label caption cta"),
+    ("label", "", "name title producttitle"),
+    (
+        "desc",
+        "description descr details summary productdescription shortdescription",
+        "text body words button buttontext linktext metadescription discription",
     ),
-    **dict.fromkeys(("page", "website", "address", "detailurl"), ("linkUrl",)),
-    **dict.fromkeys(("pic", "icon", "images", "photourl", "imgurl", "thumb", "src"), ("cover",)),
-    **dict.fromkeys(("id", "serviceid", "customerserviceid", "apikey", "mosid", "account"), ("service_id",)),
-    **dict.fromkeys(("channel", "origin", "utmsource", "campaign"), ("source",)),
-    **dict.fromkeys(("bot", "telegrambot", "telegramusername"), ("telegram",)),
-    **dict.fromkeys(("catalogue", "productfile", "productfiles", "products"), ("catalog",)),
-    **dict.fromkeys(("style", "look", "type"), ("layout",)),
-    **dict.fromkeys(("lang", "locale"), ("language",)),
-    **dict.fromkeys(("ismsgcard", "msgcard"), ("isMsgCard",)),
-}
-"""Words that are other names where people write them by hand, folded, with what they may mean there."""
+    (
+        "price",
+        "saleprice sellingprice currentprice unitprice newprice productprice",
+        "cost amount now fullprice prices",
+    ),
+    (
+        "linePrice",
+        "oldprice formerprice originalprice listprice regularprice wasprice compareatprice variantcompareatprice "
+        "strikeprice rrp msrp",
+        "was before strikethrough strikethroughprice retailprice previousprice priceold original uvp",
+    ),
+    (
+        "cover",
+        "image picture photo img thumbnail imageurl imagelink imagesrc",
+        "pic icon images photourl imgurl thumb src",
+    ),
+    ("linkUrl", "url link href producturl productlink pageurl", "page website address detailurl"),
+    ("service_id", "", "id serviceid customerserviceid apikey mosid account"),
+    ("source", "", "channel origin utmsource campaign"),
+    ("telegram", "", "bot telegrambot telegramusername"),
+    ("catalog", "", "catalogue productfile productfiles products"),
+    ("layout", "", "style look type"),
+    ("language", "", "lang locale"),
+    ("isMsgCard", "", "ismsgcard msgcard"),
+)
+
+OTHER_NAMES = {word: name for name, clear, _ in _OTHER_NAMES for word in clear.split()}
+"""What other programs call our fields, `folded`."""
+
+
+def meant_field(name: str) -> str | None:
+    """Return the field that has another name elsewhere, such as `desc` for `Description`; else None."""
+    return OTHER_NAMES.get(folded(name))
 
 
 _NO_FIELD = frozenset(("id", "sku", "stock", "currency", "quantity", "category", "brand", "weight", "size", "color"))
@@ -130,8 +129,8 @@ def name_hint(name: str, known: Collection[str], present: Collection[str] = ()) 
         present: those that stand there already.
     """
     short = folded(name)
-    likely = [field for field in (meant_field(name), *_MORE_NAMES.get(short, ())) if field in known]
-    likely += [field for field in known if folded(field) == short]
+    likely = [field for field in known if folded(field) == short]
+    likely += [meant for meant, *words in _OTHER_NAMES if meant in known and short in " ".join(words).split()]
     if not likely and short in _NO_FIELD and "desc" in known:
         return "MOS has no such field; put it into “desc”, or delete the line"
     if not likely:
@@ -160,34 +159,21 @@ def faults(values: Mapping[str, str]) -> list[Problem]:
     A `cover` or `linkUrl` may be an https address or relative to the page (vendor document 3.2.2: resources
     and redirect links must use HTTPS); whether a relative one exists is for the page to say.
     """
-    if _is_plain(values):
-        return []
     found = []
     if not values.get("title", "").strip():
         words = "the product has no title; write one, such as “title: Flagship package”"
         found.append(Problem("title", words, field="title"))
     for name, value in values.items():
         if fault := text_fault(value):
-            found.append(Problem("token" if holds_token(value) else "text", f"{name} {fault}", field=name))
-        elif name in ("cover", "linkUrl") and (fault := address_fault(value.strip())):
+            rule = "token" if holds_token(value) else "text"
+            found.append(Problem(rule, f"{name} {fault}", field=name))
+        elif name in ADDRESSES and (fault := address_fault(value.strip())):
             found.append(Problem("address", f"{name} {fault}", field=name))
     return found
 
 
-def _is_plain(values: Mapping[str, str]) -> bool:
-    """Say whether a record as a whole, as most are, is seen to have no fault."""
-    texts = " ".join(values.values())
-    return bool(
-        texts.isprintable()
-        and values.get("title", "").strip()
-        and PLAIN_ADDRESS.fullmatch(values.get("cover", ""))
-        and PLAIN_ADDRESS.fullmatch(values.get("linkUrl", ""))
-        and not holds_token(texts)
-    )
-
-
 def text_fault(text: str) -> str | None:
-    """Return why a text cannot reach a customer unchanged, or nothing. A token comes first: it is a secret."""
+    """Return why a text cannot reach a customer unchanged, or None. A token comes first: it is a secret."""
     if holds_token(text):
         return f"holds {WORDS}"
     if text.isprintable():  # as most texts are: nothing of the following is
@@ -200,8 +186,13 @@ def text_fault(text: str) -> str | None:
     return None
 
 
+def is_relative(address: str) -> bool:
+    """Say of an address without a fault whether it names a file of the docs: the others begin with https:."""
+    return bool(address) and address[:6].lower() != "https:"
+
+
 def address_fault(address: str) -> str | None:
-    """Return why an address cannot be a `cover` or `linkUrl`, or nothing. The blank one is absent."""
+    """Return why an address cannot be a `cover` or `linkUrl`, or None. The blank one is absent."""
     if PLAIN_ADDRESS.fullmatch(address):
         return None
     shown = quoted(address)

@@ -150,6 +150,10 @@ RULES: Mapping[str, Rule] = {
     "window": _error("a chat window is told what the SDK takes, and has a size", "write what the message says"),
     "record": _error("a record that is sent has MOS's fields, as texts", "write what the message says"),
     "two-loaders": _error("a page loads the chat once", "delete one of the two snippets"),
+    "unclosed": _error(
+        "an element whose content is text has an end before the chat",
+        "write `</iframe>`: `<iframe …/>` has no end, and browsers take all that follows for text",
+    ),
     "sandbox": _error(
         "a site that customers see does not play MOS", "build it without `sandbox: true`: nobody would answer"
     ),

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
 from html import escape
-from html.parser import HTMLParser
 
 MARKER = "data-mos-loader"
 """The attribute by which we know our own loader."""
@@ -109,40 +108,3 @@ def _body_end(page: str) -> int | None:
         if not in_comment and before.rfind("<script") <= before.rfind("</script"):
             return at
     return None
-
-
-def has_loader(page: str) -> bool:
-    """Say whether a real script element of the page is our loader, or the vendor's; text that shows one is none."""
-    return (MARKER in page or SCRIPT in page) and _found(page).loader
-
-
-def has_script(page: str) -> bool:
-    """Say whether a page has our own script already, as where the plugin is listed twice."""
-    return DATA in page and _found(page).own
-
-
-class _Scripts(HTMLParser):
-    loader = own = False
-    _in_script = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._in_script = tag == "script"
-        if self._in_script:
-            self.own = self.own or any(name == DATA for name, _ in attrs)
-            self.loader = self.loader or any(
-                name == MARKER or (name == "src" and value == SCRIPT) for name, value in attrs
-            )
-        if tag in ("textarea", "title"):  # their content is text, which this parser does not know
-            self.set_cdata_mode(tag)
-
-    def handle_data(self, data: str) -> None:
-        self.loader = self.loader or (self._in_script and SCRIPT in data)
-
-    def handle_endtag(self, tag: str) -> None:
-        self._in_script = False
-
-
-def _found(page: str) -> _Scripts:
-    scripts = _Scripts()
-    scripts.feed(page)
-    return scripts

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -25,26 +26,37 @@ _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
 _ENTITY_LIKE = re.compile(r"&(?=(?:#[0-9]+|#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)
-_PRODUCT = "mos/product.html"
+PRODUCT = "mos/product.html"
+"""The template of a product."""
+
 _MARK = re.compile('"?\ue000(\\w+)\ue001"?')  # the quotes are those of a text as JSON
 
 
+def _environment(folders: Sequence[str]) -> jinja2.Environment:
+    """Return the templates: a theme's own, which stand in some folders, before ours."""
+    loaders = [jinja2.FileSystemLoader(folders), jinja2.PackageLoader("mkdocs_mos.data")]
+    environment = jinja2.Environment(
+        loader=jinja2.ChoiceLoader(loaders), autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=False
+    )
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+    return environment
+
+
+_OURS = _environment(())
+"""Our own templates, each compiled once a process: some hosts make a Markdown object for every page."""
+
+
 class Cards:
-    """The templates of one build, compiled once.
+    """What one build draws. Where a theme's own template is broken, each method raises a `ContentError` that names it.
 
     Args:
         folders: theme folders whose own templates under `mos/` stand before ours, the first one first.
         sizes: takes the classes of the windows that are drawn, with the rule of each.
     """
 
-    def __init__(self, folders: Sequence[str] = (), sizes: dict[str, str] | None = None) -> None:
-        loaders = [jinja2.FileSystemLoader(folders), jinja2.PackageLoader("mkdocs_mos.data")]
-        self._environment = jinja2.Environment(
-            loader=jinja2.ChoiceLoader(loaders), autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=False
-        )
-        self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
-        self._theirs = any((Path(folder) / _PRODUCT).is_file() for folder in folders)
-        self._drawn: dict[tuple[str, ...], _Drawn] = {}
+    def __init__(self, folders: Iterable[str] = (), sizes: dict[str, str] | None = None) -> None:
+        themed = [folder for folder in folders if (Path(folder) / "mos").is_dir()]
+        self._environment = _environment(themed) if themed else _OURS
         self.used = False
         """Whether anything was drawn that needs the stylesheet."""
         self.templates: set[str] = set()
@@ -71,45 +83,20 @@ class Cards:
             label: the words of the link.
             words: our other words, in the page's language.
             sent: the record as an open chat window takes it, where the site embeds one.
-
-        Raises:
-            ContentError: a theme's own template is broken.
         """
-        if self._theirs:  # a theme's template may look into the texts
-            return self.drawn(product, link, layout, label, words, sent)
+        if self._environment is not _OURS:  # a theme's template may look into the texts
+            said = {"label": label, "words": words}
+            return self._element(PRODUCT, product=product, link=link, layout=layout, sent=sent, **said)
         self.used = True
+        self.templates.add(PRODUCT)
         texts = {**product.fields(), "link": link, "label": label}
         if sent:
             texts["sent"] = htmlsafe_json_dumps(sent, ensure_ascii=False)
-        ours = label == words["ask"]
-        shape = (layout, str(ours), *words.values(), *texts)
-        if shape not in self._drawn:
-            marks = {name: f"\ue000{name}\ue001" for name in texts}
-            marked = Product(**{name: mark for name, mark in marks.items() if name in FIELDS})
-            said = {**words, "ask": marks["label"]} if ours else words
-            drawn = self.drawn(marked, marks["link"], layout, marks["label"], said, marks.get("sent"))
-            self._drawn[shape] = _Drawn(drawn)
-        return self._drawn[shape].filled(texts)
-
-    def drawn(
-        self,
-        product: Product,
-        link: str,
-        layout: Layout,
-        label: str,
-        words: Mapping[str, str],
-        sent: Mapping[str, str] | str | None,
-    ) -> Element:
-        """Return a product's element as the template draws it, every time anew."""
-        said = {"label": label, "words": words}
-        return self._element(_PRODUCT, product=product, link=link, layout=layout, sent=sent, **said)
+        form = _form(layout, tuple(words.items()), label == words["ask"], tuple(texts))
+        return _filled(form, {name: exact(text) for name, text in texts.items()})
 
     def window(self, window: Window, link: str, words: Mapping[str, str], live: bool = True) -> Element:
-        """Return the element of an embedded chat window, which is a link until it works.
-
-        Raises:
-            ContentError: a theme's own template is broken.
-        """
+        """Return the element of an embedded chat window, which is a link until it works."""
         if live:
             self._opens(window)
         return self._element("mos/chat.html", window=window, link=link, live=live, words=words)
@@ -127,11 +114,7 @@ class Cards:
         qr: str | None = None,
         window: Window | None = None,
     ) -> Element:
-        """Return the element of the ways to reach the team: `chat`, `telegram`, `window`, `qr`, in their order.
-
-        Raises:
-            ContentError: a theme's own template is broken.
-        """
+        """Return the element of the ways to reach the team: `chat`, `telegram`, `window`, `qr`, in their order."""
         drawn = None
         if window:
             self._opens(window)
@@ -140,11 +123,7 @@ class Cards:
         return self._element("mos/contact.html", ways=ways, **known)
 
     def launcher(self, link: str, words: Mapping[str, str], window: Window | None = None, window_link: str = "") -> str:
-        """Return the HTML of our own launcher, and of the panel with a chat window that it opens, if there is one.
-
-        Raises:
-            ContentError: a theme's own template is broken.
-        """
+        """Return the HTML of our own launcher, and of the panel with a chat window that it opens, if there is one."""
         panel = None
         if window:
             panel = self.render("mos/chat.html", window=window, link=window_link, live=True, words=words)
@@ -162,11 +141,7 @@ class Cards:
             raise ContentError(f"the template {name} cannot be filled in: {error}", "template") from None
 
     def render(self, name: str, **values: object) -> str:
-        """Return a template's HTML.
-
-        Raises:
-            ContentError: a theme's own template is broken.
-        """
+        """Return a template's HTML."""
         self.used = True
         self.templates.add(name)
         try:
@@ -176,6 +151,39 @@ class Cards:
             raise ContentError(f"the template {place} is broken: {error.message}", "template") from None
         except (jinja2.TemplateError, TypeError, ValueError) as error:
             raise ContentError(f"the template {name} cannot be filled in: {error}", "template") from None
+
+
+@lru_cache(maxsize=256)
+def _form(layout: Layout, words: tuple[tuple[str, str], ...], ours: bool, names: tuple[str, ...]) -> Element:
+    """Return our template's element with marks in the place of texts: reading its HTML is what a card costs.
+
+    Right for our own template alone, which asks of a text only whether there is one.
+
+    Args:
+        layout: how it is drawn.
+        words: our words.
+        ours: whether the link has one of them as its label.
+        names: the texts that there are.
+    """
+    marks = {name: f"\ue000{name}\ue001" for name in names}
+    product = Product(**{name: mark for name, mark in marks.items() if name in FIELDS})
+    said = dict(words) | ({"ask": marks["label"]} if ours else {})
+    known = {name: marks.get(name) for name in ("link", "label", "sent")}
+    return elements(_OURS.get_template(PRODUCT).render(known, product=product, layout=layout, words=said))
+
+
+def _filled(form: Element, texts: Mapping[str, str]) -> Element:
+    """Return a copy of a form with its texts."""
+
+    def fill(text: str) -> str:
+        return _MARK.sub(lambda mark: texts[mark[1]], text) if "\ue000" in text else text
+
+    root = deepcopy(form)
+    for element in root.iter():
+        element.text, element.tail = fill(element.text or ""), fill(element.tail or "")
+        for name, value in element.items():
+            element.set(name, fill(value))
+    return root
 
 
 def elements(html: str) -> Element:
@@ -199,37 +207,6 @@ def elements(html: str) -> Element:
     return root
 
 
-class _Drawn:
-    """An element with marks in the place of texts: drawn once, then copied and filled in for every product.
-
-    Right for our own template alone, which asks of a text only whether there is one.
-    """
-
-    def __init__(self, root: Element) -> None:
-        self._root = root
-        self._texts: list[tuple[int, str, str]] = []
-        self._attributes: list[tuple[int, str, str]] = []
-        for number, element in enumerate(root.iter()):
-            self._keep(self._texts, number, {"text": element.text or "", "tail": element.tail or ""})
-            self._keep(self._attributes, number, element.attrib)
-
-    @staticmethod
-    def _keep(spots: list[tuple[int, str, str]], number: int, texts: Mapping[str, str]) -> None:
-        for name, text in texts.items():
-            if _MARK.search(text):
-                spots.append((number, name, _MARK.sub(r"%(\1)s", text.replace("%", "%%"))))
-
-    def filled(self, texts: Mapping[str, str]) -> Element:
-        texts = {name: exact(text) for name, text in texts.items()}
-        root = deepcopy(self._root)
-        found = list(root.iter())
-        for number, name, form in self._texts:
-            setattr(found[number], name, form % texts)
-        for number, name, form in self._attributes:
-            found[number].set(name, form % texts)
-        return root
-
-
 def exact(text: str) -> str:
     """Return text so that Python-Markdown's serializer, which leaves all that looks like an entity alone, writes it."""
     return _ENTITY_LIKE.sub("&amp;", text) if "&" in text else text
@@ -250,10 +227,6 @@ class _Builder(HTMLParser):
             self._tree.end(tag)
         else:
             self._open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
         while tag in self._open:

@@ -2,7 +2,7 @@
 
 Zensical knows no MkDocs plugins. It hands each Markdown object the page and the whole configuration through a
 preprocessor, shows no warning of ours but on the standard error output, and stops at an exception. It keeps pages that
-have not changed, so what a page becomes hangs on its text, its front matter and the options only.
+have not changed, so what a page becomes depends on its text, its front matter and the options only.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ..core.problems import ContentError, Problem, Problems, quoted
 from ..core.rules import Severity
 from ..core.snippet import NO_LOADER
 from ..core.tokens import holds_token
-from .directives import Unbuildable, mos_link
+from .contexts import instead_of
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -35,7 +35,7 @@ _said: set[str] = set()  # of the whole build: the host makes a Markdown object 
 
 
 def context(md: Markdown) -> Any | None:
-    """Return what Zensical says of the page and the site, or nothing under another host."""
+    """Return what Zensical says of the page and the site, or None under another host."""
     return next((p for p in md.preprocessors if type(p).__name__ == "ContextPreprocessor"), None)
 
 
@@ -112,8 +112,6 @@ class ZensicalHost:
         if self._page.meta and holds_token(str(self._page.meta)):
             for problem in self._page.token_problems():
                 self.report(problem)
-        for doubt, locate in self._page.doubts:
-            self.report(self._page.problem(doubt.rule, doubt.words, locate()))
         if errors := self._problems.errors:
             count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
             raise ContentError("\n".join([f"mkdocs-mos: {count}", *map(str, errors)]))
@@ -145,7 +143,7 @@ class ZensicalHost:
             )
         for name, rule in self.cards.sizes.items():
             yield (
-                f"{self._page.file}: the room of a chat window has not its own size yet; write into a file of "
+                f"{self._page.file}: the room of a chat window does not have its own size yet; write into a file of "
                 f"extra_css: .mos-chat .{name} {{ {rule}; }}"
             )
 
@@ -165,10 +163,7 @@ class ZensicalHost:
         for item in items:
             url = item.get("url") or ""
             if url[:4].lower() == "mos:":
-                try:
-                    instead = mos_link(Page(self._page.site), url)
-                except (ContentError, Unbuildable):
-                    instead = f"https://mos.me/{self._page.site.service_id}"
+                instead = instead_of(Page(self._page.site), url)
                 yield f"nav: {quoted(url)} stays a dead link under Zensical, which draws nav itself; write {instead}"
             yield from self._nav_faults(item.get("children") or [])
 

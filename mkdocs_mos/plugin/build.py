@@ -13,10 +13,10 @@ from urllib.parse import urljoin, urlsplit
 from mkdocs.exceptions import PluginError
 from mkdocs.utils.yaml import yaml_load
 
+from ..audit.files import left_in_folder
 from ..audit.hand_made_links import hand_made, may_be_hand_made
-from ..audit.private_addresses import left_in_file, text_files
 from ..audit.signs import html_may_hold
-from ..audit.unresolved import leftovers
+from ..audit.unresolved import leftovers, no_end, unclosed
 from ..content.catalog import Catalog, CatalogFiles, load_matching
 from ..content.page import Page, Site
 from ..content.translations import Wording, known
@@ -25,19 +25,14 @@ from ..core.consistency import prices, spellings
 from ..core.links import is_example
 from ..core.options import LANGUAGE_TAG
 from ..core.problems import ContentError, Problem, Problems, quoted
+from ..core.product import is_relative
 from ..core.rules import Severity
-from ..core.tokens import NOT_SHOWN, WORDS, holds_token, masked
+from ..core.tokens import NOT_SHOWN, holds_token, masked
 from ..markdown.cards import Cards
-from ..markdown.directives import Unbuildable, mos_link
-from ..markdown.extension import leftover_problem, unconverted
-from .config import (
-    MosConfig,
-    cut_off_in_configuration,
-    line_with,
-    tokens_in_configuration,
-    written_in_nav,
-    written_options,
-)
+from ..markdown.contexts import Unbuildable, mos_link
+from ..markdown.unresolved import leftover_problem, unconverted
+from .config import MosConfig
+from .config_file import line_with, problems_in_configuration, written_in_nav, written_options
 from .injection import CHAT_PAGE
 
 if TYPE_CHECKING:
@@ -94,10 +89,8 @@ class MkDocsHost:
             telegram=options.telegram,
             sandbox=CHAT_PAGE if sandboxed else None,
         )
-        for words, file, line in cut_off_in_configuration(config.config_file_path):
-            self.report(Problem("cut-off", words, file, line))
-        for place in tokens_in_configuration(config.config_file_path):
-            self.report(Problem("token", f"the line holds {WORDS}", *place))
+        for problem in problems_in_configuration(config.config_file_path):
+            self.report(problem)
         if sandboxed:
             self._say_that_it_is_a_sandbox()
         self._pages: dict[str, Page] = {}
@@ -148,15 +141,11 @@ class MkDocsHost:
         self.files = files
         for record, name, address in self.site.catalog.relative():
             place = Page(self.site, file=record.file, uri="", find=self._find)
-            _, fault = place.resolve(name, address)
-            if fault:
-                self.report(
-                    place.problem(
-                        "address", f"product {quoted(record.name)}: {fault}", self.site.catalog.line(record, name)
-                    )
-                )
+            if fault := place.address_fault(name, address.text.strip()):
+                words = f"product {quoted(record.name)}: {fault}"
+                self.report(place.problem("address", words, address.line or record.line))
         sdk = self._options.sdk
-        if sdk is None or sdk.startswith("https:") or self.site.sandbox or self._find(sdk) is not None:
+        if sdk is None or not is_relative(sdk) or self.site.sandbox or self._find(sdk) is not None:
             return
         words = f"sdk names {quoted(sdk)}, but no such file is in the docs folder; {WHERE_THE_SDK_IS}"
         self.report(self._option_problem("sdk", words, "sdk"))
@@ -238,6 +227,11 @@ class MkDocsHost:
         What its Markdown held is known by now, and the same problem.
         """
         self.check_hand_made(output, lambda: self.page_of(file))
+        for tag in unclosed(output):
+            page = self.page_of(file)
+            lines = enumerate(page.source_text.split("\n"), 1)
+            line = next((line for line, text in lines if f"<{tag}" in text and f"</{tag}" not in text), None)
+            self.report(page.problem("unclosed", no_end(tag), line))
         if not html_may_hold(output):
             return output, self.site.sandbox is None  # the loader of a sandbox names no script of the vendor's
         page = self.page_of(file)
@@ -282,12 +276,6 @@ class MkDocsHost:
             count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
             raise PluginError(f"mkdocs-mos: {count}, named above; the site was not built")
 
-    def find_doubts(self) -> None:
-        """Report what was hardly meant: a value that a program has left, a second encoding."""
-        for page in self._pages.values():
-            for doubt, locate in page.doubts:
-                self.report(page.problem(doubt.rule, doubt.words, locate()))
-
     def find_disagreements(self) -> None:
         """Report what the pages do not agree on: a channel's spelling, a product's price."""
         uses = [use for _, page in sorted(self._pages.items()) for use in page.uses]
@@ -305,9 +293,8 @@ class MkDocsHost:
     def check_texts(self) -> None:
         """Report what feeds and other text files of the site, which others have made by now, hold of ours."""
         folder = Path(self.config.site_dir)
-        for name, text in text_files(folder):
-            for left in left_in_file(text, name, self.site_url):
-                self.report(Problem("unbuilt", left.words, f"{folder.name}/{masked(name)}", left.line))
+        for problem in left_in_folder(folder, self.site_url):
+            self.report(replace(problem, file=f"{folder.name}/{problem.file}", column=None))
 
     def say_that_the_address_is_an_example(self) -> None:
         """Say once that links carry an address that nobody can open."""

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping
 from typing import TypeVar
 
 import yaml
 from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWarnings, ValidationError
 
-from ..content import yaml_nodes
 from ..content.options import OPTIONS
-from ..content.slips import MAY_CUT, cut_off_words, cut_offs
 from ..core.problems import ContentError, quoted
 from ..core.product import name_hint
 from ..core.service_id import WHERE_THE_ID_IS
-from ..core.tokens import masked, token_lines
+from ..core.tokens import masked
+from .config_file import Written, written_options
 
 T = TypeVar("T")
 
@@ -104,123 +101,5 @@ def _check_spelling(ident: object, place: Written | None) -> None:
         raise ValidationError(f"service_id {quoted(spelling or '')} was read as the number {ident}; quote it")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """An option as it stands in a configuration file."""
-
-    file: str
-    line: int
-    text: str | None = None
-    variables: tuple[str, ...] = ()
-    """The environment variables that `!ENV` names."""
-
-
 def _placed(place: Written | None, error: Exception) -> ValidationError:
     return ValidationError(f"{place.file}:{place.line}: {error}" if place else str(error))
-
-
-def written_options(path: str | None) -> dict[str, Written]:
-    """Return the plugin's options as written in mkdocs.yml or in what it inherits from; the plugin's own line as "".
-
-    The host gives values only. What cannot be read here has been, or will be, named by the host.
-    """
-    found: dict[str, Written] = {}
-    for file, _, root in _configuration_files(path):
-        for key, value in root.value:
-            if key.value == "plugins":
-                for name, option in _plugin_options(value, file):
-                    found.setdefault(name, option)
-    return found
-
-
-def option_text(path: str, name: str) -> str | None:
-    """Return an option of the plugin as mkdocs.yml has it, or the environment variable that it names there."""
-    place = written_options(path).get(name)
-    if place is None:
-        return None
-    return next((os.environ[variable] for variable in place.variables if variable in os.environ), place.text)
-
-
-def written_in_nav(path: str | None, address: str) -> Written | None:
-    """Return where `nav` in mkdocs.yml, or in what it inherits from, holds an address."""
-    for file, _, root in _configuration_files(path):
-        for key, value in root.value:
-            nodes = [value] if key.value == "nav" else []
-            while nodes:
-                node = nodes.pop()
-                if isinstance(node, yaml.MappingNode):
-                    nodes += [item for _, item in node.value]
-                elif isinstance(node, yaml.SequenceNode):
-                    nodes += node.value
-                elif node.value == address:
-                    return Written(file, node.start_mark.line + 1)
-    return None
-
-
-def line_with(path: str | None, text: str) -> tuple[str, int] | None:
-    """Return the file and the line in which mkdocs.yml, or what it inherits from, holds a text."""
-    for file, content, _ in _configuration_files(path):
-        if (at := content.find(text)) >= 0:
-            return file, content.count("\n", 0, at) + 1
-    return None
-
-
-def cut_off_in_configuration(path: str | None) -> Iterator[tuple[str, str, int]]:
-    """Yield words, file and line of each of the plugin's options that YAML has cut off at a #."""
-    for file, text, root in _configuration_files(path):
-        for key, plugins in root.value if MAY_CUT.search(text) else ():
-            if key.value == "plugins":
-                entries = plugins.value if isinstance(plugins, yaml.SequenceNode) else [plugins]
-                for entry in entries:
-                    for name, options in entry.value if isinstance(entry, yaml.MappingNode) else ():
-                        for option, kept, cut, line in cut_offs(text, options) if name.value == "mos" else ():
-                            yield cut_off_words(option, kept, cut), file, line + 1
-
-
-def tokens_in_configuration(path: str | None) -> Iterator[tuple[str, int]]:
-    """Yield the file and the line of each bot token in mkdocs.yml, and in what it inherits from."""
-    for file, text, _ in _configuration_files(path):
-        for line in token_lines(text):
-            yield file, line
-
-
-def _configuration_files(path: str | None) -> Iterator[tuple[str, str, yaml.MappingNode]]:
-    """Yield the name, the text and the root of mkdocs.yml, and of each file that it inherits from."""
-    seen = set()
-    while path and path not in seen:
-        seen.add(path)
-        try:
-            text = Path(path).read_text("utf-8-sig")
-            root = yaml_nodes.compose(text, loader=yaml.SafeLoader)
-        except (OSError, ValueError):
-            return
-        if not isinstance(root, yaml.MappingNode):
-            return
-        yield os.path.basename(path), text, root
-        parents = [value.value for key, value in root.value if key.value == "INHERIT"]
-        path = os.path.join(os.path.dirname(path), str(parents[0])) if parents else None
-
-
-def _plugin_options(plugins: yaml.Node, file: str) -> list[tuple[str, Written]]:
-    entries: list[yaml.Node] = plugins.value if isinstance(plugins, yaml.SequenceNode) else [plugins]
-    for entry in entries:
-        if isinstance(entry, yaml.ScalarNode) and entry.value == "mos":
-            return [("", Written(file, entry.start_mark.line + 1))]
-        if not isinstance(entry, yaml.MappingNode):
-            continue
-        for key, value in entry.value:
-            if key.value == "mos":
-                options = value.value if isinstance(value, yaml.MappingNode) else []
-                own = ("", Written(file, key.start_mark.line + 1))
-                return [own, *((name.value, _written(name, option, file)) for name, option in options)]
-    return []
-
-
-def _written(name: yaml.Node, value: yaml.Node, file: str) -> Written:
-    line = name.start_mark.line + 1
-    if value.tag == "!ENV":
-        parts = value.value if isinstance(value, yaml.SequenceNode) else [value]
-        names = [part.value for part in parts if isinstance(part, yaml.ScalarNode)]
-        default = names.pop() if len(names) > 1 else None  # the last of several
-        return Written(file, line, default, tuple(names))
-    return Written(file, line, value.value if isinstance(value, yaml.ScalarNode) else None)

@@ -16,8 +16,8 @@ from mkdocs.structure.nav import Link, Section
 
 from ..browser.files import STYLESHEET
 from ..content.catalog import CatalogFiles, matching
+from ..content.front_matter import may_be_misplaced
 from ..content.page import Page
-from ..content.slips import misplaced_front_matter
 from ..markdown.extension import MosExtension
 from . import article_end
 from .build import MkDocsHost, folder_of
@@ -75,7 +75,7 @@ class MosPlugin(BasePlugin[MosConfig]):
 
     @event_priority(-100)  # what a page's front matter says does not hang on what others make of its text
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> None:
-        if "mos" in page.meta or markdown.startswith("---") or misplaced_front_matter(markdown):
+        if "mos" in page.meta or markdown.startswith("---") or may_be_misplaced(markdown):
             for problem in self.host.page_of(page.file).options.problems:
                 self.host.report(problem)
         self.host.check_tokens(markdown, page)
@@ -91,7 +91,6 @@ class MosPlugin(BasePlugin[MosConfig]):
 
     @event_priority(-200)  # after the plugins that look at every file, for ours have no source
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
-        self.host.find_doubts()
         if not self.dirty:  # which reads some of the pages only
             self.host.find_disagreements()
         self.host.stop_on_errors()

@@ -10,13 +10,14 @@ from urllib.parse import urlsplit
 
 from mkdocs.utils import get_relative_url
 
+from ..audit.scripts import has_loader, has_script
 from ..browser.files import FOLDER, SCRIPT, STYLESHEET, text
 from ..content.translations import SPOKEN
 from ..core import snippet
 from ..core.links import direct_link, sandbox_link
 from ..core.problems import ContentError
 from ..core.tokens import NOT_SHOWN
-from ..markdown.directives import Unbuildable, article_context, page_context, page_window
+from ..markdown.contexts import Unbuildable, article_context, page_context, page_window
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -137,10 +138,10 @@ class Injection:
             bare: whether it is known to have no loader yet.
         """
         html = ""
-        loads = wanted and self._mode is not False and (bare or not snippet.has_loader(output))
+        loads = wanted and self._mode is not False and (bare or not has_loader(output))
         if loads and self._mode == "launcher":
             html += self._launcher(view(), url, report)
-        if self.scripted and self._needs(output, loads) and not snippet.has_script(output):
+        if self.scripted and self._needs(output, loads) and not has_script(output):
             data = self._data | {"words": {name: view().words[name] for name in SPOKEN}}
             html += snippet.file_script(self._address(SCRIPT, url), data, loads and self._in_file)
         if loads and not self._in_file:  # last, for our script must see what the vendor's does to the head

@@ -28,7 +28,11 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 
-from mkdocs_mos.markdown import extension as ours
+from mkdocs_mos.markdown import extension
+from mkdocs_mos.markdown.blocks import Blocks, Build
+from mkdocs_mos.markdown.chat_links import Links
+from mkdocs_mos.markdown.raw_html import Shield, Unshield
+from mkdocs_mos.markdown.unresolved import Finish
 
 from .measure import NOISE, Spread, Table
 from .sites import product, write
@@ -36,11 +40,9 @@ from .sites import product, write
 MOS = {"mos": {"service_id": "acme"}}
 CATALOG = {"mos": {"service_id": "acme", "catalog": "products.yml"}}
 PARTS = (
-    (ours.MosExtension, "extendMarkdown"),
-    *((part, "run") for part in (ours.Start, ours.Blocks, ours.Links, ours.Build, ours.Finish)),
-    (ours.Blocks, "test"),
-    (ours, "_shielded_lines"),
-    (ours, "_unshield_kept"),
+    (extension.MosExtension, "extendMarkdown"),
+    *((part, "run") for part in (extension.Start, Shield, Unshield, Blocks, Links, Build, Finish)),
+    (Blocks, "test"),
 )
 """What our extension does to a page."""
 

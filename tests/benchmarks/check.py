@@ -26,7 +26,7 @@ from mkdocs_mos.core.snippet import loader
 
 from .measure import Spread, Table
 
-SITE = "https://help.example.com/"
+SITE = "https://help.tea.internal/"  # of an example address it would warn
 SENTENCE = "<p>Open the <em>settings</em>, choose the members that it is for, and press <kbd>Save</kbd>.</p>\n"
 LOADER = loader("acme")
 CANONICAL = '<link rel="canonical" href="{}">'

@@ -1,0 +1,208 @@
+"""What a chat begins with, and the link to it: there is no other way from a product to its link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from ..core.chat_window import Window
+from ..core.links import context_link, direct_link
+from ..core.problems import ContentError, did_you_mean, quoted
+from ..core.product import Product
+from ..core.source import check_source
+
+if TYPE_CHECKING:
+    from ..content.page import Page
+    from ..content.records import Fields
+
+
+class Unbuildable(Exception):  # noqa: N818
+    """A block or link cannot be built, since its product has problems, which are named where that stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a chat begins with: one record, from which the link and the window's message are made.
+
+    Attributes:
+        link: the chat link.
+        source: the channel, or None.
+        sent: the record's fields, addresses absolute; None where there is no product.
+        price_line: the line of the price in the page's front matter; None where it is not there.
+    """
+
+    link: str
+    source: str | None
+    sent: dict[str, str] | None = None
+    price_line: int | None = None
+
+
+def named_fields(page: Page, name: str, alone: bool = False) -> Fields:
+    """Return the fields of the product that a name means on a page.
+
+    Args:
+        page: the page, whose own products come before the catalogue's.
+        name: the name; without one it is `mos.product`, or the page's only product.
+        alone: whether a block may stand for itself, with its own fields: then nothing may be found.
+
+    Raises:
+        ContentError: there is no such product.
+        Unbuildable: there is, and its problems were named where it stands.
+    """
+    options, catalog = page.options, page.site.catalog
+    if options.unreadable and not alone:
+        raise Unbuildable
+    if not name:
+        return _only_product(page, alone)
+    if name in options.broken:
+        raise Unbuildable
+    if name in options.products:
+        return options.products[name]
+    if record := catalog.find(name):
+        return page.record_fields(record)
+    if name in catalog or not catalog.complete:
+        raise Unbuildable
+    raise ContentError(f"unknown product {quoted(name)}{_cure(page, name)}", "unknown-product")
+
+
+def _only_product(page: Page, alone: bool) -> Fields:
+    options = page.options
+    products = dict(options.products) if options.product is None else {"": options.product}
+    if len(products) == 1:
+        ((name, fields),) = products.items()
+        if name in options.broken:
+            raise Unbuildable
+        return fields
+    if alone:
+        return {}
+    if products:
+        words = f"it names no product; write one of this page's after it: {_names(page)}"
+    else:
+        words = (
+            "the page has no product; write one under “mos: product:” in the front matter, or a title under this line"
+        )
+    raise ContentError(words, "unknown-product")
+
+
+def _cure(page: Page, name: str) -> str:
+    """Return what to write in the place of an unknown name."""
+    products, catalog = page.options.products, page.site.catalog
+    bare = name.strip("“”„‟«»‘’\"' ")
+    if bare != name and (bare in products or bare in catalog):
+        return f"; write {bare} without quotes"
+    hint = did_you_mean(name, products) if products else ""
+    if len(catalog) and not hint.endswith("?"):
+        return f"; {catalog.hint(name)}"
+    if not products:
+        return ": the front matter has none; write it there under “mos: products:”"
+    return f"; {hint} (on this page: {_names(page)})" if hint.endswith("?") else f"; {hint}"
+
+
+def _names(page: Page) -> str:
+    names = list(page.options.products)
+    shown = [name if name.isprintable() else quoted(name) for name in names[:20]]
+    return ", ".join([*shown, "…"] if len(names) > 20 else shown)
+
+
+def to_product(fields: Fields) -> Product:
+    """Return checked fields as a record."""
+    return Product(**{name: field.text for name, field in fields.items()})
+
+
+def product_context(page: Page, product: Product, channel: str | None) -> Context:
+    """Return the context of a chat about a product, from a page.
+
+    Raises:
+        ContentError: the link cannot be made.
+    """
+    sent = page.link_product(product)
+    return Context(context_link(sent, page.site.service_id, channel), channel, sent.fields())
+
+
+def page_context(page: Page, name: str = "", source: str | None = None) -> Context:
+    """Return the context of a chat that begins on a page: with a product of it, or its only one; else with none.
+
+    Raises:
+        ContentError: there is no such product, or its link cannot be made.
+        Unbuildable: there is, and its problems were named where it stands.
+    """
+    options = page.options
+    if name or options.product is not None or len(options.products) == 1:
+        fields = named_fields(page, name)
+        product = to_product(fields)
+        context = product_context(page, product, page.source(source, name or product.title))
+        return replace(context, price_line=price_line(fields))
+    return direct_context(page, source)
+
+
+def price_line(fields: Fields) -> int | None:
+    """Return the line of a product's price in the page's front matter; None where it is not there."""
+    price = fields.get("price")
+    return price.line if price and price.file is None else None
+
+
+def direct_context(page: Page, source: str | None = None) -> Context:
+    """Return the context of a chat that begins with nothing but its channel.
+
+    Raises:
+        ContentError: the link cannot be made.
+    """
+    channel = page.source(source)
+    return Context(direct_link(page.site.service_id, channel), channel)
+
+
+def article_context(page: Page, title: str, desc: str | None) -> Context:
+    """Return the context of a chat about a page itself, with its canonical address.
+
+    Raises:
+        ContentError: its title or description cannot be sent, or the link cannot be made.
+    """
+    return product_context(page, Product(title=title, desc=desc, linkUrl=page.address), page.source(None))
+
+
+def page_window(page: Page, context: Context, **options: Any) -> Window:
+    """Return the chat window of a context, on a page."""
+    known = {"timeout": page.site.timeout, "source": context.source, "product": context.sent} | options
+    return Window(page.site.service_id, **known)
+
+
+def mos_link(page: Page, address: str) -> str:
+    """Return the chat link that a `mos:`, `mos:NAME` or `mos:NAME?source=…` address means on a page.
+
+    Raises:
+        ContentError: the address is not one of these.
+        Unbuildable: the product that it names is broken.
+    """
+    name, source = _parts(address)
+    context = page_context(page, name, source) if name else direct_context(page, source)
+    page.used(context.source, name, context.sent, context.price_line)
+    return page.shown(context.link)
+
+
+def instead_of(page: Page, address: str) -> str:
+    """Return the chat link to write in the place of a `mos:` address that nothing turns into one."""
+    try:
+        return mos_link(page, address)
+    except (ContentError, Unbuildable):
+        return f"https://mos.me/{page.site.service_id}"
+
+
+def _parts(address: str) -> tuple[str, str | None]:
+    """Return the name of the product that a `mos:` address holds, and its channel."""
+    shown = quoted(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        parts = None
+    if parts is None or parts.netloc or "#" in address:
+        raise ContentError(f"{shown} is not a chat link; write mos:, mos:NAME or mos:NAME?source=CHANNEL", "host")
+    source = None
+    for key, value in parse_qsl(parts.query.replace("+", "%2B"), keep_blank_values=True):  # + is no blank here
+        if key != "source":
+            words = f"{shown} holds {quoted(key)}; only ?source=CHANNEL may follow a product's name"
+            raise ContentError(words, "unknown-parameter")
+        if source is not None:
+            raise ContentError(f"{shown} holds source twice; delete one", "repeated-parameter")
+        source = check_source(value)
+    return unquote(parts.path).strip(), source

@@ -1,0 +1,123 @@
+"""What has stayed as its author wrote it: blocks as text, `mos:` addresses as addresses; and the page's end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from markdown.postprocessors import Postprocessor
+
+from ..audit.hand_made_links import hand_made, may_be_hand_made
+from ..audit.private_addresses import private_address
+from ..audit.unresolved import Line, leftovers, lines_left
+from ..content.lookalikes import Lookalike, folded, lookalike
+from ..core.problems import quoted
+from ..core.tokens import holds_token
+from .contexts import instead_of
+from .directives import DIRECTIVES
+
+if TYPE_CHECKING:
+    from ..content.page import Page
+    from ..core.problems import Problem
+    from .rendering import Rendering
+
+
+class Finish(Postprocessor):
+    """Names the `mos:` addresses that are left, such as those in raw HTML, and tells the host that a page is done."""
+
+    def __init__(self, rendering: Rendering, alone: bool) -> None:
+        super().__init__(rendering.md)
+        self._rendering = rendering
+        self._alone = alone
+
+    def run(self, text: str) -> str:
+        rendering = self._rendering
+        if rendering.built:  # toc runs the postprocessors on each heading, while the tree grows
+            for problem in self._problems(text):
+                rendering.host.report(problem)
+            rendering.host.converted(rendering.page)
+        return text
+
+    def _problems(self, text: str) -> Iterator[Problem]:
+        rendering = self._rendering
+        seen: Counter[str] = Counter()
+        for left in leftovers(text):
+            yield leftover_problem(rendering.current(), left, seen[left])
+            seen[left] += 1
+        yield from misplaced(text, rendering.current)
+        if self._alone:
+            yield from self._only_seen_in_the_end(text)
+        if page := rendering.page:
+            for doubt, locate in page.doubts:
+                yield page.problem(doubt.rule, doubt.words, locate())
+            page.doubts.clear()
+
+    def _only_seen_in_the_end(self, text: str) -> Iterator[Problem]:
+        """Yield the tokens and the wrong chat links of a page that no host looks at once it is built."""
+        view = self._rendering.current
+        if holds_token(text):
+            yield from view().token_problems()
+        page = self._rendering.page
+        if may_be_hand_made(text, page.site.made if page else ()):
+            yield from hand_made(text, view(), [view().site.service_id], lambda _address: None)
+
+
+def leftover_problem(page: Page, left: str, nth: int = 0) -> Problem:
+    """Return the problem of a `mos:` address that stayed as it was in a built page."""
+    words = (
+        f"the address {quoted(left)} stays as it is, a dead link: mos: addresses work in Markdown links and in "
+        "nav, not in raw HTML, pictures or templates; write [words](mos:…)"
+    )
+    line = page.places.link(left, nth)
+    if not line and (own := private_address(left, page.site.address)):
+        line = page.places.link(own, nth)
+    return page.problem("private-address", words, line)
+
+
+_PLACES = {
+    "heading": "a heading holds no blocks; write it on a line of its own under the heading",
+    "cell": "a table's cell holds no blocks; write it under the table",
+    "html": "it is inside raw HTML, where Markdown is not read; write it outside, or use md_in_html",
+    "text": "it is inside a paragraph; write it on a line of its own, no deeper than the text around it",
+}
+
+
+def misplaced(html: str, view: Callable[[], Page]) -> Iterator[Problem]:
+    """Yield a problem for each line of a page's content that was meant as a directive, and stayed text."""
+    seen: Counter[str] = Counter()
+    for line in lines_left(html):
+        meant = lookalike(line.text, DIRECTIVES, lambda name: _is_product(view(), name))
+        if meant is None:
+            continue
+        page = view()
+        text = folded(line.text)
+        where = page.places.holding(text, folded, seen[text])
+        seen[text] += 1
+        if where != 0:  # written so that it is shown
+            words = f"{quoted(line.text)} stays on the page as text: {_cure(line, meant)}"
+            yield page.problem("misplaced", words, where)
+
+
+def unconverted(html: str, page: Page) -> Iterator[Problem]:
+    """Yield a problem for all that is meant for us in a content which somebody else has made, such as a notebook's."""
+    pages = "notebooks and other pages that are not read as Markdown by MkDocs"
+    for line in dict.fromkeys(lines_left(html)):
+        if lookalike(line.text, DIRECTIVES, lambda name: _is_product(page, name)):
+            cure = f"{pages} hold no blocks; write it on a Markdown page"
+            yield page.problem("misplaced", f"{quoted(line.text)} stays on the page as text: {cure}")
+    for left in dict.fromkeys(leftovers(html)):
+        words = f"the address {quoted(left)} stays as it is, a dead link: {pages} hold no mos: addresses"
+        yield page.problem("private-address", f"{words}; write {instead_of(page, left)}")
+
+
+def _cure(line: Line, meant: Lookalike) -> str:
+    if meant.fault:
+        return f"{meant.fault}: {quoted(meant.right)}"
+    if meant.lead:
+        return f"the {quoted(meant.lead)} before it begins no list or quote here; leave a blank line above it"
+    return _PLACES[line.within]
+
+
+def _is_product(page: Page, name: str) -> bool:
+    return name in page.options.products or name in page.site.catalog
