@@ -242,7 +242,7 @@ def may_be_misplaced(text: str) -> bool:
 def misplaced_front_matter(text: str) -> tuple[int, str] | None:
     """Return where something begins that was meant as front matter with `mos` and is none, and what to do; or None.
 
-    Code, comments and prose that only speak of it are none: what was meant has a fence above, or None at all, and an
+    Code, comments and prose that only speak of it are none: what was meant has a fence above, or none at all, and an
     option of ours under `mos`.
 
     Args:
