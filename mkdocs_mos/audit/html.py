@@ -39,9 +39,10 @@ _FOLLOWED: Mapping[str, tuple[str, ...]] = {
 _NAMES = frozenset(("href", "url", "src", "link"))
 """What the name of a data- attribute ends in whose address a script is meant to follow."""
 
-# Elements that have no end tag, or do without: all others may lie in each other.
+# Elements that have no end tag, or do without, and shapes: all others may lie in each other.
 _NESTED = re.compile(
-    r"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|li|d[dt]|t[drh]|option|path)\b)[a-z]",
+    r"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|li|d[dt]|t[drh]|option)\b)"
+    r"(?!(?:animate\w*|circle|ellipse|fe\w+|image|line|path|poly\w+|rect|stop|use)\b[^<>]*/>)[a-z]",
     re.ASCII | re.IGNORECASE,
 )
 _FEW_TAGS = 2_000
@@ -143,10 +144,6 @@ class Document:
         self._at = at
         return self._line, at - self._line_at + 1
 
-    def find(self, text: str, at: int) -> int:
-        """Return where a text stands that the parser found behind a place, or -1."""
-        return self.text.find(text, at)
-
     def content(self, element: Element) -> str:
         """Return the text in an element whose content is no markup."""
         return self._clean("".join(node.text(deep=False) for node in element.nodes))
@@ -216,7 +213,7 @@ class Document:
             if is_marked:
                 at = int(mark)
             elif tag != "link":
-                complete = self._marks_all
+                complete &= self._marks_all
                 at = max(at, self._folded.find(f"<{tag}".encode("ascii", "replace"), at))
             key = (at, tag) if is_marked else (at, str(node.mem_id))
             if key in self._found:  # a browser makes several of one where the nesting is wrong
