@@ -119,7 +119,7 @@ class Document:
         self._mark = _MARK
         while self._mark.encode() in self._folded:
             self._mark += "0"
-        self._written = re.compile(rf" {self._mark}=\d+(?: (?=/))?")
+        self._written = re.compile(rf" {self._mark}=\d+(?:\. )?")
         self._found: dict[tuple[int, str], Element] = {}
         self._at, self._line, self._line_at = 0, 1, 0  # the last place that was asked for
 
@@ -143,6 +143,10 @@ class Document:
             self._line_at = self.text.rfind("\n", 0, at) + 1
         self._at = at
         return self._line, at - self._line_at + 1
+
+    def find(self, text: str, at: int) -> int:
+        """Return where a text stands behind a place that the parser, which shows each NUL, has found; or -1."""
+        return self.text.replace("\0", "\ufffd").find(text, at)
 
     def content(self, element: Element) -> str:
         """Return the text in an element whose content is no markup."""
@@ -174,7 +178,7 @@ class Document:
         last = 0
         for tag in self._tags():
             end = tag.end()
-            space = " " if self.text[end] == "/" else ""
+            space = ". " if self.text[end] == "/" else ""  # told from a space of the page
             parts += (self.text[last:end], f" {self._mark}={tag.start()}{space}")
             last = end
         return "".join((*parts, self.text[last:]))
@@ -211,10 +215,11 @@ class Document:
             is_marked = next(iter(attributes), "") == self._mark  # further back, it is another tag's
             mark = attributes.pop(self._mark, "")
             if is_marked:
-                at = int(mark)
+                at = int(mark.rstrip("."))
             elif tag != "link":
                 complete &= self._marks_all
-                at = max(at, self._folded.find(f"<{tag}".encode("ascii", "replace"), at))
+                written = f"<{tag}/".encode("ascii", "replace")  # behind text, the only tag that gets no mark
+                at = max(start, self._folded.find(written, start))
             key = (at, tag) if is_marked else (at, str(node.mem_id))
             if key in self._found:  # a browser makes several of one where the nesting is wrong
                 self._found[key].nodes.append(node)

@@ -206,7 +206,7 @@ class _Reader:
         is_read = is_run or "json" in attributes.get("type", "").lower()
         code = ""
         if is_read and "src" not in attributes and self._document.ends("script", script.at) and may_hold(text):
-            code = self._code(text, self._document.text.find(text, script.at))
+            code = self._code(text, self._document.find(text, script.at))
         if loads(script, code):
             if self._loads_at:
                 words = f"the chat is loaded again, after line {self._loads_at}; delete one of the two loaders"

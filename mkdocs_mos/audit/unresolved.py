@@ -89,7 +89,7 @@ def hides_chat(document: Document, element: Element) -> bool:
     tag = _START_TAG.search(text)
     if not tag or not may_hold(text):
         return False
-    at = document.text.find(text[: tag.end()], element.at)
+    at = document.find(text[: tag.end()], element.at)
     is_closed_at_once = document.text.endswith("/>", 0, max(at, 0))
     return at >= 0 and (is_closed_at_once or not document.ends(element.tag, at))
 
