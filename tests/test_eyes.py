@@ -11,6 +11,7 @@ import pytest
 from ada_url import URL
 from selectolax.lexbor import LexborHTMLParser
 
+from mkdocs_mos.audit.addresses import LOST
 from mkdocs_mos.audit.encodings import decoded
 from mkdocs_mos.audit.page import audit
 from mkdocs_mos.audit.site import check_site
@@ -210,6 +211,8 @@ def differs(html: str) -> str:
     lines = html.split("\n")
     # Strings of scripts are listed, too, and no parser of HTML or addresses knows them.
     links = [link for link in audit(html, "page").links if lines[link.line - 1][link.column - 1] not in "\"'"]
+    # Nor does a browser go to the chat by what lacks its scheme, which is named.
+    links = [link for link in links if not any(LOST in fault.words for fault in link.faults)]
     ours = [link.url.replace("\n", "") for link in links]
     theirs = straight(html)
     if set(ours) != set(theirs):
@@ -225,3 +228,28 @@ def test_pages_made_by_mutation_have_the_links_that_a_browser_has() -> None:
     count = int(os.environ.get("MOS_MUTATIONS", "2500"))
     found = [words for words in map(differs, pages(count)) if words]
     assert not found, f"{len(found)} of {count}, such as {found[:3]}"
+
+
+@pytest.mark.parametrize(
+    "deep",
+    [
+        "<div>" * 100_000,
+        "<div/>" * 100_000,
+        "<a-b>" * 100_000,
+        "<p>" + "".join(f"<b x={number}>" for number in range(5_000)) + "<p>x" * 5_000,  # 25 million elements
+    ],
+    ids=["open", "closed-at-once", "unknown", "formatting"],
+)
+def test_what_lies_too_deep_is_named_and_not_read(deep: str) -> None:
+    found = audit(f"{deep}<a href='{ACME}'>Ask</a>", "page")
+    assert [finding.rule for finding in found.findings] == ["too-large"]
+    assert not found.links
+
+
+def test_a_large_drawing_and_a_long_list_are_not_deep() -> None:
+    drawing = '<path d="M0 0h1"/><g><circle r="1" /></g>' * 5_000
+    rows, items = "<tr><td>x<br><img src=x>" * 5_000, "<li>x<p>y" * 5_000
+    html = f"<svg>{drawing}</svg><ul>{items}</ul><table>{rows}</table><a href='{ACME}'>Ask</a>"
+    found = audit(html, "page")
+    assert found.findings == ()
+    assert len(found.links) == 1

@@ -100,6 +100,22 @@ def test_it_is_found_in_files_that_are_no_pages(name: str) -> None:
     assert [left.line for left in left_in_file(text, file, BASE)] == [2]
 
 
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("feed.xml", "<a>\n<link>http://mos.me/acme</link>"),
+        ("feed.xml", '<a>\n<description>&lt;a href="https://mos.me/acme/x">'),
+        ("feed.json", '{\n"url": "https:\\/\\/mos.me\\/YOUR_CUSTOMER_SERVICE_ID"}'),
+        ("llms.txt", "# Help\n- [Ask](https://mos.me/acme?titel=x)"),
+    ],
+)
+def test_wrong_chat_links_are_named_in_files_that_are_no_pages(file: str, text: str) -> None:
+    (problem,) = left_in_file(text, file, BASE)
+    assert (problem.file, problem.line) == (file, 2)
+    assert problem.rule in ("host", "service-id", "placeholder", "unknown-parameter")
+    assert "the chat link “" in problem.words
+
+
 @pytest.mark.parametrize("name", NOT_IN_FILES)
 def test_files_that_show_or_use_it_hold_none(name: str) -> None:
     file, text = NOT_IN_FILES[name]

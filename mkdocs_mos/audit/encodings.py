@@ -10,7 +10,8 @@ import re
 
 from webencodings import UTF8, Encoding, decode, lookup
 
-WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, *_UTF32)
 """Byte order marks of text that holds NUL bytes."""
 
 _HEAD = 1024
@@ -21,6 +22,8 @@ _INSTEAD = {"utf-16le": "utf-8", "utf-16be": "utf-8", "x-user-defined": "windows
 
 def decoded(raw: bytes, is_page: bool) -> tuple[str, bool]:
     """Return a file's text, and whether it is what a browser makes of it, without a character that is lost."""
+    if raw.startswith(_UTF32):  # which no browser reads, but a program may, and a token is a secret there, too
+        return raw.decode("utf-32", "replace"), True
     declared = _declared(raw[:_HEAD]) if is_page else None
     for encoding in (declared or UTF8, UTF8):
         try:

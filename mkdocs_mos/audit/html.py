@@ -39,9 +39,10 @@ _FOLLOWED: Mapping[str, tuple[str, ...]] = {
 _NAMES = frozenset(("href", "url", "src", "link"))
 """What the name of a data- attribute ends in whose address a script is meant to follow."""
 
-# Elements that have no end tag, or do without: all others may lie in each other.
+# Elements that have no end tag, or do without, and shapes: all others may lie in each other.
 _NESTED = re.compile(
-    r"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|li|d[dt]|t[drh]|option|path)\b)[a-z]",
+    r"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|li|d[dt]|t[drh]|option)\b)"
+    r"(?!(?:animate\w*|circle|ellipse|fe\w+|image|line|path|poly\w+|rect|stop|use)\b[^<>]*/>)[a-z]",
     re.ASCII | re.IGNORECASE,
 )
 _FEW_TAGS = 2_000
@@ -118,7 +119,7 @@ class Document:
         self._mark = _MARK
         while self._mark.encode() in self._folded:
             self._mark += "0"
-        self._written = re.compile(rf" {self._mark}=\d+(?: (?=/))?")
+        self._written = re.compile(rf" {self._mark}=\d+(?:\. )?")
         self._found: dict[tuple[int, str], Element] = {}
         self._at, self._line, self._line_at = 0, 1, 0  # the last place that was asked for
 
@@ -144,8 +145,8 @@ class Document:
         return self._line, at - self._line_at + 1
 
     def find(self, text: str, at: int) -> int:
-        """Return where a text stands that the parser found behind a place, or -1."""
-        return self.text.find(text, at)
+        """Return where a text stands behind a place that the parser, which shows each NUL, has found; or -1."""
+        return self.text.replace("\0", "\ufffd").find(text, at)
 
     def content(self, element: Element) -> str:
         """Return the text in an element whose content is no markup."""
@@ -177,7 +178,7 @@ class Document:
         last = 0
         for tag in self._tags():
             end = tag.end()
-            space = " " if self.text[end] == "/" else ""
+            space = ". " if self.text[end] == "/" else ""  # told from a space of the page
             parts += (self.text[last:end], f" {self._mark}={tag.start()}{space}")
             last = end
         return "".join((*parts, self.text[last:]))
@@ -214,10 +215,11 @@ class Document:
             is_marked = next(iter(attributes), "") == self._mark  # further back, it is another tag's
             mark = attributes.pop(self._mark, "")
             if is_marked:
-                at = int(mark)
+                at = int(mark.rstrip("."))
             elif tag != "link":
-                complete = self._marks_all
-                at = max(at, self._folded.find(f"<{tag}".encode("ascii", "replace"), at))
+                complete &= self._marks_all
+                written = f"<{tag}/".encode("ascii", "replace")  # behind text, the only tag that gets no mark
+                at = max(start, self._folded.find(written, start))
             key = (at, tag) if is_marked else (at, str(node.mem_id))
             if key in self._found:  # a browser makes several of one where the nesting is wrong
                 self._found[key].nodes.append(node)

@@ -1,4 +1,4 @@
-"""Private `mos:` addresses and raw directives that somebody has left in what is published, in whatever encoding.
+"""Private `mos:` addresses, raw directives and wrong chat links in what is published, in whatever encoding.
 
 Pure: a text and its name in, what was found out. HTML pages are read by `leftovers`, which asks here what an attribute
 holds; all other files of a site, such as feeds, are looked at here.
@@ -14,6 +14,7 @@ from html import unescape
 from urllib.parse import unquote, urlsplit
 
 from ..content.positions import Places
+from ..core.links import read_link
 from ..core.problems import Problem, quoted
 
 _PLACE = re.compile(r"(?:/(?!/)|(?:\.{1,2}/)+)?(?P<own>mos:.*)", re.IGNORECASE | re.DOTALL)
@@ -41,11 +42,12 @@ _SHOWN = re.compile(
 _COLON = r"(?::|%(?:25)*3[aA])"
 _LEAD = r"(?:(?:https?:)?//[^\s\"'<>()\[\]]*?/|/|(?:\.{1,2}/)+)?"
 _VALUE = rf"(?P<address>{_LEAD}mos{_COLON}[^\s\"'<>)\]\v\\]*)"
-_ADDRESS = re.compile(
+_BEFORE = (
     r"(?:\b(?:href|src|action|url|link|id)\s*+=\s*+[\"']?\s*+|\]\(\s*<?|\]:\s*<?|<|"
-    r">\s*|\"(?:\w*[_-])?(?:url|link|href|id|src|guid)\"\s*:\s*\"\s*)" + _VALUE,
-    re.IGNORECASE,
+    r">\s*|\"(?:\w*[_-])?(?:url|link|href|id|src|guid)\"\s*:\s*\"\s*)"
 )
+_ADDRESS = re.compile(_BEFORE + _VALUE, re.IGNORECASE)
+_CHAT = re.compile(_BEFORE + r"(?P<address>(?:https?:)?//(?:www\.)?mos\.me(?=[/?#])[^\s\"'<>)\]\v\\]+)", re.IGNORECASE)
 _IN_TAG = re.compile(rf"<[a-z][^<>]*\b(?:href|src|action)\s*+=\s*+[\"']?\s*+{_VALUE}", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"(?<!:):{3}[ \t]*+mos-[a-z]+[^\n\v<\"]*", re.IGNORECASE)
 _INDENTATION = " \t*+-"  # and marks of lists, which may stand before one
@@ -84,7 +86,7 @@ def _own(text: str, base: str | None) -> str | None:
 
 
 def _under(address: str, base: str | None) -> str | None:
-    """Return what follows the site's own address in another one, or nothing."""
+    """Return what follows the site's own address in another one, or None."""
     if not base:
         return None
     try:
@@ -101,7 +103,7 @@ def is_looked_at(name: str) -> bool:
 
 
 def left_in_file(text: str, name: str, base: str | None = None) -> Iterator[Problem]:
-    """Yield what a file that is no page holds of ours, such as a feed.
+    """Yield what a file that is no page holds of ours, or of wrong chat links, such as a feed.
 
     Args:
         text: what it holds.
@@ -117,12 +119,15 @@ def left_in_file(text: str, name: str, base: str | None = None) -> Iterator[Prob
     seen: set[tuple[int, str]] = set()
     for match in (_IN_TAG if index else _ADDRESS).finditer(plain):
         address = match["address"]
-        if private_address(address, base) is None:
-            continue
         place = _place(breaks, match.start("address"))
-        if (place[0], address) not in seen:
+        if private_address(address, base) is not None and (place[0], address) not in seen:
             seen.add((place[0], address))
             yield Problem("unbuilt", f"the address {quoted(address)} is a dead link: {_CURE}", name, *place)
+    for match in () if index else _CHAT.finditer(plain):
+        link = read_link(match["address"])
+        for fault in (*link.faults, *link.doubts):
+            words = f"the chat link {quoted(match['address'])}: {fault.words}"
+            yield Problem(fault.rule, words, name, *_place(breaks, match.start("address")))
     for match in () if index else _DIRECTIVE.finditer(plain):  # a page about us stands in an index as text
         before = plain[max(match.start() - 100, 0) : match.start()].rstrip(_INDENTATION)
         if before and before[-1] not in '\n\v>"':
