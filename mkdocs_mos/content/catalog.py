@@ -10,7 +10,7 @@ import os
 import re
 import stat
 from bisect import bisect
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from glob import glob
 from pathlib import Path
@@ -38,7 +38,7 @@ _NAMED = 1000
 Shown = Callable[[Path], str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Record:
     """A product of the catalogue.
 
@@ -46,15 +46,23 @@ class Record:
         name: by which pages know it.
         file: its file, as its author knows it.
         line: where it stands there.
-        fields: as written, those that are not blank.
+        texts: its fields that are not blank, as written.
+        lines: where each of them stands.
         sound: whether it has no problems.
     """
 
     name: str
     file: str
     line: int | None
-    fields: Fields
+    texts: Mapping[str, str]
+    lines: Sequence[int | None]
     sound: bool = True
+
+    @property
+    def fields(self) -> Fields:
+        """Its fields that are not blank, with their places."""
+        pairs = zip(self.texts.items(), self.lines, strict=True)
+        return {name: values.Text(text, line, self.file) for (name, text), line in pairs}
 
     @property
     def place(self) -> str:
@@ -97,9 +105,8 @@ class Catalog:
         """Yield each relative `cover` and `linkUrl`, with its record and name: whether it exists a host can say."""
         for record in self._records.values():
             for name in ADDRESSES if record.sound else ():
-                address = record.fields.get(name)
-                if address and is_relative(address.text.strip()):
-                    yield record, name, address
+                if is_relative(record.texts.get(name, "").strip()):
+                    yield record, name, record.fields[name]
 
 
 def matching(patterns: Iterable[str], base: Path, without: Path | None = None) -> tuple[list[Path], list[str]]:
@@ -268,7 +275,9 @@ class _File:
             problem = values.twice(name, first.line, value.line)
             self.report(replace(problem, words=f"product {problem.words}"))
         else:
-            self.records[name] = Record(name, self.shown, value.line, fields, sound)
+            texts = {key: text.text for key, text in fields.items()}
+            lines = tuple([text.line for text in fields.values()])
+            self.records[name] = Record(name, self.shown, value.line, texts, lines, sound)
 
     def judged(self, name: str, value: values.Value) -> tuple[Fields, bool]:
         """Return a product's fields that are not blank, and whether it has no problems, which are reported."""

@@ -22,7 +22,6 @@ from .front_matter import PageOptions, page_options
 from .positions import Places
 from .records import Fields
 from .translations import Wording
-from .values import Text
 
 Report = Callable[[Problem], None]
 
@@ -233,12 +232,10 @@ class Page:
 
     def record_fields(self, record: Record) -> Fields:
         """Return a catalogue's record as this page would have written it: its files are seen from the docs folder."""
-        up = "../" * (self.uri or "").count("/")
-        fields: Fields = {}
-        for name, text in record.fields.items():
-            address = text.text.strip()
-            moves = name in ADDRESSES and is_relative(address)
-            fields[name] = Text(up + address if moves else text.text, text.line, record.file)
+        fields = record.fields
+        for name in ADDRESSES:
+            if name in fields and is_relative(address := fields[name].text.strip()):
+                fields[name].text = "../" * (self.uri or "").count("/") + address
         return fields
 
     def shown(self, link: str) -> str:
