@@ -292,7 +292,7 @@ def as_json(report: Report) -> str:
     """Return a report for programs.
 
     An object of `version` (1), `folder`, `pages` and `links` (their numbers), `errors` and `warnings` (their
-    numbers), and `findings`: a list, by file, line and column, of objects of `rule` (a name of `audit.RULES`),
+    numbers), and `findings`: a list, by file, line and column, of objects of `rule` (one of `core.rules`),
     `severity` (`error` or `warning`), `file` (as seen from `folder`, with /), `line` and `column` (from 1), `words`.
     """
     findings = [
