@@ -17,7 +17,7 @@ from mkdocs_mos.audit.page import audit
 from mkdocs_mos.cli import main
 from mkdocs_mos.content.catalog import Catalog, _File
 from mkdocs_mos.content.product_files import SUFFIXES
-from mkdocs_mos.core.rules import RULES, Severity
+from mkdocs_mos.core.rules import SEVERITIES, Severity
 from mkdocs_mos.core.tokens import find_tokens, holds_token, masked
 
 EXTENSIONS = ["attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc", "pymdownx.superfences"]
@@ -29,7 +29,7 @@ def check(data: bytes) -> None:
     found = audit(text, "page.html")
     lines = text.count("\n") + 1
     for finding in found.findings:
-        assert finding.rule in RULES
+        assert finding.rule in SEVERITIES
         assert 0 < finding.line <= lines
         assert finding.column > 0
         assert finding.words.isprintable() or not set("\r\n") & set(finding.words)

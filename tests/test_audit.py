@@ -15,7 +15,7 @@ from mkdocs_mos.audit.page import Audit, audit, token_findings
 from mkdocs_mos.core.links import context_link, direct_link
 from mkdocs_mos.core.problems import ContentError, Problem
 from mkdocs_mos.core.product import Product
-from mkdocs_mos.core.rules import RULES
+from mkdocs_mos.core.rules import SEVERITIES
 from mkdocs_mos.core.snippet import SCRIPT, file_script, loader
 
 from .pieces import ACME, CARD, EXAMPLE, HTML, LOADER, TOKEN, VENDOR
@@ -438,7 +438,7 @@ def test_the_places_that_an_address_may_lead_to() -> None:
 def test_any_text_is_read(text: str) -> None:
     found = audit(text, "page")
     assert all("\n" not in finding.words and finding.line > 0 and finding.column > 0 for finding in found.findings)
-    assert all(finding.rule in RULES for finding in found.findings)
+    assert all(finding.rule in SEVERITIES for finding in found.findings)
     json.dumps([finding.words for finding in found.findings])
     find_ids(text)
 

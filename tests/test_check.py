@@ -19,7 +19,7 @@ from mkdocs_mos.audit.site import Report, as_github, as_json, as_text, check_sit
 from mkdocs_mos.core.links import context_link
 from mkdocs_mos.core.problems import ContentError
 from mkdocs_mos.core.product import Product
-from mkdocs_mos.core.rules import RULES, Severity
+from mkdocs_mos.core.rules import SEVERITIES, Severity
 
 from .conftest import ROOT, MakeSite, Site, blocks
 from .pieces import ACME, CARD, EXAMPLE, LOADER, TOKEN, VENDOR
@@ -152,7 +152,7 @@ def test_a_fault_is_named_at_its_place(twin: Path, rule: str, path: str) -> None
     assert rules(report) == [rule]
     (finding,) = report.findings
     assert (finding.file, finding.line, finding.column) == place
-    assert finding.severity is RULES[rule].severity
+    assert finding.severity is SEVERITIES[rule]
     assert "\n" not in finding.words
 
 
@@ -162,7 +162,7 @@ template product-file column option unknown-option sdk telegram words"""  # only
 
 def test_every_rule_is_planted() -> None:
     other = {"unreadable", "not-utf8", "too-large", "unbuilt"}  # of files: below, and in test_private
-    assert set(RULES) - set(PLANTS) == other | {"example-address"} | set(BUILD.split())
+    assert set(SEVERITIES) - set(PLANTS) == other | {"example-address"} | set(BUILD.split())
 
 
 def test_an_example_s_address_is_named_once(site: MakeSite) -> None:

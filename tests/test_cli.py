@@ -172,7 +172,7 @@ def test_help_is_shown_and_asked_for() -> None:
     ("arguments", "words"),
     [
         (["link"], "Missing argument 'ID'. See mkdocs-mos link --help."),
-        (["install", "docs"], "Missing option '--service-id'. See mkdocs-mos install --help."),
+        (["install", "."], "Missing option '--service-id'. See mkdocs-mos install --help."),
         (["qr", "a", "b"], "Got unexpected extra argument (b)"),
         (["schema", "x"], "'x' is not one of 'options', 'front-matter', 'catalog'."),
         (["nope"], "No such command 'nope'. See mkdocs-mos --help."),

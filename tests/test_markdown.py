@@ -13,7 +13,7 @@ from markdown import Markdown
 
 from mkdocs_mos import ContentError, Product, context_link
 from mkdocs_mos.content.translations import words
-from mkdocs_mos.core.rules import RULES
+from mkdocs_mos.core.rules import SEVERITIES
 
 from .conftest import parse, text, with_class
 from .pages import EXTENSIONS, convert, markdown
@@ -235,7 +235,7 @@ def test_the_extension_refuses_what_the_plugin_refuses(name: str, value: Any, sa
     with pytest.raises(ContentError) as raised:
         markdown(**{"service_id": "acme", name: value})
     assert said in str(raised.value)
-    assert raised.value.rule in RULES
+    assert raised.value.rule in SEVERITIES
     assert TOKEN not in str(raised.value)
 
 

@@ -142,7 +142,12 @@ def test_a_bot_that_is_ready() -> None:
 
 # What the Bot API answers: the webhook, the site's bot, the status, and what the reader is told.
 BOTS: dict[str, tuple[dict[str, Any], str | None, int, str]] = {
-    "not-connected": ({"url": ""}, None, 1, "(no webhook is set); in the MOS app open Service"),
+    "not-connected": (
+        {"url": ""},
+        None,
+        1,
+        "(no webhook is set), and no message is waiting for an answer; in the MOS app open",
+    ),
     "not-connected-and-waiting": (
         {"url": "", "pending_update_count": 2},
         None,
@@ -155,11 +160,17 @@ BOTS: dict[str, tuple[dict[str, Any], str | None, int, str]] = {
         {"pending_update_count": 1, "last_error_message": "Wrong response: 502", "last_error_date": 1767225600},
         None,
         1,
-        "1 message is waiting, and the last failure was “Wrong response: 502” on 2026-01-01 at 00:00 UTC; enter the token",
+        "1 message is waiting to be handed over; the last failure was “Wrong response: 502” on 2026-01-01 at 00:00 UTC; "
+        "enter the token",
     ),
-    "failed-once": ({"last_error_message": "Connection timed out", "last_error_date": 0}, None, 0, "failed once"),
+    "failed-once": (
+        {"last_error_message": "Connection timed out", "last_error_date": 0},
+        None,
+        0,
+        "the last failure was “Connection timed out” on 1970",
+    ),
     "waits": ({"pending_update_count": 1200}, None, 0, "1,200 messages are waiting to be handed over"),
-    "odd-date": ({"last_error_message": "x", "last_error_date": 10**30}, None, 0, "failed once, “x”;"),
+    "odd-date": ({"last_error_message": "x", "last_error_date": 10**30}, None, 0, "the last failure was “x”"),
     "token-in-the-error": ({"last_error_message": f"{SECRET} {TOKEN}"}, None, 0, "“(the token) (the token)”"),
     "controls-in-the-error": ({"last_error_message": "\x1b[31m"}, None, 0, r"“\x1b[31m”"),
     "no-address-of-a-webhook": ({"url": "https://[x"}, None, 0, "“an address”"),
@@ -197,23 +208,19 @@ def slow(handler: Handler) -> None:
     time.sleep(1)
 
 
-def drips(handler: Handler) -> None:
-    handler.wfile.write(b"HTTP/1.1 200 OK\r\n\r\n")
-    for _ in range(100):
-        handler.wfile.write(b" ")
-        time.sleep(0.02)
-
-
 # What `getMe` answers, and what the reader is told.
 BAD: dict[str, tuple[Any, str]] = {
-    "revoked": (refusal(401, "Unauthorized"), "does not know this token (“Unauthorized”): it was mistyped"),
-    "not-found": (refusal(404, "Not Found"), "does not recognise this as a token (“Not Found”)"),
-    "too-often": (refusal(429, "Too Many Requests: retry after 17", retry_after=17), "wait 17 seconds and try again"),
+    "revoked": (refusal(401, "Unauthorized"), "does not know this token: it was mistyped"),
+    "not-found": (refusal(404, "Not Found"), "(status 404, “Not Found”)"),
+    "too-often": (
+        refusal(429, "Too Many Requests: retry after 17", retry_after=17),
+        "(status 429, “Too Many Requests: retry after 17”)",
+    ),
     "too-often-without-a-span": (refusal(429, "Too Many Requests"), "wait a few minutes"),
     "too-often-odd": ((429, {"ok": False, "error_code": 429, "parameters": [TOKEN]}), "wait a few minutes"),
-    "broken": (refusal(500, "Internal Server Error"), "cannot answer right now (“Internal Server Error”)"),
+    "broken": (refusal(500, "Internal Server Error"), "cannot answer right now; try again later"),
     "gateway": ((502, b"<html>Bad Gateway</html>"), "did not answer as Telegram's Bot API does (status 502)"),
-    "teapot": (refusal(418, f"about {TOKEN}"), "refuses to answer (“about (the token)”)"),
+    "teapot": (refusal(418, f"about {TOKEN}"), "knows no remedy for that (status 418, “about (the token)”)"),
     "html": ((200, b"<!doctype html><title>Log in to the Wi-Fi</title>"), "whether it blocks Telegram"),
     "empty": ((200, b""), "did not answer as"),
     "not-utf8": ((200, b"\xff\xfe"), "did not answer as"),
@@ -272,9 +279,9 @@ def test_any_answer_is_told_in_words_and_without_the_token(
     status: int, me: dict[str, Any], hook: dict[str, Any], known: bool
 ) -> None:
     class Heard(telegram_check.Api):
-        def _answer(self, method: str) -> tuple[int, dict[str, Any]]:
+        def _answer(self, method: str) -> tuple[int, bytes]:
             first = {"ok": True, "result": ME} if known else me
-            return status, first if method == "getMe" else hook
+            return status, json.dumps(first if method == "getMe" else hook).encode()
 
     try:
         facts, problems = telegram_check.check(Heard(TOKEN), "acme_bot")
@@ -292,10 +299,9 @@ def test_a_webhook_that_is_none(hook: dict[str, Any]) -> None:
         ask(good(**hook))
 
 
-@pytest.mark.parametrize("answer", [slow, drips])
-def test_a_server_that_does_not_end(answer: Callable[[Handler], None]) -> None:
-    with pytest.raises(ContentError, match="did not answer within 0.2 seconds"):
-        ask(good() | {"getMe": answer}, seconds=0.2)
+def test_a_server_that_does_not_answer() -> None:
+    with pytest.raises(ContentError, match="did not answer in time"):
+        ask(good() | {"getMe": slow}, seconds=0.2)
 
 
 def test_the_command_says_what_goes_wrong() -> None:
@@ -323,7 +329,7 @@ def test_a_token_is_not_sent_on(status: int) -> None:
             handler.send_header("Content-Length", "0")
             handler.end_headers()
 
-        with pytest.raises(ContentError, match="to which the token was not sent"):
+        with pytest.raises(ContentError, match=rf"did not answer as Telegram's Bot API does \(status {status}\)"):
             ask(good() | {"getMe": redirect})
         assert elsewhere.asked == []
 
@@ -360,16 +366,16 @@ CALLS: dict[str, tuple[list[str], str]] = {
     "as-an-option-with-a-sign": ([f"--token={TOKEN}"], "/revoke"),
     "abbreviated": (["--tok", TOKEN], "/revoke"),
     "half": ([f"--token={TOKEN[:24]}"], "/revoke"),
-    "option-that-is-none": ([f"--bot-token={TOKEN}"], "there is no option --bot-token; a token is never given"),
+    "option-that-is-none": ([f"--bot-token={TOKEN}"], "there is no such option or argument; a token is never given"),
     "as-the-variable": (["--env", TOKEN], "/revoke"),
     "as-the-username": (["--username", TOKEN], "bot token, not shown"),
-    "as-the-file": (["--config", TOKEN], "there is no file"),
+    "as-the-file": (["--config", TOKEN], "does not exist"),
     "in-the-address": (["--api-url", f"https://api.telegram.org/bot{TOKEN}"], "without a token"),
-    "not-secure": (["--api-url", "http://api.telegram.org"], "write an https: address"),
-    "no-address": (["--api-url", "api.telegram.org"], "is not an address"),
-    "address-with-a-blank": (["--api-url", "https://a b"], "is not an address"),
-    "address-with-a-query": (["--api-url", "https://a.example/?x="], "more than an address"),
-    "address-with-a-port": (["--api-url", "https://a.example:x/"], "is not an address"),
+    "not-secure": (["--api-url", "http://api.telegram.org"], "with https: and without a token"),
+    "no-address": (["--api-url", "api.telegram.org"], "write one such as https://api.telegram.org"),
+    "address-with-a-blank": (["--api-url", "https://a b"], "is no address"),
+    "address-with-a-query": (["--api-url", "https://a.example/?x="], "is no address"),
+    "address-with-a-port": (["--api-url", "https://a.example:x/"], "is no address"),
     "variable-not-set": (["--env", "NO_SUCH_VARIABLE"], "NO_SUCH_VARIABLE is not set"),
 }
 

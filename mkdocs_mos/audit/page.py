@@ -11,10 +11,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass, replace
 
 from ..core import snippet
+from ..core.consistency import Use
 from ..core.links import HOST, Link, read_link, sent_faults
 from ..core.problems import ContentError, Problem, did_you_mean, quoted
 from ..core.product import FIELDS, name_hint, text_fault
@@ -44,36 +44,6 @@ class ChatLink:
     link: Link
     faults: tuple[Problem, ...] = ()
     """What is wrong with it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """What a link, loader, window or record tells MOS, as far as the whole site must agree on it."""
-
-    kind: Literal["link", "loader", "window", "record"]
-    page: str
-    line: int
-    column: int
-    service_id: str = ""
-    source: str = ""
-    product: Mapping[str, str] = field(default_factory=dict)
-    name = ""  # which built HTML does not tell
-
-    @property
-    def where(self) -> tuple[str, int, int]:
-        return self.page, self.line, self.column
-
-    @property
-    def place(self) -> str:
-        return f"{self.page}:{self.line}"
-
-    @property
-    def title(self) -> str:
-        return self.product.get("title", "")
-
-    @property
-    def price(self) -> str:
-        return self.product.get("price", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +163,7 @@ class _Reader:
         line, column = place or self._place
         fields = {name: value for name, value in link.values.items() if name in FIELDS}
         valid = identity if _valid(identity) else ""
-        self.uses.append(Use("link", self._page, line, column, valid, link.values.get("source", ""), fields))
+        self.uses.append(Use(self._page, line, column, "link", valid, link.values.get("source", ""), fields))
         shown = masked(url)
         if shown != url:  # the findings name it, and nobody shows it
             link = replace(link, values={name: masked(value) for name, value in link.values.items()})
@@ -223,7 +193,7 @@ class _Reader:
                 if str(data.get("script")).startswith("sandbox/"):
                     self._sandbox()
         if identity:
-            self.uses.append(Use("loader", self._page, *self._place, identity))
+            self.uses.append(Use(self._page, *self._place, "loader", identity))
 
     def _code(self, code: str, start: int = -1) -> str:
         """Read a script, and return it without its comments.
@@ -250,7 +220,7 @@ class _Reader:
             for match in _API_KEY.finditer(plain):
                 here = place(match.start())
                 if identity := self._service_id(unescaped(match[2]), "apiKey", here):
-                    self.uses.append(Use("window", self._page, *here, identity))
+                    self.uses.append(Use(self._page, *here, "window", identity))
         return plain
 
     # Windows and records (vendor document 2.3)
@@ -273,12 +243,12 @@ class _Reader:
             self._find("source", f"source is {quoted(json.dumps(source))}; write a channel, or delete it")
         product = self._record(config["product"]) if "product" in config else {}
         source = source if isinstance(source, str) and "source" in config else ""
-        self.uses.append(Use("window", self._page, *self._place, identity or "", source, product))
+        self.uses.append(Use(self._page, *self._place, "window", identity or "", source, product))
 
     def _sent(self, text: str) -> None:
         product = self._json("data-mos-product", text)
         if product is not None:
-            self.uses.append(Use("record", self._page, *self._place, product=self._record(product)))
+            self.uses.append(Use(self._page, *self._place, "record", product=self._record(product)))
 
     def _record(self, product: object) -> Mapping[str, str]:
         if not isinstance(product, dict):

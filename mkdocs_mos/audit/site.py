@@ -19,7 +19,7 @@ from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from ..core.consistency import prices, spellings, times
+from ..core.consistency import Use, disagreements, times
 from ..core.links import is_example
 from ..core.problems import ContentError, Problem, quoted
 from ..core.rules import Severity
@@ -27,7 +27,7 @@ from ..core.service_id import service_id as checked_id
 from ..core.tokens import masked
 from .files import is_page, names_in, text_of
 from .html import find_ids
-from .page import Audit, ChatLink, Use, audit, token_findings
+from .page import Audit, ChatLink, audit, token_findings
 from .private_addresses import left_in_file
 from .signs import may_hold
 
@@ -98,8 +98,7 @@ def check_site(
     uses = [use for each in audits for use in each.uses]
     findings += chain.from_iterable(each.findings for each in audits)
     findings += _other_ids(uses, wanted)
-    for rule, disagreements in (("source-spelling", spellings(uses)), ("price", prices(uses))):
-        findings += (Problem(rule, words, *use.where) for use, words in disagreements)
+    findings += disagreements(uses)
     base = given or _learned_base(audits)
     findings += _targets(uses, folder, base)
     findings += _example_address(uses, base)
@@ -167,7 +166,7 @@ def _other_ids(uses: Iterable[Use], wanted: list[str]) -> Iterator[Problem]:
                 f"the {use.kind} has the customer service ID {quoted(use.service_id)}, the site's is {right}; "
                 "write that, or give the right one with --service-id"
             )
-            yield Problem("other-id", words, *use.where)
+            yield use.problem("other-id", words)
 
 
 # Targets
@@ -232,7 +231,7 @@ def _targets(uses: Iterable[Use], folder: Path, base: str | None) -> Iterator[Pr
             if (address := use.product.get(name)) and (found := fault(address)):
                 rule, words = found
                 words = f"{name} {quoted(address)} {words}; correct it where the product is described"
-                yield Problem(rule, words, *use.where)
+                yield use.problem(rule, words)
 
 
 def _example_address(uses: Iterable[Use], base: str | None) -> Iterator[Problem]:
@@ -245,7 +244,7 @@ def _example_address(uses: Iterable[Use], base: str | None) -> Iterator[Problem]
                 f"the site's address is {quoted(f'https://{base}')}, an example that nobody can open, and agents get "
                 "links to it; write the real one as site_url, and build the site again"
             )
-            yield Problem("example-address", words, *use.where)
+            yield use.problem("example-address", words)
             return
 
 
@@ -292,7 +291,7 @@ def as_json(report: Report) -> str:
     """Return a report for programs.
 
     An object of `version` (1), `folder`, `pages` and `links` (their numbers), `errors` and `warnings` (their
-    numbers), and `findings`: a list, by file, line and column, of objects of `rule` (a name of `audit.RULES`),
+    numbers), and `findings`: a list, by file, line and column, of objects of `rule` (one of `core.rules`),
     `severity` (`error` or `warning`), `file` (as seen from `folder`, with /), `line` and `column` (from 1), `words`.
     """
     findings = [

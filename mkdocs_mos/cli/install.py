@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from posixpath import relpath
 from urllib.parse import quote, urlsplit
@@ -78,31 +78,25 @@ def files(
     return {place: _HEAD + content for place, content in contents.items()}
 
 
-def write(docs: Path, contents: dict[str, str]) -> Iterator[str]:
-    """Write the files into a docs folder, and yield what was done with each.
+def write(docs: Path, contents: dict[str, str]) -> None:
+    """Write the files into a docs folder, and say so.
 
     Raises:
         ContentError: a file of that name is not ours; then nothing is written.
         OSError: a file cannot be read or written.
     """
-    before: dict[str, str | None] = {}
-    for place in contents:
-        path = docs / place
-        before[place] = path.read_text("utf-8", errors="replace") if path.exists() else None
-    foreign = [str(docs / place) for place, old in before.items() if old is not None and not old.startswith(_OURS)]
+    there = [docs / place for place in contents if (docs / place).exists()]
+    foreign = [str(path) for path in there if not path.read_text("utf-8", errors="replace").startswith(_OURS)]
     if foreign:
         raise ContentError(
             f"{', '.join(foreign)} is not a file of mkdocs-mos, and stays as it is; nothing was written. "
             "Move it, and run this again"
         )
     for place, content in contents.items():
-        if before[place] == content:
-            yield f"unchanged {docs / place}"
-            continue
         path = docs / place
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, "utf-8", newline="\n")
-        yield f"wrote {path}"
+        print(visible(f"wrote {path}"))
 
 
 def configuration(ident: str, contents: dict[str, str], sdk: str | None) -> str:
@@ -124,7 +118,7 @@ def _lines(form: str, values: Mapping[str, object]) -> list[str]:
 
 
 @click.command()
-@click.argument("docs", metavar="DOCS_DIR", type=Path)
+@click.argument("docs", metavar="DOCS_DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--service-id", "ident", metavar="ID", required=True, help="the ID, or the whole https://mos.me/ID link")
 @click.option("--loader", type=click.Choice(MODES), default="eager", show_default=True, help="when the chat is loaded")
 @click.option("--source", metavar="TEXT", help="the channel of the launcher")
@@ -139,13 +133,10 @@ def install(
     Puts the stylesheet and the loader, which a Zensical site lists in its configuration, into DOCS_DIR, the folder
     of its pages.
     """
-    if not docs.is_dir():
-        raise CallError(f"{docs} is not a folder; name the folder of the site's pages")
     if sdk is not None and not sdk.startswith("https:") and not (docs / sdk).is_file():
         raise CallError(f"there is no file {docs / sdk}; put the vendor's SDK there, or correct its name")
     if source is not None and loader != "launcher":
         raise CallError("--source is the launcher's channel; write source into the extension's options for all links")
     contents = files(ident, loader, source, sdk, consent, language)
-    for line in write(docs, contents):
-        print(visible(line))
+    write(docs, contents)
     print(configuration(ident, contents, sdk), end="")

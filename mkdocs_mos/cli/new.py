@@ -25,7 +25,9 @@ def new(folder: Path, ident: str | None) -> None:
 
     Writes a small one, ready to build, into the new folder DIR. What is there is never touched.
     """
-    _check_free(folder)
+    is_empty = folder.is_dir() and not any(folder.iterdir())
+    if os.path.lexists(folder) and not is_empty:
+        raise CallError(f"{quoted(str(folder), 300)} is no empty folder, and stays as it is; name a new folder")
     with call_checked():
         names = _create(folder, _ask_for_id() if ident is None else service_id(ident))
     print(f"A help centre is in {visible(str(folder))}: {', '.join(names)}. Now:")
@@ -35,16 +37,6 @@ def new(folder: Path, ident: str | None) -> None:
     print("  mkdocs build --strict   # build it into site/")
     print("  mkdocs-mos check site   # prove every chat link")
     print("Set site_url in mkdocs.yml to the site's own address before you publish it.")
-
-
-def _check_free(folder: Path) -> None:
-    """Refuse a folder in which something stands."""
-    if not os.path.lexists(folder):
-        return
-    if not folder.is_dir():
-        raise CallError(f"{quoted(str(folder), 300)} is a file; name a new folder")
-    if any(folder.iterdir()):
-        raise CallError(f"{quoted(str(folder), 300)} is not empty, and nothing in it was touched; name a new folder")
 
 
 def _create(folder: Path, ident: str) -> list[str]:
@@ -66,11 +58,11 @@ def _ask_for_id() -> str:
     if sys.stdin is None or not sys.stdin.isatty():
         raise CallError(f"the customer service ID is missing; give it with --service-id: {WHERE_THE_ID_IS}")
     print(f"Your customer service ID is needed: {WHERE_THE_ID_IS}.")
-    while True:
-        try:
-            return service_id(input("Customer service ID, or the whole link: ").strip())
-        except ContentError as error:
-            print(error)
-        except (EOFError, KeyboardInterrupt):
-            print(file=sys.stderr)
-            raise CallError("nothing was written") from None
+    return str(click.prompt("Customer service ID, or the whole link", value_proc=_answered))
+
+
+def _answered(text: str) -> str:
+    try:
+        return service_id(text.strip())
+    except ContentError as error:
+        raise click.UsageError(str(error)) from None  # so that click asks again

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
@@ -34,3 +35,11 @@ def visible(text: str) -> str:
     """Return text on one line, without characters that act on a terminal, and without tokens."""
     shown = "".join(c if c.isprintable() else c.encode("unicode_escape", "replace").decode("ascii") for c in text)
     return masked(shown)
+
+
+def deliver(text: str, output: Path | None) -> None:
+    """Write a text to a file, or print it where none is named."""
+    if output is None:
+        print(text, end="")
+    else:
+        output.write_bytes(text.encode("utf-8", "backslashreplace"))

@@ -8,15 +8,14 @@ which editors know best.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ..content.front_matter import OPTIONS as PAGE_OPTIONS
 from ..content.options import OPTIONS
-from ..core.product import ADDRESS, FIELDS, MEANINGS
+from ..core.product import ADDRESS, ADDRESSES, FIELDS, MEANINGS
+from .output import deliver
 
 Schema = dict[str, Any]
 
@@ -35,20 +34,26 @@ _ENV = {
     "items": [{"type": "string", "pattern": "^[A-Z_][A-Z0-9_]*$"}],
     "minItems": 1,
 }
+_TO_PRODUCT = {"$ref": "#/definitions/product"}
 _PAGE: Schema = {
     "source": {"description": "This page's channel.", **OPTIONS["source"].kind.schema, "type": _TEXT},
     "loader": {"description": "`false`: no bubble on this page.", "enum": [False, True]},
     "ask": {"description": "Whether the page ends with “Ask about this page”.", "enum": [False, True]},
-    "product": {"$ref": "#/definitions/product"},
+    "product": _TO_PRODUCT,
     "products": {
         "description": "The page's products, by name.",
         "type": "object",
-        "additionalProperties": {"$ref": "#/definitions/product"},
+        "additionalProperties": _TO_PRODUCT,
     },
 }
 
 
-def options() -> Schema:
+def _mapping(description: str, known: Schema, **more: Any) -> Schema:
+    """Return the schema of a mapping that holds nothing but what is known."""
+    return {"description": description, "type": "object", "properties": known, **more, "additionalProperties": False}
+
+
+def _options() -> Schema:
     """Return the schema of a mkdocs.yml, of which it knows the plugin `mos` alone."""
     known: Schema = {}
     for name, option in OPTIONS.items():
@@ -60,7 +65,6 @@ def options() -> Schema:
     here = {"properties": {"mos": {"$ref": "#/definitions/mos"}}}
     plugins = {"type": ["array", "object"], "items": {"type": ["string", "object"], **here}, **here}
     return {
-        "$schema": _DRAFT,
         "title": "mkdocs.yml with the plugin mos",
         "type": "object",
         "properties": {"plugins": plugins},
@@ -68,48 +72,36 @@ def options() -> Schema:
     }
 
 
-def front_matter() -> Schema:
-    """Return the schema of a page's front matter, of which it knows `mos` alone."""
-    known = {name: _PAGE[name] for name in PAGE_OPTIONS}
-    return {
-        "$schema": _DRAFT,
-        "title": "Front matter with mos",
-        "type": ["object", "null"],
-        "properties": {"mos": _mapping("What this page says of the MOS live chat.", known, type=["object", "null"])},
-        "definitions": {"product": _product()},
-    }
-
-
-def catalog() -> Schema:
-    """Return the schema of a catalogue in YAML or JSON: products by name."""
-    return {
-        "$schema": _DRAFT,
-        "title": "A catalogue of the plugin mos",
-        "type": "object",
-        "propertyNames": {"pattern": r"\S"},
-        "additionalProperties": {"$ref": "#/definitions/product"},
-        "definitions": {"product": _product()},
-    }
-
-
-SCHEMAS: dict[str, Callable[[], Schema]] = {"options": options, "front-matter": front_matter, "catalog": catalog}
-
-
-def as_json(name: str) -> str:
-    """Return one of `SCHEMAS` as a file holds it."""
-    return json.dumps(SCHEMAS[name](), indent=2, ensure_ascii=False) + "\n"
-
-
 def _product() -> Schema:
     fields = {name: {"description": MEANINGS[name], "type": _TEXT} for name in FIELDS}
-    for name in ("cover", "linkUrl"):
+    for name in ADDRESSES:
         fields[name] |= _ADDRESS
     return _mapping("A product, with the six fields of MOS.", fields, required=["title"])
 
 
-def _mapping(description: str, known: Schema, **more: Any) -> Schema:
-    """Return the schema of a mapping that holds nothing but what is known."""
-    return {"description": description, "type": "object", "properties": known, **more, "additionalProperties": False}
+SCHEMAS: dict[str, Schema] = {
+    "options": _options(),
+    "front-matter": {
+        "title": "Front matter with mos",
+        "type": ["object", "null"],
+        "properties": {
+            "mos": _mapping("What this page says of the MOS live chat.", _PAGE, type=["object", "null"]),
+        },
+        "definitions": {"product": _product()},
+    },
+    "catalog": {
+        "title": "A catalogue of the plugin mos",
+        "type": "object",
+        "propertyNames": {"pattern": r"\S"},
+        "additionalProperties": _TO_PRODUCT,
+        "definitions": {"product": _product()},
+    },
+}
+
+
+def as_json(name: str) -> str:
+    """Return one of `SCHEMAS` as a file holds it."""
+    return json.dumps({"$schema": _DRAFT, **SCHEMAS[name]}, indent=2, ensure_ascii=False) + "\n"
 
 
 @click.command()
@@ -121,8 +113,4 @@ def schema(of: str, output: Path | None) -> None:
     With it an editor completes and checks what you write: mkdocs.yml with the plugin's options (the default), front
     matter, or a catalogue.
     """
-    text = as_json(of)
-    if output is None:
-        print(text, end="")
-    else:
-        output.write_bytes(text.encode())
+    deliver(as_json(of), output)

@@ -13,7 +13,7 @@ from ..audit import link_table
 from ..audit import report as report_page
 from ..audit import site as audit
 from ..core.rules import Severity
-from .output import CallError, call_checked, visible
+from .output import CallError, call_checked, deliver, visible
 
 _FORMATS = {"text": audit.as_text, "json": audit.as_json, "github": audit.as_github}
 _TABLES = {"csv": link_table.as_csv, "json": link_table.as_json}
@@ -49,12 +49,8 @@ def check(form: str, strict: bool, **of_a_site: Any) -> int:
 @click.option("-o", "--output", metavar="FILE", type=Path, help="a file to write to, outside of the site")
 def links(form: str, output: Path | None, **of_a_site: Any) -> None:
     """List the chat links of a built site."""
-    if output is None:
-        print(_TABLES[form](_checked(**of_a_site).links), end="")
-        return
     _check_outside(output, **of_a_site)
-    table = _TABLES[form](_checked(**of_a_site).links)
-    output.write_bytes(table.encode("utf-8", "backslashreplace"))
+    deliver(_TABLES[form](_checked(**of_a_site).links), output)
 
 
 @click.command()
@@ -79,9 +75,9 @@ def report(output: Path, **of_a_site: Any) -> None:
     print(visible(f"{output}: {audit.as_sum(found)}"))
 
 
-def _check_outside(output: Path, site: Path, **_: object) -> None:
+def _check_outside(output: Path | None, site: Path, **_: object) -> None:
     """Refuse a file in the site's folder, with which it would be published."""
-    if output.resolve().is_relative_to(site.resolve()):
+    if output is not None and output.resolve().is_relative_to(site.resolve()):
         raise CallError(f"{output} lies in the site, and would be published with it; name another place with -o")
 
 

@@ -12,8 +12,6 @@ import re
 import socket
 import ssl
 import sys
-import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from getpass import getpass
@@ -21,14 +19,14 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import HTTPErrorProcessor, ProxyHandler, Request, build_opener
 
 import click
 
 from ..core import telegram
 from ..core.problems import ContentError, quoted
-from ..core.tokens import EXAMPLE, masked
+from ..core.tokens import EXAMPLE
 from .output import CallError, call_checked
 
 API_URL = "https://api.telegram.org"
@@ -40,40 +38,42 @@ _ENTER_IT = (
     ", paste the token into “Telegram Bot Token” and press Save"
 )
 _COPY_IT = "in Telegram, send /mybots to @BotFather, choose the bot, and press “API Token”"
+_GIVE_IT = f"set the environment variable {VARIABLE}, or write it to standard input"
 _NO_ARGUMENT = (
     "a token is never given as an argument, where every program on this machine and the history of your shell can see "
-    f"it; set the environment variable {VARIABLE}, or write it to standard input. If that was your bot's token, send "
-    "/revoke to @BotFather, and use the new one"
+    f"it; {_GIVE_IT}. If that was your bot's token, send /revoke to @BotFather, and use the new one"
 )
 _REFUSALS = {
-    300: "{host} redirects to another address, to which the token was not sent; "
-    "correct --api-url, or ask who runs your network",
-    401: "Telegram does not know this token{said}: it was mistyped or has been revoked; "
+    401: "Telegram does not know this token: it was mistyped or has been revoked; "
     f"copy it again: {_COPY_IT}; then {_ENTER_IT}",
-    404: "Telegram does not recognise this as a token{said}: a part of it is missing, or --api-url is wrong; "
+    404: "Telegram does not recognise this as a token: a part of it is missing, or --api-url is wrong; "
     f"copy it again: {_COPY_IT}",
-    429: "Telegram was asked too often; wait {wait} and try again. The token may be right",
-    500: "Telegram cannot answer right now{said}; try again later. The token may be right",
+    429: "Telegram was asked too often; wait a few minutes and try again. The token may be right",
+    500: "Telegram cannot answer right now; try again later. The token may be right",
 }
-"""What a status means; 300 and 500 stand for all like them."""
+"""What a status means; 500 stands for all above it."""
 
-_FAILURES: dict[type[object], str] = {
-    TimeoutError: "did not answer within {seconds:g} seconds; try again, or ask who runs your network",
+_FAILURES: dict[type[Exception], str] = {
+    TimeoutError: "did not answer in time; try again, or ask who runs your network",
     ssl.SSLError: "cannot prove who it is (TLS), so the token was not sent; "
     "correct --api-url or the clock of this machine, or ask who runs your network",
     socket.gaierror: "was not found (DNS); correct --api-url, or check that this machine is on the network",
     ConnectionRefusedError: "refuses the connection; correct --api-url, or ask who runs your network",
-    object: "broke off the connection; try again, or ask who runs your network",
+    Exception: "broke off the connection; try again, or ask who runs your network",
 }
 """Why there is no answer. What an exception itself says may hold the address, and so the token."""
 
 _LONGEST = 1 << 20  # bytes; real answers have a few hundred
 _TOKEN = re.compile(r"[0-9]{6,}:[A-Za-z0-9_-]{30,}")
-_LOCAL = ("localhost", "127.0.0.1", "::1")
+# An address that a secret may be sent to, and nothing more: no other colon, so that it holds no token.
+_SAFE_URL = re.compile(
+    r"(?:https://[a-z0-9.-]+|http://(?:localhost|127\.0\.0\.1|\[::1\]))(?::[0-9]{1,4}|:[1-5][0-9]{4})?(?:/[\w./~-]*)?",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 class _AsAnswered(HTTPErrorProcessor):
-    """Takes every answer as it is: a refusal explains itself, and a redirect would take the token elsewhere."""
+    """Takes every answer as it is: a refusal explains itself, and to follow a redirect would give the token away."""
 
     def http_response(self, request: Request, response: Any) -> Any:
         return response
@@ -83,19 +83,11 @@ class _AsAnswered(HTTPErrorProcessor):
 
 @dataclass(frozen=True)
 class Api:
-    """The Bot API at an address, as the bot of a token sees it; an answer may take some seconds.
-
-    Raises:
-        ContentError: the token cannot be one, or the address is not one that a secret may be sent to.
-    """
+    """The Bot API at an address, as the bot of a token sees it; it may take some seconds to answer."""
 
     token: str = field(repr=False)
     url: str = API_URL
     seconds: float = 10.0
-
-    def __post_init__(self) -> None:
-        _check_token(self.token)
-        _check_url(self.url)
 
     def ask(self, method: str) -> dict[str, Any]:
         """Return the `result` of a method that answers with an object.
@@ -103,24 +95,24 @@ class Api:
         Raises:
             ContentError: it did not.
         """
-        status, answer = self._answer(method)
-        result, code = answer.get("result"), _number(answer.get("error_code"))
-        if answer.get("ok") is True and isinstance(result, dict):
-            return result
-        description, parameters = answer.get("description"), answer.get("parameters")
-        said = f" ({self.shown(description)})" if isinstance(description, str) else ""
-        seconds = _number(parameters.get("retry_after")) if isinstance(parameters, dict) else None
-        wait = "a few minutes" if seconds is None else f"{seconds} seconds"
-        if code is not None and (words := _REFUSALS.get(min(code, 500))):
-            raise ContentError(words.format(host=self._host, said=said, wait=wait))
-        if answer.get("ok") is False and said:
-            raise ContentError(f"Telegram refuses to answer{said}; this command knows no remedy for that")
-        raise self.nonsense(status)
+        status, body = self._answer(method)
+        try:
+            answer = json.loads(body)
+        except (ValueError, RecursionError):
+            answer = None
+        if not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
+            raise self.nonsense(status)  # as of a network that asks for a password, or redirects
+        if not answer["ok"]:
+            words = _REFUSALS.get(min(status, 500), "Telegram refuses to answer; this command knows no remedy for that")
+            raise ContentError(f"{words} (status {status}, {self.shown(str(answer.get('description', 'no reason')))})")
+        result = answer.get("result")
+        if not isinstance(result, dict):
+            raise self.nonsense(status)
+        return result
 
     def shown(self, text: str) -> str:
-        """Return what Telegram wrote as a message may show it: without the token, in whatever spelling."""
-        secret = self.token.partition(":")[2]
-        for hidden in (self.token, quote(self.token, safe=""), secret):
+        """Return what Telegram wrote as a message may show it: without the token, and without its secret half."""
+        for hidden in (self.token, self.token.partition(":")[2]):
             text = text.replace(hidden, "(the token)")
         return quoted(text, 200)
 
@@ -133,78 +125,18 @@ class Api:
     def _host(self) -> str:
         return urlsplit(self.url).netloc
 
-    def _answer(self, method: str) -> tuple[int, Mapping[str, Any]]:
-        """Return the status and the object of an answer; of what is none, an empty one."""
+    def _answer(self, method: str) -> tuple[int, bytes]:
+        """Return the status and the content of an answer."""
         request = Request(f"{self.url.rstrip('/')}/bot{self.token}/{method}", headers={"User-Agent": "mkdocs-mos"})
         # A server on this machine is not asked through a proxy.
         proxies = [ProxyHandler({})] if request.type == "http" else []
-        until, body = time.monotonic() + self.seconds, b""
         try:
             with build_opener(_AsAnswered, *proxies).open(request, timeout=self.seconds) as response:
-                while len(body) <= _LONGEST and (part := response.read1(1 << 16)):
-                    if time.monotonic() > until:  # it sends byte by byte
-                        raise TimeoutError
-                    body += part
+                return response.status, response.read(_LONGEST)
         except (OSError, HTTPException, ValueError) as error:
             reason = error.reason if isinstance(error, URLError) else error
             words = next(words for kind, words in _FAILURES.items() if isinstance(reason, kind))
-            raise ContentError(f"{self._host} {words.format(seconds=self.seconds)}") from None
-        if 300 <= response.status < 400:
-            return response.status, {"error_code": 300}
-        try:
-            answer = json.loads(body)
-        except (ValueError, RecursionError):
-            answer = None
-        return response.status, answer if isinstance(answer, dict) else {}
-
-
-def _check_token(token: str) -> None:
-    """Refuse what cannot be a bot's token, and the example of the vendor's document (4.2.1)."""
-    if token == EXAMPLE:
-        raise ContentError(
-            "this is the token that the documentation of MOS shows as an example (4.2.1), and it is nobody's bot; "
-            f"take your own: {_COPY_IT}"
-        )
-    if not _TOKEN.fullmatch(token):
-        raise ContentError(
-            "what was given is not a bot token, and is not shown; one has the form 110201543:AAHdqTc…, digits, a colon "
-            f"and some 35 letters; {_COPY_IT}"
-        )
-
-
-def _read_token(variable: str | None) -> str:
-    """Return the token from a variable that must be set, else from `VARIABLE`, else from standard input."""
-    if variable is not None and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", variable):
-        raise ContentError(f"--env takes the name of an environment variable, such as {VARIABLE}; {_NO_ARGUMENT}")
-    token = os.environ.get(variable or VARIABLE, "").strip()
-    if not token and variable is not None:
-        state = "is empty" if variable in os.environ else "is not set"
-        raise ContentError(f"the environment variable {variable} {state}; set it to the bot's token")
-    if not token and sys.stdin is not None:
-        on_terminal = sys.stdin.isatty()
-        token = getpass("The bot's token (it will not be shown): ") if on_terminal else sys.stdin.readline(1000)
-        token = token.strip()
-    if not token:
-        raise ContentError(
-            f"no token was given; set the environment variable {VARIABLE}, or write it to standard input. "
-            f"To find it: {_COPY_IT}"
-        )
-    return token
-
-
-def _check_url(url: str) -> None:
-    """Refuse an address that a secret should not be sent to: it must be https, or on this machine, and hold no more."""
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        host = None
-    if not host or masked(url) != url or not url.isascii() or not url.isprintable() or " " in url:
-        raise ContentError(f"--api-url {quoted(url)} is not an address; write one such as {API_URL}, without a token")
-    if parts.scheme != "https" and not (parts.scheme == "http" and host in _LOCAL):
-        raise ContentError(f"--api-url {quoted(url)} is not secure, and a token is a secret; write an https: address")
-    if parts.query or parts.fragment or "@" in parts.netloc:
-        raise ContentError(f"--api-url {quoted(url)} holds more than an address; write one such as {API_URL}")
+            raise ContentError(f"{self._host} {words}") from None
 
 
 def check(api: Api, wanted: str | None = None) -> tuple[list[str], list[str]]:
@@ -221,11 +153,11 @@ def check(api: Api, wanted: str | None = None) -> tuple[list[str], list[str]]:
         ContentError: Telegram could not be asked, or does not know the token.
     """
     me = api.ask("getMe")
-    name, title = me.get("username"), me.get("first_name")
+    name = me.get("username")
     if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9_]+", name):
         raise api.nonsense()
-    called = f", called {api.shown(title)}" if isinstance(title, str) and title.strip() else ""
-    facts, problems = [f"the token works: it belongs to the bot @{name}{called}"], []
+    facts = [f"the token works: it belongs to the bot @{name}, called {api.shown(str(me.get('first_name')))}"]
+    problems = []
     if wanted is not None and wanted.casefold() == name.casefold():
         facts.append(f"the site shows the same bot: @{wanted}")
     elif wanted is not None:
@@ -233,41 +165,30 @@ def check(api: Api, wanted: str | None = None) -> tuple[list[str], list[str]]:
             f"the site shows @{wanted}, but the token belongs to @{name}: readers would write to a bot that MOS does "
             f"not hear; write “telegram: {name}” under the plugin mos, or enter the token of @{wanted} in the MOS app"
         )
-    _webhook(api, facts, problems)
-    return facts, problems
-
-
-def _webhook(api: Api, facts: list[str], problems: list[str]) -> None:
-    """Say what is known of the address to which Telegram hands the bot's messages."""
     info = api.ask("getWebhookInfo")
-    url, pending = info.get("url"), _number(info.get("pending_update_count", 0))
-    if not isinstance(url, str) or pending is None:
+    url, pending = info.get("url"), info.get("pending_update_count", 0)
+    if not isinstance(url, str) or type(pending) is not int:  # True is an int, too
         raise api.nonsense()
-    waiting = "1 message is waiting" if pending == 1 else f"{pending:,} messages are waiting"
+    numbers = {0: "no message is waiting", 1: "1 message is waiting"}
+    waiting = numbers.get(pending, f"{pending:,} messages are waiting")
     if not url:
-        lost = f", and {waiting} for an answer" if pending else ""
-        words = f"MOS has not connected: nobody receives this bot's messages (no webhook is set){lost}"
-        problems.append(f"{words}; {_ENTER_IT}")
-        return
+        words = "MOS has not connected: nobody receives this bot's messages (no webhook is set)"
+        problems.append(f"{words}, and {waiting} for an answer; {_ENTER_IT}")
+        return facts, problems
     facts.append(
         f"somebody has connected: Telegram hands the bot's messages to {api.shown(_host(url))} (a webhook is set). "
         "That should be MOS, whose document gives no address; to be sure, write to the bot and see whether it "
         "arrives in MOS"
     )
-    error = info.get("last_error_message")
-    if not isinstance(error, str) or not error.strip():
-        facts.append(f"{waiting} to be handed over" if pending else "no message is waiting to be handed over")
-        return
-    failure = f"{api.shown(error)}{_date(info.get('last_error_date'))}"
-    if not pending:
-        facts.append(f"a message failed once, {failure}; none is waiting now")
-        return
-    words = f"messages do not arrive: {waiting}, and the last failure was {failure}"
-    problems.append(f"{words}; enter the token again: {_ENTER_IT}; if it lasts, ask MOS's support")
-
-
-def _number(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    state = f"{waiting} to be handed over"
+    if error := info.get("last_error_message"):
+        state += f"; the last failure was {api.shown(str(error))}{_date(info.get('last_error_date'))}"
+    if error and pending:
+        cure = f"enter the token again: {_ENTER_IT}; if it lasts, ask MOS's support"
+        problems.append(f"messages do not arrive: {state}; {cure}")
+    else:
+        facts.append(state)
+    return facts, problems
 
 
 def _host(url: str) -> str:
@@ -278,62 +199,84 @@ def _host(url: str) -> str:
         return "an address"
 
 
-def _date(seconds: object) -> str:
-    number = _number(seconds)
-    if number is None:
-        return ""
+def _date(seconds: Any) -> str:
     try:
-        return f" on {datetime.fromtimestamp(number, UTC):%Y-%m-%d at %H:%M} UTC"
-    except (ValueError, OverflowError, OSError):
+        return f" on {datetime.fromtimestamp(seconds, UTC):%Y-%m-%d at %H:%M} UTC"
+    except (TypeError, ValueError, OverflowError, OSError):
         return ""
 
 
-# A token may stand in any word that is not understood: whatever it is, the command itself refuses it, unseen.
-@click.command("telegram-check", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
-@click.option("--env", metavar="NAME", help="another environment variable that holds the token")
-@click.option("--username", metavar="NAME", help="the bot that the site shows; by default, the one in mkdocs.yml")
-@click.option("--config", metavar="FILE", type=Path, help="the site's mkdocs.yml; by default, the one in this folder")
-@click.option("--api-url", metavar="URL", default=API_URL, show_default=True, help="a Bot API server of your own")
-@click.pass_context
-def telegram_check(
-    context: click.Context, env: str | None, username: str | None, config: Path | None, api_url: str
-) -> int:
-    """Ask Telegram about a bot's token.
-
-    Whether it works, whose it is, and whether MOS has connected. The token is read from the environment variable
-    TELEGRAM_BOT_TOKEN, or from standard input.
-    """
-    if context.args:
-        options = [word.partition("=")[0] for word in context.args]
-        unknown = next((option for option in options if re.fullmatch("--[a-z-]{1,20}", option)), None)
-        raise CallError(f"there is no option {unknown}; {_NO_ARGUMENT}" if unknown else _NO_ARGUMENT)
-    with call_checked():
-        _check_url(api_url)
-        wanted = telegram.username(username) if username is not None else _bot_of_the_site(config)
-        token = _read_token(env)
-    facts, problems = check(Api(token, api_url), wanted)
-    for fact in facts:
-        print(fact)
-    for problem in problems:
-        print(f"problem: {problem}", file=sys.stderr)
-    return 1 if problems else 0
+def _read_token(variable: str) -> str:
+    """Return the token from an environment variable or, where it may be another, from standard input."""
+    if not variable.isidentifier():
+        raise CallError(f"--env takes the name of an environment variable, such as {VARIABLE}; {_NO_ARGUMENT}")
+    token = os.environ.get(variable, "").strip()
+    if not token and variable != VARIABLE:
+        raise CallError(f"the environment variable {variable} is not set, or blank; set it to the bot's token")
+    if not token and sys.stdin is not None:
+        on_terminal = sys.stdin.isatty()
+        token = getpass("The bot's token (it will not be shown): ") if on_terminal else sys.stdin.readline(1000)
+        token = token.strip()
+    if not token:
+        raise CallError(f"no token was given; {_GIVE_IT}. To find it: {_COPY_IT}")
+    if token == EXAMPLE:
+        raise ContentError(
+            "this is the token that the documentation of MOS shows as an example (4.2.1), and it is nobody's bot; "
+            f"take your own: {_COPY_IT}"
+        )
+    if not _TOKEN.fullmatch(token):
+        raise ContentError(
+            "what was given is not a bot token, and is not shown; one has the form 110201543:AAHdqTc…, digits, a colon "
+            f"and some 35 letters; {_COPY_IT}"
+        )
+    return token
 
 
 def _bot_of_the_site(config: Path | None) -> str | None:
     """Return the username that the site shows to its readers, as far as it is known."""
     path = config or Path("mkdocs.yml")
     if not path.is_file():
-        if config is None:
-            return None
-        raise ContentError(f"there is no file {quoted(str(path))}; name the site's mkdocs.yml, or give --username")
+        return None
     try:
         from ..plugin.config_file import option_text  # the other commands need no MkDocs
     except ImportError:
-        raise ContentError("MkDocs is not installed here, so mkdocs.yml cannot be read; give --username") from None
-    text = option_text(str(path), "telegram")
-    if text is not None:
-        return telegram.username(text)
-    if config is None:
-        return None
-    words = f"{quoted(str(path))} has no option telegram under the plugin mos; write it there, or give --username"
-    raise ContentError(words)
+        raise CallError("MkDocs is not installed here, so mkdocs.yml cannot be read; give --username") from None
+    name = option_text(str(path), "telegram")
+    if name is None and config is not None:
+        words = f"{quoted(str(path))} has no option telegram under the plugin mos; write it there, or give --username"
+        raise CallError(words)
+    return name
+
+
+# A token may stand in any word that is not understood: whatever it is, the command itself refuses it, unseen.
+@click.command("telegram-check", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@click.option("--env", metavar="NAME", default=VARIABLE, help="another environment variable that holds the token")
+@click.option("--username", metavar="NAME", help="the bot that the site shows; by default, the one in mkdocs.yml")
+@click.option(
+    "--config",
+    metavar="FILE",
+    type=click.Path(exists=True, path_type=Path),
+    help="the site's mkdocs.yml; by default, the one in this folder",
+)
+@click.option("--api-url", metavar="URL", default=API_URL, show_default=True, help="a Bot API server of your own")
+@click.pass_context
+def telegram_check(context: click.Context, env: str, username: str | None, config: Path | None, api_url: str) -> int:
+    """Ask Telegram about a bot's token.
+
+    Whether it works, whose it is, and whether MOS has connected. The token is read from the environment variable
+    TELEGRAM_BOT_TOKEN, or from standard input.
+    """
+    if context.args:
+        raise click.UsageError(f"there is no such option or argument; {_NO_ARGUMENT}.", context)
+    if not _SAFE_URL.fullmatch(api_url):
+        words = f"write one such as {API_URL}, with https: and without a token"
+        raise CallError(f"--api-url {quoted(api_url)} is no address that a secret may be sent to; {words}")
+    with call_checked():
+        bot = username or _bot_of_the_site(config)
+        wanted = telegram.username(bot) if bot else None
+    facts, problems = check(Api(_read_token(env), api_url), wanted)
+    for fact in facts:
+        print(fact)
+    for problem in problems:
+        print(f"problem: {problem}", file=sys.stderr)
+    return 1 if problems else 0

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from ..core.chat_window import TIMEOUT
+from ..core.consistency import Use
 from ..core.links import doubts, sandbox_link
 from ..core.options import LANGUAGE_TAG
 from ..core.problems import ContentError, Problem, quoted
@@ -61,22 +62,6 @@ class Site:
     telegram: str | None = None
     sandbox: str | None = None
     made: set[str] = field(default_factory=set)
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """A channel, or a product with its price, where a page uses it: all pages must agree on them."""
-
-    page: str
-    locate: Callable[[], int | None]
-    source: str = ""
-    name: str = ""
-    title: str = ""
-    price: str = ""
-
-    @property
-    def place(self) -> str:
-        return Problem("price", "", self.page, self.locate()).place
 
 
 @dataclass
@@ -209,7 +194,6 @@ class Page:
     def used(
         self,
         source: str | None,
-        name: str = "",
         product: Mapping[str, str] | None = None,
         price_line: int | None = None,
     ) -> None:
@@ -217,7 +201,6 @@ class Page:
 
         Args:
             source: its channel.
-            name: its product's name.
             product: its product's fields.
             price_line: where the front matter has the price; None where it stands elsewhere.
         """
@@ -225,10 +208,9 @@ class Page:
         for doubt in doubts({**(product or {}), "source": source or ""}):
             self.doubts.append((doubt, self.here))
         if source:
-            self.uses.append(Use(file, self.here, source=source))
-        if product and (price := product.get("price")):
-            locate = (lambda: price_line) if price_line else self.here
-            self.uses.append(Use(file, locate, name=name, title=product["title"], price=price))
+            self.uses.append(Use(file, source=source, find_line=self.here))
+        if product:
+            self.uses.append(Use(file, price_line, product=product, find_line=self.here))
 
     def record_fields(self, record: Record) -> Fields:
         """Return a catalogue's record as this page would have written it: its files are seen from the docs folder."""

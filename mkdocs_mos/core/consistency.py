@@ -5,93 +5,88 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
-from .problems import quoted
+from .problems import Problem, quoted
 
 _SEPARATORS = re.compile(r"[\W_]+")
 
 
-class Use(Protocol):
-    """Where a page uses MOS, and what it tells, each blank where there is none: a link, a card, a window.
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a link, loader, window or card tells MOS, as far as the whole site must agree on it.
 
-    The place is the page with its line, where that is known; it is asked only where it must be named.
+    Attributes:
+        page: the page as messages name it.
+        line: its line, or None.
+        column: its column, where that is known.
+        kind: which of these it is, in a word.
+        service_id: the customer service ID, or nothing.
+        source: the channel, or nothing.
+        product: the fields of the product, or nothing.
+        find_line: gives the line where there is none, and is asked only where the place must be named.
     """
 
-    @property
-    def page(self) -> str: ...
-    @property
-    def place(self) -> str: ...
-    @property
-    def source(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def price(self) -> str: ...
+    page: str
+    line: int | None = None
+    column: int | None = None
+    kind: str = ""
+    service_id: str = ""
+    source: str = ""
+    product: Mapping[str, str] = field(default_factory=dict)
+    find_line: Callable[[], int | None] | None = None
+
+    def problem(self, rule: str, words: str) -> Problem:
+        """Return what is wrong there, with its place."""
+        line = self.line
+        if line is None and self.find_line:
+            line = self.find_line()
+        return Problem(rule, words, self.page, line, self.column)
 
 
-U = TypeVar("U", bound=Use)
+def disagreements(uses: Iterable[Use]) -> Iterator[Problem]:
+    """Yield what the pages of a site do not agree on, each once."""
+    uses = list(uses)
+    yield from _spellings(uses)
+    yield from _prices(uses)
 
 
-def spellings(uses: Iterable[U]) -> Iterator[tuple[U, str]]:
-    """Find sources that differ only in case or separators, since they split the team's statistics.
-
-    Yields one use of the rarest spelling, with the words for all of them.
-    """
-    groups: dict[str, dict[str, list[U]]] = defaultdict(lambda: defaultdict(list))
+def _spellings(uses: Iterable[Use]) -> Iterator[Problem]:
+    """Find sources that differ only in case or separators, since they split the team's statistics."""
+    channels: dict[str, dict[str, list[Use]]] = defaultdict(lambda: defaultdict(list))
     for use in uses:
         if use.source:
             folded = _SEPARATORS.sub("/", unicodedata.normalize("NFKC", use.source).casefold()).strip("/")
-            groups[folded or use.source][use.source].append(use)
-    for found in groups.values():
-        if len(found) > 1:
-            common, *rare = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
-            names = ", ".join(
-                f"{quoted(source)} ({times(len(used))}, as on {used[0].page})" for source, used in (common, *rare)
-            )
-            words = f"one source is spelt in {len(found)} ways, which statistics count separately: {names}; choose one"
-            yield rare[0][1][0], words
+            channels[folded or use.source][use.source].append(use)
+    for spellings in channels.values():
+        if len(spellings) > 1:
+            ordered = _commonest_first(spellings)
+            names = ", ".join(f"{quoted(source)} ({times(len(at))}, as on {at[0].page})" for source, at in ordered)
+            words = f"one source is spelt in {len(ordered)} ways, which statistics count separately: {names}"
+            yield ordered[1][1][0].problem("source-spelling", f"{words}; choose one")
 
 
-def prices(uses: Iterable[U]) -> Iterator[tuple[U, str]]:
-    """Find products that cost one thing here and another there; a page may offer one product at two prices.
-
-    Yields one use of each rarer price, with words that name the other place.
-    """
-    products: dict[tuple[str, str], dict[str, list[U]]] = defaultdict(lambda: defaultdict(list))
+def _prices(uses: Iterable[Use]) -> Iterator[Problem]:
+    """Find products that cost one thing here and another there; a page may offer one product at two prices."""
+    products: dict[str, dict[str, list[Use]]] = defaultdict(lambda: defaultdict(list))
     for use in uses:
-        price = " ".join(use.price.split())
-        for what, value in (("", use.title), ("product ", use.name)):
-            if price and (key := " ".join(value.split())):
-                products[what, key][price].append(use)
-    told = set()
-    for (what, key), found in products.items():
-        (usual, there), *others = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+        title, price = (" ".join(use.product.get(name, "").split()) for name in ("title", "price"))
+        if title and price:
+            products[title][price].append(use)
+    for title, by_price in products.items():
+        (usual, there), *others = _commonest_first(by_price)
         for price, here in others:
             pairs = ((use, other) for use in here for other in there if use.page != other.page)
-            pair = next((pair for pair in pairs if _alike(*pair)), None)
-            if pair and id(pair[0]) not in told:
+            if pair := next(pairs, None):
                 use, other = pair
-                told.add(id(use))
-                yield (
-                    use,
-                    (
-                        f"{what}{quoted(key)} costs {quoted(price)} here and {quoted(usual)} on {other.place}; "
-                        "write the same price on both"
-                    ),
-                )
+                place = other.problem("price", "").place
+                words = f"{quoted(title)} costs {quoted(price)} here and {quoted(usual)} on {place}"
+                yield use.problem("price", f"{words}; write the same price on both")
 
 
-def _alike(one: Use, other: Use) -> bool:
-    """Say whether two titles share a word: a name belongs to its page, and may be another product's elsewhere."""
-    return one.title == other.title or not set(_words(one.title)).isdisjoint(_words(other.title))
-
-
-def _words(title: str) -> list[str]:
-    return re.findall(r"\w+", title.casefold())
+def _commonest_first(uses: Mapping[str, list[Use]]) -> list[tuple[str, list[Use]]]:
+    return sorted(uses.items(), key=lambda item: (-len(item[1]), item[0]))
 
 
 def times(count: int) -> str:

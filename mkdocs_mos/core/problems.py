@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from .rules import RULES, Severity
+from .rules import SEVERITIES, Severity
 from .tokens import masked
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ class ContentError(ValueError):
     """Something is wrong with the content; the words say what, and what to write instead.
 
     Attributes:
-        rule: the rule that is broken, one of `RULES`; nothing where no report names it, as in a command's own call.
+        rule: the rule that is broken, one of core.rules; nothing where no report names it, as in a command's own call.
     """
 
     def __init__(self, words: str, rule: str = "") -> None:
@@ -31,7 +31,7 @@ class Problem:
     """Something that is wrong. Who finds it need not know where it stands: who does, adds that.
 
     Attributes:
-        rule: one of `RULES`, by a name that stays the same while words change, such as `length`.
+        rule: one of core.rules, by a name that stays the same while words change, such as `length`.
         words: what was found and what to write instead, in one line.
         file: the file as its author knows it, `docs/pricing.md`, or nothing.
         line: the line in that file, counted from 1, or nothing.
@@ -50,7 +50,7 @@ class Problem:
 
     def __post_init__(self) -> None:
         if self.severity is None:
-            object.__setattr__(self, "severity", RULES[self.rule].severity)
+            object.__setattr__(self, "severity", SEVERITIES[self.rule])
 
     @property
     def place(self) -> str:

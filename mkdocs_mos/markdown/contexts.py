@@ -176,7 +176,7 @@ def mos_link(page: Page, address: str) -> str:
     """
     name, source = _parts(address)
     context = page_context(page, name, source) if name else direct_context(page, source)
-    page.used(context.source, name, context.sent, context.price_line)
+    page.used(context.source, context.sent, context.price_line)
     return page.shown(context.link)
 
 

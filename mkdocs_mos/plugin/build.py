@@ -21,7 +21,7 @@ from ..content.catalog import Catalog, CatalogFiles, load_matching
 from ..content.page import Page, Site
 from ..content.translations import Wording, known
 from ..core.chat_window import WHERE_THE_SDK_IS
-from ..core.consistency import prices, spellings
+from ..core.consistency import disagreements
 from ..core.links import is_example
 from ..core.options import LANGUAGE_TAG
 from ..core.problems import ContentError, Problem, Problems, quoted
@@ -279,9 +279,8 @@ class MkDocsHost:
     def find_disagreements(self) -> None:
         """Report what the pages do not agree on: a channel's spelling, a product's price."""
         uses = [use for _, page in sorted(self._pages.items()) for use in page.uses]
-        for rule, disagreements in (("source-spelling", spellings(uses)), ("price", prices(uses))):
-            for use, words in disagreements:
-                self.report(Problem(rule, words, use.page, use.locate()))
+        for problem in disagreements(uses):
+            self.report(problem)
 
     def say_what_words_lack(self) -> None:
         """Say once that we have no words in the theme's language, where a page has any."""

@@ -42,5 +42,5 @@ class ChatDirective(Directive):
         given = {name: options[name] for name in ("width", "height", "timeout") if options[name] is not None}
         window = page_window(page, context, **given)
         element = cards.window(window, page.shown(context.link), page.words, live=page.site.live)
-        page.used(context.source, options["product"], context.sent, context.price_line)
+        page.used(context.source, context.sent, context.price_line)
         return element

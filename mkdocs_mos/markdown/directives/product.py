@@ -60,5 +60,5 @@ class ProductDirective(Directive):
         said = options["label"] or page.words["ask"]
         element = cards.product(product, page.shown(context.link), layout, said, page.words, sent)
         is_own = block.base and "price" in block.fields  # a price of this card only is meant to differ
-        page.used(context.source, block.argument, None if is_own else context.sent, price_line(block.base))
+        page.used(context.source, None if is_own else context.sent, price_line(block.base))
         return element
