@@ -123,6 +123,13 @@ def offline(page: Page, answers: dict[str, str] | None = None) -> list[str]:
     return asked
 
 
+def goto_instant(page: Page, address: str) -> None:
+    """Open a page whose theme swaps pages: it follows links so once it has the sitemap, and loads them before that."""
+    with page.expect_request_finished(lambda request: request.url.endswith("/sitemap.xml")):
+        page.goto(address)
+    page.evaluate("() => new Promise(done => setTimeout(done))")
+
+
 def checked(files: list[Path]) -> dict[str, Counter[str]]:
     """The errors and warnings of the HTML checker, by file."""
     options = ["--format", "json", "--stdout", "--exit-zero-always"]

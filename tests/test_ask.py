@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, expect
 from mkdocs_mos import read_link
 from mkdocs_mos.plugin.article_end import MARK, place
 
-from .browser import SDK_URL, offline, served
+from .browser import SDK_URL, goto_instant, offline, served
 from .conftest import MakeSite, Result, text, with_class
 
 HEAD = "service_id: acme\nsource: docs/{page}/{product}\nask: true"
@@ -213,7 +213,7 @@ def test_a_swapped_page_has_its_own(site: MakeSite, context: BrowserContext) -> 
         assert made.build().status == 0
         page = context.new_page()
         offline(page)
-        page.goto(f"{host}site/guide/plain/")
+        goto_instant(page, f"{host}site/guide/plain/")
         page.evaluate("window.kept = true")
         page.get_by_role("link", name="Cups & saucers").first.click()
         expect(page.locator("h1")).to_have_text(re.compile("Cups"))

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from .browser import SDK_URL, offline, served
+from .browser import SDK_URL, goto_instant, offline, served
 from .conftest import ROOT, MakeSite, Result, blocks
 
 # The stand-in of the sandbox follows the vendor's document (2.3); this notes what it is asked.
@@ -688,7 +688,7 @@ def instant(
         page.add_init_script(EVENTS)
         asked = offline(page, answers)
         unstyled(page)
-        page.goto(address)
+        goto_instant(page, address)
         page.evaluate("window.same = true; window.emitted = 0; document$.subscribe(() => emitted++)")
         yield page, asked
         assert page.evaluate("window.same")

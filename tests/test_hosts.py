@@ -24,7 +24,7 @@ from mkdocs_mos import ContentError, read_link
 from mkdocs_mos.content.options import OPTIONS as DECLARED
 from mkdocs_mos.content.translations import words as words_of
 
-from .browser import LOADER_URL, STAND_IN, axe, offline, served
+from .browser import LOADER_URL, STAND_IN, axe, goto_instant, offline, served
 from .building import QUIET
 from .conftest import ROOT, Result, blocks, parse, text, with_class
 
@@ -690,7 +690,7 @@ def test_the_installed_launcher_follows_instant_navigation(tmp_path: Path, conte
         assert build(site, ZENSICAL).status == 0
         page = context.new_page()
         offline(page)
-        page.goto(address)
+        goto_instant(page, address)
         page.wait_for_selector(".mos-launcher")
         page.evaluate("window.same = true")
         for name, count in (("Nothing of ours", 1), ("First", 0), ("Home", 1), ("Nothing of ours", 1)):

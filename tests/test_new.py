@@ -95,8 +95,8 @@ def terminal(folder: Path, answers: list[bytes]) -> tuple[int, str]:
     shown, pressed = b"", b""
     for _ in range(100):
         if not select.select([end], [], [], 1)[0]:
-            if pressed == b"\x03":  # is lost to Python between a question and the reading of its answer
-                os.write(end, pressed)
+            if pressed == b"\x03":  # is noticed after the next reading, if it came between a question and that
+                os.write(end, b"\n")
             continue
         try:
             part = os.read(end, 1000)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from .browser import LOADER_URL, STAND_IN, offline, served
+from .browser import LOADER_URL, STAND_IN, goto_instant, offline, served
 from .conftest import MakeSite, Result
 
 MATERIAL = "theme: {name: material, font: false}\n"
@@ -27,10 +27,24 @@ def built(site: MakeSite, options: str, config: str = MATERIAL) -> Result:
     return result
 
 
+# On a busy machine, a page that draws nothing may never count as idle.
+IDLE = """() => new Promise(done => setTimeout(() => {
+  let over = false;
+  const draw = () => over || requestAnimationFrame(draw);
+  draw();
+  requestIdleCallback(() => setTimeout(() => done(over = true), 50));
+}, 50))"""
+
+
 def settled(page: Page) -> None:
     """Let the browser do all that it would do by itself."""
     page.wait_for_load_state("load")
-    page.evaluate("() => new Promise(done => setTimeout(() => requestIdleCallback(() => setTimeout(done, 50)), 50))")
+    page.evaluate(IDLE)
+
+
+def launched(page: Page) -> None:
+    """Wait for the launcher, while the page draws."""
+    page.wait_for_function("document.querySelector('.stand-in-launcher')", polling="raf")
 
 
 def launchers(page: Page) -> list[str | None]:
@@ -56,7 +70,7 @@ def test_interaction_waits_for_the_reader(site: MakeSite, context: BrowserContex
         settled(page)
         assert asked == []
         ACTS[act](page)
-        page.wait_for_selector(".stand-in-launcher", state="attached")
+        launched(page)
         for later in ACTS.values():
             later(page)
         assert launchers(page) == ["acme"]
@@ -69,7 +83,7 @@ def test_idle_starts_by_itself(site: MakeSite, context: BrowserContext) -> None:
         page = context.new_page()
         asked = offline(page, {LOADER_URL: STAND_IN})
         page.goto(address + "b/c/")
-        page.wait_for_selector(".stand-in-launcher", state="attached")
+        launched(page)
         assert launchers(page) == ["acme"]
         assert asked == [LOADER_URL]
 
@@ -85,7 +99,7 @@ def test_idle_spares_who_asks_for_it(site: MakeSite, context: BrowserContext, co
         settled(page)
         assert asked == []
         page.keyboard.press("Tab")
-        page.wait_for_selector(".stand-in-launcher", state="attached")
+        launched(page)
         assert asked == [LOADER_URL]
 
 
@@ -100,7 +114,7 @@ def test_the_script_is_found_from_every_page(site: MakeSite, context: BrowserCon
         assert page.locator("script[data-mos-loader]").count() == 1
         settled(page)
         page.keyboard.press("Tab")
-        page.wait_for_selector(".stand-in-launcher", state="attached")
+        launched(page)
         assert asked == [LOADER_URL]
 
 
@@ -146,7 +160,7 @@ def test_nothing_is_loaded_before_the_reader_agrees(
         assert asked == []
         page.evaluate("() => { " + by % "true" + " }")
         page.keyboard.press("Tab")
-        page.wait_for_selector(".stand-in-launcher", state="attached")
+        launched(page)
         assert asked == [LOADER_URL]
         visit()
         assert asked == [LOADER_URL] * 2  # remembered
@@ -166,7 +180,7 @@ def test_consent_that_cannot_be_stored_holds_for_the_page(site: MakeSite, contex
         settled(page)
         assert asked == []
         page.evaluate("window.mos.consent(true)")
-        page.wait_for_selector(".stand-in-launcher", state="attached")
+        launched(page)
         assert asked == [LOADER_URL]
 
 
@@ -233,7 +247,7 @@ def test_the_inline_loaders_hash_allows_it(site: MakeSite, context: BrowserConte
         page = context.new_page()
         asked = offline(page, {LOADER_URL: STAND_IN})
         page.goto(address)
-        page.wait_for_selector(".stand-in-launcher", state="attached")
+        launched(page)
         assert asked == [LOADER_URL]
 
 
@@ -247,7 +261,7 @@ def test_instant_navigation_keeps_to_each_pages_choice(site: MakeSite, context: 
         assert made.build("--strict").status == 0
         page = context.new_page()
         asked = offline(page, {LOADER_URL: STAND_IN})
-        page.goto(address + "off/")
+        goto_instant(page, address + "off/")
         page.evaluate("window.same = true")
         settled(page)
         page.keyboard.press("Tab")
