@@ -28,7 +28,7 @@ WRONG = {
     "unknown": (f"[Ask]({ACME}?src=a)", "unknown parameter “src”"),
     "no-title": (f"[Ask]({ACME}?isMsgCard=1&price=9)", "has no title"),
     "unfilled": (f"[Ask]({ACME}?isMsgCard=1&title=undefined)", "title holds “undefined”"),
-    "plus": (f"[Ask]({ACME}?isMsgCard=1&title=Green+tea)", "write title=Green%2Btea"),
+    "plus": (f"[Ask]({ACME}?isMsgCard=1&title=Green+tea)", "write “title=Green%2Btea”"),
     "raw": (f'<a href="{TEA}">Ask</a>', "isMsgCard=1 is missing"),
     "lines": (f'<a\n  class="x"\n  href="{TEA}">Ask</a>', "isMsgCard=1 is missing"),
     "area": (f'<map name="m"><area href="{TEA}" alt="a"></map>', "isMsgCard=1 is missing"),

@@ -148,7 +148,7 @@ BAD = {
                 "loader: eagr",
                 "enabled: maybe",
                 "enabled: 1",
-                "exclude: legal",
+                "exclude: 7",
                 "catalog: 7",
                 "timeout: 5s",
                 "timeout: 0",

@@ -65,17 +65,13 @@ def length(name: str, text: str) -> str:
         ContentError: it is none, or nothing would be left to see.
     """
     match = _LENGTH.fullmatch(text.strip().lower())
-    example = "600, 40rem or 100%" if name == "width" else "600, 40rem or 80vh"
-    if match is None:
-        raise ContentError(f"{name} is {quoted(text)}; write a size such as {example}", "window")
-    unit = match["unit"] or "px"
-    if unit == "%" and name == "height":
-        raise ContentError(
-            f"height {quoted(text)} is a percentage of a height that is not fixed; write one such as {example}",
-            "window",
-        )
-    number = float(match["number"])
-    if not number or (unit in ("%", "vw", "vh", "dvh", "svh") and number > 100) or (unit == "px" and number < 100):
+    number = float(match["number"]) if match else 0
+    unit = (match and match["unit"]) or "px"
+    is_of_nothing = unit == "%" and name == "height"  # a percentage of a height that is not fixed
+    is_too_large = unit in ("%", "vw", "vh", "dvh", "svh") and number > 100
+    is_too_small = number < (100 if unit == "px" else 0.001)
+    if is_of_nothing or is_too_large or is_too_small:
+        example = "600, 40rem or 100%" if name == "width" else "600, 40rem or 80vh"
         raise ContentError(
             f"{name} {quoted(text)} is not the size of a usable window; write one such as {example}", "window"
         )
@@ -90,7 +86,6 @@ def timeout(text: str) -> int:
     """
     text = text.strip()
     if not re.fullmatch(r"[0-9]{1,10}", text) or not 0 < int(text) <= _LONGEST:
-        raise ContentError(
-            f"timeout is {quoted(text)}; write milliseconds as a whole number, such as {TIMEOUT}", "window"
-        )
+        words = f"timeout is {quoted(text)}; write milliseconds as a whole number, such as {TIMEOUT}"
+        raise ContentError(words, "window")
     return int(text)

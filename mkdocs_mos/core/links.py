@@ -6,13 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import accumulate, takewhile
 from urllib.parse import quote, unquote, urlsplit
 
 from .problems import ContentError, Problem, quoted
-from .product import FIELDS, Product, faults, name_hint, text_fault
+from .product import ADDRESSES, FIELDS, Product, faults, is_relative, name_hint, text_fault
 from .service_id import meant_id, service_id
 from .source import PLACEHOLDERS, clean_source
-from .tokens import holds_token, masked
 
 HOST = "mos.me"
 LIMIT = 2000
@@ -24,16 +24,16 @@ PARAMETERS = ("title", "desc", "cover", "linkUrl", "price", "linePrice")
 _ELLIPSIS = "…"
 _ENCODED_WHOLE = re.compile(r"[\w.!~*'()-]*(?:%[0-9A-Fa-f]{2}[\w.!~*'()-]*)+", re.ASCII)  # as `encode` leaves a text
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|\$\{.*?\}", re.DOTALL)
-_SOURCE_TEMPLATE = re.compile(rf"\{{(?:{'|'.join(PLACEHOLDERS)})\}}|^XXX$")  # XXX: vendor document 3.1.2
+_SOURCE_TEMPLATE = re.compile(  # XXX: vendor document 3.1.2
+    rf"{_TEMPLATE.pattern}|\{{(?:{'|'.join(PLACEHOLDERS)})\}}|^XXX$", re.DOTALL
+)
 _NONE = frozenset(("undefined", "null", "NaN", "None", "nil", "NULL", "nan", "(null)", "<null>", "<no value>"))
 _IN_QUOTES = re.compile("“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|‘[^‘’]*’")
 _AROUND = " \t\n$€£¥₹%"
 _REFERENCE = re.compile(
     r"&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]{2,5}|#x[0-9a-f]{2,5});|\[object [A-Z]\w*\]", re.IGNORECASE
 )
-_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()")
-_HEX = "|".join(f"{ord(c):X}" for c in sorted(_UNRESERVED))
-_AS_ENCODED = re.compile(rf"(?:[\w.!~*'()-]|%(?!{_HEX})[0-9A-F]{{2}})*+", re.ASCII)  # what `encode` returns
+_PLAIN = "!~*'()"  # what `encodeURIComponent` leaves as it is, and Python would not
 
 # Scripts that are written without spaces, where a text may be cut between any two characters:
 # Thai to Tibetan, Burmese, Khmer, Chinese and Japanese with their punctuation.
@@ -56,7 +56,7 @@ def encode(value: str) -> str:
         ContentError: the value holds half of a surrogate pair, for which JavaScript throws, too.
     """
     try:
-        return quote(value, safe="!~*'()")
+        return quote(value, safe=_PLAIN)
     except UnicodeEncodeError:
         raise ContentError(f"{quoted(value)} {text_fault(value)}", "text") from None
 
@@ -91,11 +91,8 @@ def context_link(product: Product, service: str, source: str | None = None) -> s
         ContentError: the ID, the source or an address is not usable, or the link is too long without `desc`.
     """
     values = product.fields()
-    for name in ("cover", "linkUrl"):
-        if name in values and not _scheme(values[name]):
-            raise ContentError(
-                f"{name} {quoted(values[name])} is relative; a link needs an address with https:", "address"
-            )
+    for fault in _relative_addresses(values):
+        raise ContentError(fault.words, fault.rule)
     sent = {name: values[name] for name in PARAMETERS if name in values}
     if source is not None:
         sent["source"] = clean_source(source)
@@ -118,7 +115,7 @@ def sandbox_link(link: str, chat_page: str) -> str:
 
 def cost(text: str) -> int:
     """Return how many characters of a link a value takes: a Chinese character, for one, takes nine."""
-    return sum(1 if c in _UNRESERVED else 3 * len(c.encode("utf-8", "replace")) for c in text)
+    return len(quote(text, safe=_PLAIN, errors="replace"))
 
 
 def shorten(text: str, room: int) -> str:
@@ -127,13 +124,9 @@ def shorten(text: str, room: int) -> str:
     Where the script has no spaces, it is cut at a character. Returns nothing where there is no room at all.
     """
     room -= cost(_ELLIPSIS)
-    end = spent = 0
-    for c in text:
-        spent += cost(c)
-        if spent > room:
-            break
-        end += 1
-    else:
+    fitting = takewhile(lambda spent: spent <= room, accumulate(map(cost, text)))
+    end = sum(1 for _ in fitting)
+    if end == len(text):
         return text
     at = next((i for i in range(end, end // 2, -1) if _may_cut(text, i)), 0)
     if not at:  # a word that is longer than half of the text
@@ -225,14 +218,14 @@ def read_link(url: str) -> Link:
             continue
         try:
             value = unquote(raw, errors="strict")
-            encoded = raw if _AS_ENCODED.fullmatch(raw) else encode(value)
+            encoded = encode(value)
         except ValueError:
             value = unquote(raw)
             find("encoding", f"{name} is not encoded as UTF-8; encode it with encodeURIComponent")
         else:
             if not equals or encoded != raw:
-                words = f"{name} is not encoded as encodeURIComponent does; write {name}={_short(encoded)}"
-                find("encoding", words)
+                cure = quoted(f"{name}={encoded}")
+                find("encoding", f"{name} is not encoded as encodeURIComponent does; write {cure}")
         values[name] = value
     found += _context_faults(values)
     if too_long := _length_fault(url, values):
@@ -268,20 +261,18 @@ def doubts(values: Mapping[str, str]) -> Iterator[Problem]:
         if _IN_QUOTES.fullmatch(value.strip()) and value.strip()[-2:-1] not in ".!?…":  # somebody's words
             words = f"{name} is in curly quotes, which customers would see: {quoted(value)}"
             yield Problem("quotes", f"{words}; write straight ones, or none", field=name)
-        if _TEMPLATE.search(value) or (name == "source" and _SOURCE_TEMPLATE.search(value)):
-            words = f"{name} is {quoted(value)}, which a template should have filled in; write its real value"
-            yield Problem("unfilled", words, field=name)
-        elif left := _left_by_a_program(name, value):
+        if left := _left_by_a_program(name, value):
             words = f"{name} holds {quoted(left)}, left there by a program or a template; write its real value"
             yield Problem("unfilled", words, field=name)
 
 
 def _left_by_a_program(name: str, value: str) -> str | None:
-    """Return what stands where a value should: a program's word for none, or an HTML reference for a character."""
-    if found := _REFERENCE.search(value):
-        return found[0]
+    """Return what stands where a value should: a template, an HTML reference, or a program's word for none."""
+    for pattern in (_SOURCE_TEMPLATE if name == "source" else _TEMPLATE, _REFERENCE):
+        if found := pattern.search(value):
+            return found[0]
     bare = value.strip(_AROUND)
-    if name in ("cover", "linkUrl"):
+    if name in ADDRESSES:
         parts = re.split(r"[/?&#]", value)[3:]  # without the scheme and the host
         return next((part for part in parts if re.search(r"(?:^|=)(?:undefined|NaN|null|None)(?:\.\w+)?$", part)), None)
     return bare if bare in _NONE else None
@@ -295,21 +286,25 @@ def _context_faults(values: Mapping[str, str]) -> Iterator[Problem]:
         yield Problem("message-card", "isMsgCard=1 is missing: without it MOS shows no product; put it first")
     if fields or "isMsgCard" in values:
         yield from sent_faults(fields)
-    if (source := values.get("source")) is not None:
-        if not source.strip():
-            yield Problem("source", "source is blank; write a channel, or delete it")
-        elif fault := text_fault(source):
-            yield Problem("token" if holds_token(source) else "source", f"source {fault}")
+    if "source" in values:
+        try:
+            clean_source(values["source"])
+        except ContentError as error:
+            yield Problem(error.rule, str(error))
 
 
 def sent_faults(fields: Mapping[str, str]) -> list[Problem]:
     """Return what is wrong with a record that is sent, whose addresses must be whole (vendor document 3.2.2)."""
     found = faults(fields)
-    for name in {"cover", "linkUrl"}.intersection(fields).difference(fault.field for fault in found):
-        if fields[name] and not _scheme(fields[name]):
+    wrong = {fault.field for fault in found}
+    return found + [fault for fault in _relative_addresses(fields) if fault.field not in wrong]
+
+
+def _relative_addresses(fields: Mapping[str, str]) -> Iterator[Problem]:
+    for name in ADDRESSES:
+        if is_relative(fields.get(name, "")):
             words = f"{name} {quoted(fields[name])} is relative; write the whole address with https:"
-            found.append(Problem("address", words, field=name))
-    return found
+            yield Problem("address", words, field=name)
 
 
 def _is_encoded(text: str) -> bool:
@@ -318,15 +313,3 @@ def _is_encoded(text: str) -> bool:
         return unquote(text, errors="strict") != text
     except UnicodeDecodeError:
         return False
-
-
-def _scheme(address: str) -> str:
-    try:
-        return urlsplit(address).scheme
-    except ValueError:
-        return ""
-
-
-def _short(text: str, limit: int = 60) -> str:
-    text = masked(text)
-    return text if len(text) <= limit else text[:limit] + "…"

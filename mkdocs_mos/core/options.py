@@ -132,19 +132,11 @@ def _check_integrity(value: object) -> str:
     return value.strip()
 
 
-def _check_paths(value: object) -> list[str]:
-    paths = [value] if isinstance(value, str) else value
-    if not isinstance(paths, list) or not all(isinstance(path, str) and path.strip() for path in paths):
-        words = f"{quoted(as_yaml(value))} names no file; write one such as products.csv, or a list"
-        raise ContentError(words, "option")
-    return [path.strip() for path in paths]
-
-
-def _check_globs(value: object) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        words = f'{quoted(as_yaml(value))} is not a list of patterns; write one such as ["legal/*.md"]'
-        raise ContentError(words, "option")
-    return value
+def _check_files(value: object) -> list[str]:
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list) or not all(isinstance(name, str) and name.strip() for name in names):
+        raise ContentError(f'{quoted(as_yaml(value))} names no files; write a list such as ["shop/*"]', "option")
+    return [name.strip() for name in names]
 
 
 _ONE_ID = {
@@ -165,14 +157,12 @@ _SDK = Kind(_check_sdk, {"type": "string", "pattern": ADDRESS, "minLength": 1, "
 _INTEGRITY = Kind(_check_integrity, {"type": "string", "pattern": "^sha(256|384|512)-"})
 _MILLISECONDS = {"type": ["integer", "string"], "minimum": 1, "pattern": "^[0-9]+$"}
 _TIMEOUT = Kind(lambda value: timeout(as_yaml(value)), _MILLISECONDS, TIMEOUT)
-_PATHS = Kind(_check_paths, {"type": ["string", "array"], "items": {"type": "string"}}, [])
-_GLOBS = Kind(_check_globs, {"type": "array", "items": {"type": "string"}}, [])
+_FILES = Kind(_check_files, {"type": ["string", "array"], "items": {"type": "string"}}, [])
 _BOT_HINT = "write the bot's public username, such as acme_help_bot"
 _BOT_SCHEMA = {"type": "string", "pattern": r"[Bb][Oo][Tt]/?\s*$", "patternErrorMessage": _BOT_HINT}
 _BOT = Kind(lambda value: username(as_yaml(value)), _BOT_SCHEMA)
 _ON = one_of(True, False)
 _OFF = one_of(False, True)
-_LOADER = one_of(*LOADERS)
 _SANDBOX = one_of(False, True, "serve")
 _CSP = "`false` puts all script in files, for a Content-Security-Policy without `unsafe-inline`."
 _PAGE_LOADS = "what loads the chat is told to mkdocs-mos install, or to the plugin under MkDocs"
@@ -184,12 +174,14 @@ OPTIONS = {
         Option("enabled", "`false`: cards and links stay, nothing of MOS is loaded.", _ON, _PAGE_LOADS),
         Option("service_id", "The customer service ID, or the whole link.", _ID, required=True),
         Option("source", "The channel on every link.", _SOURCE),
-        Option("loader", "When the vendor's script starts; or our own launcher; or `false`.", _LOADER, _PAGE_LOADS),
+        Option(
+            "loader", "When the vendor's script starts; or our own launcher; or `false`.", one_of(*LOADERS), _PAGE_LOADS
+        ),
         Option("inline_script", _CSP, _ON, _PAGE_LOADS),
         Option("consent", "Load nothing from MOS until the reader has agreed.", _OFF, _PAGE_LOADS),
-        Option("exclude", "Globs of pages that get no loader.", _GLOBS, _PAGE_LOADS),
+        Option("exclude", "Globs of pages that get no loader.", _FILES, _PAGE_LOADS),
         Option("link_url", "What a product without `linkUrl` sends.", one_of("page", "none")),
-        Option("catalog", "Product files: YAML, JSON or CSV, as seen from mkdocs.yml; globs are allowed.", _PATHS),
+        Option("catalog", "Product files: YAML, JSON or CSV, as seen from mkdocs.yml; globs are allowed.", _FILES),
         Option("sdk", "The vendor's SDK: a file in the docs folder, or an https address.", _SDK),
         Option("sdk_integrity", "The hash of an SDK at an https address.", _INTEGRITY, _PAGE_LOADS),
         Option("timeout", "Milliseconds for a window's messages.", _TIMEOUT, _PAGE_LOADS),

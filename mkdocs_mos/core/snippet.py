@@ -43,6 +43,7 @@ _MOSCONFIG({service_id});
 
 _BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
 _AFTER_BODY = re.compile(r"\s*(?:</html\s*>)?\s*(?:<!--(?:(?!-->).)*-->\s*)*", re.IGNORECASE | re.DOTALL)
+_HTML_END = re.compile(r"</html\s*>\s*\Z", re.IGNORECASE)
 _FULL_PAGE = re.compile(r"<html[\s>]|<body[\s>]|<!doctype\s+html", re.IGNORECASE)
 
 
@@ -89,9 +90,8 @@ def inject(page: str, html: str) -> str:
     if at is None:
         if not _FULL_PAGE.search(page):
             return page
-        end = page.lower().rfind("</html>")
-        tail_is_end = end >= 0 and len(page.lower()) == len(page) and not page[end + 7 :].strip()
-        at = end if tail_is_end else len(page)
+        end = _HTML_END.search(page)
+        at = end.start() if end else len(page)
     return f"{page[:at]}{html}{page[at:]}"
 
 

@@ -8,6 +8,7 @@ from string import Formatter
 
 from .problems import ContentError, quoted
 from .product import text_fault
+from .tokens import holds_token
 
 PLACEHOLDERS = ("page", "section", "product", "lang")
 """What a template may hold, in braces."""
@@ -30,7 +31,7 @@ def clean_source(source: str) -> str:
     if not source:
         raise ContentError("source is blank; write a channel such as “docs”, or delete it", "source")
     if words := text_fault(source):
-        raise ContentError(f"source {words}", "source")
+        raise ContentError(f"source {words}", "token" if holds_token(source) else "source")
     return source
 
 

@@ -53,7 +53,6 @@ _PART = re.compile(rf"(?P<gap>{_GAP})|(?P<escaped>{_ESCAPED})|[A-Za-z0-9_-]++")
 _SECRET = re.compile("[A-Za-z0-9_-]")
 _SCRIPT = re.compile(r"\\+(?:u\{([0-9A-Fa-f]+)\}|u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2}))")
 _SHORTEST = 6 + 1 + 30  # characters of a token, in the shortest of its spellings
-_LONG = 2_000  # characters of more than an address or a line
 _BEFORE = 200  # characters before a colon in which its number is looked for
 EXAMPLE = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 """The vendor's own, which is no secret, and nobody's."""
@@ -63,25 +62,10 @@ _EXAMPLE = EXAMPLE.split(":")
 
 def find_tokens(text: str) -> list[tuple[int, int]]:
     """Return where tokens begin and end, in their order."""
-    found: list[tuple[int, int]] = []
     if len(text) < _SHORTEST:
-        return found
-    for sign, colon in SIGNS.items():
-        if sign not in text:
-            continue
-        for match in _rare(text, sign, colon) if sign != ":" and len(text) > _LONG else colon.finditer(text):
-            if place := _token_around(text, *match.span()):
-                found.append(place)
-    return sorted(found)
-
-
-def _rare(text: str, sign: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-    """Yield the matches that begin with a character that most pages hardly have: the search for it alone is quicker."""
-    at = text.find(sign)
-    while at >= 0:
-        if match := pattern.match(text, at):
-            yield match
-        at = text.find(sign, at + 1)
+        return []
+    colons = (match.span() for sign, colon in SIGNS.items() if sign in text for match in colon.finditer(text))
+    return sorted(filter(None, (_token_around(text, *span) for span in colons)))
 
 
 def _token_around(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -139,7 +123,8 @@ def _secret(text: str, at: int) -> tuple[str, int]:
         c = _plain(part[0]) if part["escaped"] else ""
         if (part["gap"] and len(found) >= 30) or (part["escaped"] and not _SECRET.fullmatch(c)):
             break
-        found += c if part["escaped"] else "" if part["gap"] else part[0]
+        if not part["gap"]:
+            found += c or part[0]
         at = part.end()
     return found, at
 
