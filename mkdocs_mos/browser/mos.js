@@ -84,7 +84,7 @@
   function atIdle() {
     const { saveData, effectiveType } = navigator.connection || {};
     if (saveData || effectiveType?.endsWith("2g")) atInteraction();
-    else afterLoad(() => ("requestIdleCallback" in window ? requestIdleCallback(start) : start()));
+    else afterLoad(() => ("requestIdleCallback" in window ? requestIdleCallback(start, { timeout: 5000 }) : start()));
   }
 
   /** @param {() => void} act */

@@ -79,7 +79,7 @@ def files(
 
 
 def write(docs: Path, contents: dict[str, str]) -> None:
-    """Write the files into a docs folder, and say so.
+    """Write the files into a docs folder, and say what was done with each.
 
     Raises:
         ContentError: a file of that name is not ours; then nothing is written.
@@ -94,6 +94,9 @@ def write(docs: Path, contents: dict[str, str]) -> None:
         )
     for place, content in contents.items():
         path = docs / place
+        if path.exists() and path.read_text("utf-8", errors="replace") == content:
+            print(visible(f"unchanged {path}"))
+            continue
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, "utf-8", newline="\n")
         print(visible(f"wrote {path}"))
