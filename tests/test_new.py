@@ -6,6 +6,7 @@ import os
 import pty
 import select
 import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -90,6 +91,7 @@ def terminal(folder: Path, answers: list[bytes]) -> tuple[int, str]:
     """Run `new help` on a terminal, give an answer to each question, and return its status and what it shows."""
     pid, end = pty.fork()
     if pid == 0:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # tests that run in the background ignore it
         os.chdir(folder)
         os.execv(sys.executable, [sys.executable, "-m", "mkdocs_mos", "new", "help"])
     shown, pressed = b"", b""
