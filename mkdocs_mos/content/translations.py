@@ -19,6 +19,9 @@ TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 SPOKEN = ("chat", "opening", "open", "link", "sending", "sent", "failed")
 """What our script says: in the status line under a window, and to screen readers."""
 
+NAMES = ("chat_title",)
+"""Words that are a name, which only the site has."""
+
 _TRADITIONAL = frozenset(("hant", "tw", "hk", "mo"))
 
 
@@ -79,7 +82,8 @@ class Wording:
             if not isinstance(texts, str) and known(tag) == language:
                 own |= texts
         said = {**words(language), **own}
-        foreign = known(around) != language and len(own) < len(said)  # all the site's own are the page's
+        whole = words("en").keys() <= own.keys()  # all the site's own are the page's
+        foreign = known(around) != language and not whole
         return {**said, "lang": language if foreign else ""}
 
 
@@ -108,7 +112,7 @@ def check_own(value: object, nested: bool = False) -> Mapping[str, str | Mapping
         )
     own: dict[str, str | Mapping[str, str]] = {}
     for name, text in value.items():
-        names = tuple(words("en"))
+        names = (*words("en"), *NAMES)
         if name in names:
             fault = "is no text; quote it" if not isinstance(text, str) else text_fault(text)
             if fault is None and not text.strip():

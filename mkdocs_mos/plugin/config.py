@@ -14,7 +14,7 @@ from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWar
 
 from ..content import yaml_nodes
 from ..content.slips import MAY_CUT, cut_off_words, cut_offs
-from ..content.translations import TAG, check_language, check_own, languages, words
+from ..content.translations import NAMES, TAG, check_language, check_own, languages, words
 from ..core.chat_window import TIMEOUT, WHERE_THE_SDK_IS, timeout
 from ..core.links import SOURCE, SOURCE_HINT, WHERE_THE_ID_IS, check_source, service_id
 from ..core.problems import ContentError, quoted
@@ -184,7 +184,7 @@ class OwnWords(BaseConfigOption[Mapping[str, str | Mapping[str, str]]]):
         self.default = {}
 
     def schema(self) -> Schema:
-        names = {name: {"type": "string", "pattern": r"\S"} for name in words("en")}
+        names = {name: {"type": "string", "pattern": r"\S"} for name in (*words("en"), *NAMES)}
         nested = {"type": "object", "properties": names, "additionalProperties": False}
         return {**nested, "patternProperties": {_LANGUAGE: nested}}
 
