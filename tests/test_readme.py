@@ -14,7 +14,7 @@ from mkdocs_mos import read_link
 from mkdocs_mos.audit.page import RULES
 from mkdocs_mos.content.catalog import load
 from mkdocs_mos.content.page import OPTIONS as PAGE_OPTIONS
-from mkdocs_mos.content.translations import words
+from mkdocs_mos.content.translations import NAMES, words
 from mkdocs_mos.core.links import PLACEHOLDERS
 from mkdocs_mos.core.product import FIELDS
 from mkdocs_mos.markdown.directives import DIRECTIVES
@@ -184,9 +184,11 @@ def test_the_lists_of_options_and_fields_are_those_of_the_code() -> None:
     assert set(names("A button that only sends")) == set(DIRECTIVES["message"].OPTIONS)
     assert {rule for row in table("### A built site") for rule in re.findall(r"`([\w-]+)`", row[0])} == set(RULES)
     listed = [name for row in table("## Words") for name in re.findall(r"`(\w+)`", row[0])]
-    assert sorted(listed) == sorted(words("en"))
+    ours = {**words("en"), "chat_title": "the site’s name, on the panel"}
+    assert sorted(listed) == sorted(ours)
+    assert ours.keys() == {*words("en"), *NAMES}
     english = [word for row in table("## Words") for word in re.sub(r" \(for.*", "", row[1]).split(" · ")]
-    assert english == [words("en")[name] for name in listed]
+    assert english == [ours[name] for name in listed]
     assert set(names("else the\npage's, else the site's")) == set(PLACEHOLDERS)
 
 

@@ -9,8 +9,9 @@ from posixpath import relpath
 from urllib.parse import quote, urlsplit
 
 from .._version import __version__
-from ..browser.files import FOLDER, LOADER, SCRIPT, STYLESHEET, text
+from ..browser.files import FOLDER, LOADER, PANEL, SCRIPT, STYLESHEET, text
 from ..content.translations import SPOKEN, Wording, check_language
+from ..core.chat_window import Window
 from ..core.links import check_source, direct_link, service_id
 from ..core.problems import ContentError, quoted
 from ..core.product import address_fault
@@ -54,7 +55,8 @@ def files(
         raise ContentError(f"sdk {fault}")
     words = Wording().of(check_language(language), language)
     cards = Cards()
-    corner = cards.launcher(direct_link(ident, source), words) if mode == "launcher" else None
+    window = Window(ident, source=source, height="100%") if sdk else None
+    corner = cards.launcher(direct_link(ident, source), words, window=window) if mode == "launcher" else None
     contents = {STYLESHEET: text("mos.css")}
     if mode != "false" or sdk:
         site = {
@@ -69,6 +71,8 @@ def files(
         # Neither an address nor the end of a script may stand there as it is: a host may rewrite what looks like one.
         settings = script_json({"site": site, "corner": corner}).replace("/", "\\/")
         contents[SCRIPT] = text("mos.js")
+        if corner:
+            contents[PANEL] = text("mos-panel.js")
         contents[LOADER] = text("mos-loader.js").replace(_EMPTY, f"const settings = {settings};")
     return {place: _HEAD + content for place, content in contents.items()}
 

@@ -197,6 +197,7 @@ class ChatDirective:
             element = cards.window(window, page.shown(context.link), page.words, live=page.site.live)
         except ContentError as error:
             raise Unbuildable([page.wrong(error, line)]) from None
+        page.window = page.window or page.site.live
         page.used(context.source, name, context.sent, context.price_line)
         return element
 
@@ -258,6 +259,7 @@ class ContactDirective:
             )
         except ContentError as error:
             raise Unbuildable([page.wrong(error, line)]) from None
+        page.window = page.window or "window" in ways
         page.used(context.source)
         return element
 
@@ -467,7 +469,17 @@ def page_window(page: Page, context: Context, **options: Any) -> Window:
 
 
 def mos_link(page: Page, address: str) -> str:
-    """Return the chat link that a `mos:`, `mos:NAME` or `mos:NAME?source=…` address means on a page.
+    """Return the chat link that an address means on a page; see `mos_context`.
+
+    Raises:
+        ContentError: the address is no such.
+        Unbuildable: the product that it names is broken.
+    """
+    return page.shown(mos_context(page, address).link)
+
+
+def mos_context(page: Page, address: str) -> Context:
+    """Return the context of the chat that a `mos:`, `mos:NAME` or `mos:NAME?source=…` address means on a page.
 
     Raises:
         ContentError: the address is not one of these.
@@ -492,4 +504,4 @@ def mos_link(page: Page, address: str) -> str:
         source = check_source(value)
     context = page_context(page, name, source) if name else direct_context(page, source)
     page.used(context.source, name, context.sent, context.price_line)
-    return page.shown(context.link)
+    return context

@@ -49,7 +49,7 @@ from ..core.rules import Severity
 from ..core.telegram import username
 from ..core.tokens import holds_token
 from . import directives, zensical
-from .cards import Cards, exact
+from .cards import Cards, exact, sent_json
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -519,7 +519,8 @@ class Links(Treeprocessor):
         seen[address] += 1
         page.here = lambda: page.places.link(address, nth)
         try:
-            element.set("href", exact(directives.mos_link(page, address)))
+            context = directives.mos_context(page, address)
+            element.set("href", exact(page.shown(context.link)))
         except (ContentError, directives.Unbuildable) as error:
             problems = list(page.options.problems)
             if isinstance(error, ContentError):
@@ -538,6 +539,8 @@ class Links(Treeprocessor):
             element.set("class", " ".join([*classes, "mos-link"] if "mos-link" not in classes else classes))
             element.set("target", "_blank")
             element.set("rel", "noopener")
+            if context.sent and page.site.sdk and page.site.live:
+                element.set("data-mos-product", exact(sent_json(context.sent)))
 
     def _plain(self, href: str) -> str:
         """Return an address without Markdown's own marks for escaped characters."""
