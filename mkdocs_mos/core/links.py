@@ -183,54 +183,57 @@ class Link:
 
 def read_link(url: str) -> Link:
     """Take a chat link apart, and name everything about it that the vendor document does not allow (3.1, 3.2)."""
-    found: list[Problem] = []
-
-    def find(rule: str, words: str) -> None:
-        found.append(Problem(rule, words))
-
     try:
         parts = urlsplit(url)
     except ValueError:
         return Link("", {}, (Problem("host", f"{quoted(url)} is not an address"),))
     if not parts.netloc and not url.startswith("//"):
         return Link("", {}, (Problem("host", _no_address(url)),))
+    found: list[Problem] = []
     if parts.scheme != "https" or parts.netloc.lower() != HOST:
-        find("host", f"the address begins with {quoted(f'{parts.scheme}://{parts.netloc}')}; write “https://{HOST}”")
+        words = f"the address begins with {quoted(f'{parts.scheme}://{parts.netloc}')}; write “https://{HOST}”"
+        found.append(Problem("host", words))
     identity = unquote(parts.path.removeprefix("/"))
     try:
         service_id(identity if "/" not in identity else f"https://{HOST}/{identity}")
     except ContentError as error:
-        find(error.rule, str(error))
+        found.append(Problem(error.rule, str(error)))
     if parts.fragment:
-        find("encoding", f"{quoted('#' + parts.fragment)} is cut off by browsers; encode # as %23")
+        found.append(Problem("encoding", f"{quoted('#' + parts.fragment)} is cut off by browsers; encode # as %23"))
     values: dict[str, str] = {}
-    for part in parts.query.split("&") if parts.query else []:
+    found += _parameter_faults(parts.query, values)
+    found += _context_faults(values)
+    if too_long := _length_fault(url, values):
+        found.append(too_long)
+    return Link(identity, values, tuple(found), tuple(doubts(values)))
+
+
+def _parameter_faults(query: str, values: dict[str, str]) -> Iterator[Problem]:
+    """Put the values of a query into a dictionary, and yield what is wrong with their names and their encoding."""
+    known = (*FIELDS, "source", "isMsgCard")
+    for part in query.split("&") if query else []:
         name, equals, raw = part.partition("=")
         if name.startswith("amp;"):
-            find("encoding", "“&amp;amp;” appears where “&amp;” should; the address was escaped for HTML twice")
+            words = "“&amp;amp;” appears where “&amp;” should; the address was escaped for HTML twice"
+            yield Problem("encoding", words)
             name = name.removeprefix("amp;")
-        if name not in (*FIELDS, "source", "isMsgCard"):
-            hint = name_hint(name, (*FIELDS, "source", "isMsgCard"), values)
-            find("unknown-parameter", f"unknown parameter {quoted(name)}; {hint}")
+        if name not in known:
+            yield Problem("unknown-parameter", f"unknown parameter {quoted(name)}; {name_hint(name, known, values)}")
             continue
         if name in values:
-            find("repeated-parameter", f"{name} appears twice; delete one")
+            yield Problem("repeated-parameter", f"{name} appears twice; delete one")
             continue
         try:
             value = unquote(raw, errors="strict")
             encoded = encode(value)
         except ValueError:
             value = unquote(raw)
-            find("encoding", f"{name} is not encoded as UTF-8; encode it with encodeURIComponent")
+            yield Problem("encoding", f"{name} is not encoded as UTF-8; encode it with encodeURIComponent")
         else:
             if not equals or encoded != raw:
                 cure = quoted(f"{name}={encoded}")
-                find("encoding", f"{name} is not encoded as encodeURIComponent does; write {cure}")
+                yield Problem("encoding", f"{name} is not encoded as encodeURIComponent does; write {cure}")
         values[name] = value
-    found += _context_faults(values)
-    if too_long := _length_fault(url, values):
-        found.append(too_long)
-    return Link(identity, values, tuple(found), tuple(doubts(values)))
 
 
 def _no_address(text: str) -> str:

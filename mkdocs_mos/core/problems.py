@@ -95,11 +95,11 @@ def quoted(text: str, limit: int = 60) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return `; did you mean “title”?` where a known word is near, else the list of known words."""
+    """Return `did you mean “title”?` where a known word is near, else the list of known words."""
     known = list(known)
     folded = {name.casefold(): name for name in known}
     near = get_close_matches(word.casefold()[:60], folded, n=1, cutoff=0.6)
     if near:
         return f"did you mean {quoted(folded[near[0]])}?"
-    shown = ", ".join(name for name in known[:12]) + (", …" if len(known) > 12 else "")
-    return f"the known ones are: {shown}"
+    shown = [*known[:12], "…"] if len(known) > 12 else known
+    return f"the known ones are: {', '.join(shown)}"

@@ -50,10 +50,8 @@ class Product:
 
 
 FIELDS: tuple[str, ...] = tuple(field.name for field in fields(Product))
-
 ADDRESSES = ("cover", "linkUrl")
 """The fields that hold addresses."""
-
 
 MEANINGS = {
     "title": "the product's title (required)",
@@ -135,8 +133,9 @@ def name_hint(name: str, known: Collection[str], present: Collection[str] = ()) 
         return "MOS has no such field; put it into “desc”, or delete the line"
     if not likely:
         hint = _near(name[:60], tuple(known))
-        twin = next((field for field in present if hint == f"did you mean {quoted(field)}?"), None)
-        return hint if twin is None else f"it looks like {quoted(twin)}, which is already there; delete one of the two"
+        likely = [field for field in present if hint == f"did you mean {quoted(field)}?"]
+        if not likely:
+            return hint
     meant = next((field for field in likely if field not in present), None)
     if meant is None:
         other = "; write the former price as “linePrice”, or" if likely[0] == "price" and "linePrice" in known else ";"
@@ -181,8 +180,7 @@ def text_fault(text: str) -> str | None:
     if match := _SURROGATE.search(text):
         return f"holds half of a character (U+{ord(match[0]):04X}); write the character itself"
     if match := _CONTROL.search(text):
-        name = unicodedata.name(match[0], "a control character")
-        return f"holds {name} (U+{ord(match[0]):04X}), which no page can show; delete it"
+        return f"holds a control character (U+{ord(match[0]):04X}), which no page can show; delete it"
     return None
 
 
@@ -211,9 +209,8 @@ def address_fault(address: str) -> str | None:
     if parts.scheme == "http":
         return f"{shown} is not secure; write {quoted('https' + address[4:])}"
     if parts.scheme:
-        return (
-            f"{shown} begins with {quoted(parts.scheme + ':')}; only https: addresses and files in the docs can be used"
-        )
+        scheme = quoted(f"{parts.scheme}:")
+        return f"{shown} begins with {scheme}; only https: addresses and files in the docs can be used"
     if address.startswith("//"):
         return f"{shown} has no scheme; write {quoted('https:' + address)}"
     if address.startswith("/"):
