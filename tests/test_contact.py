@@ -247,5 +247,5 @@ def test_the_keyboard_reaches_its_links_and_they_work_without_script(site: MakeS
         for _ in range(2):
             page.keyboard.press("Tab")
             reached.append(page.evaluate("document.activeElement.className"))
-        assert reached == ["mos-link mos-button", "mos-telegram mos-button"]
+        assert reached == ["mos-link mos-button", "mos-telegram mos-button mos-second"]
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"

@@ -134,11 +134,35 @@ def test_a_colour_that_is_set_once_holds_in_both_schemes(show: Show) -> None:
     page.add_style_tag(content=":root { --mos-button-bg: #004d40; --mos-button-fg: #fefefe }")
     for scheme in ("default", "slate"):
         page.evaluate("scheme => { document.body.dataset.mdColorScheme = scheme }", scheme)
-        for control in (".mos-product .mos-button", ".mos-ask .mos-button", ".mos-launcher"):
+        for control in (".mos-product .mos-button", ".mos-contact .mos-link", ".mos-launcher"):
             look = page.locator(control).first.evaluate(
                 "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
             )
             assert look == ["rgb(0, 77, 64)", "rgb(254, 254, 254)"], (scheme, control)
+
+
+def test_an_accent_is_as_dark_as_its_text_needs(show: Show) -> None:
+    page = show("material", "theme: {name: material, palette: {scheme: default}}\n")
+    page.add_style_tag(content=":root { --mos-accent: #ffee00 } .mos-product * { transition: none !important }")
+    for scheme in ("default", "slate"):
+        page.evaluate("scheme => { document.body.dataset.mdColorScheme = scheme }", scheme)
+        assert faint(page) == {}
+        red, green, blue = page.locator(".mos-product .mos-button").first.evaluate(
+            "e => { const c = document.createElement('canvas').getContext('2d'); "
+            "c.fillStyle = getComputedStyle(e).backgroundColor; c.fillRect(0, 0, 1, 1); "
+            "return [...c.getImageData(0, 0, 1, 1).data.slice(0, 3)] }"
+        )
+        assert red > 80 > blue  # still a yellow
+        assert green > 80
+
+
+def test_only_the_first_way_has_the_weight_of_the_first(show: Show) -> None:
+    page = show("material")
+    first, second = page.locator(".mos-contact .mos-button").all()
+    assert first.evaluate("e => getComputedStyle(e).backgroundColor") != "rgba(0, 0, 0, 0)"
+    for other in (second, page.locator(".mos-ask .mos-button")):
+        assert other.evaluate("e => getComputedStyle(e).backgroundColor") == "rgba(0, 0, 0, 0)"
+        assert other.evaluate("e => getComputedStyle(e).borderTopStyle") == "solid"
 
 
 def test_a_theme_that_insists_on_its_links_leaves_ours_legible(show: Show) -> None:
