@@ -286,11 +286,10 @@ def test_words_arrive_as_written(hostile: str, form: str) -> None:
     }
     tree = parse(convert(sources[form] + "\n*[HTML]: x\n"))
     (card,) = with_class(tree, "mos-product")
-    assert card.get("aria-label") == hostile
     for name in ("title", "desc", "price", "line-price"):
         assert [text(e) for e in with_class(card, f"mos-product-{name}")] == [hostile]
     (link,) = with_class(card, "mos-link")
-    assert text(link) == f"{hostile}: {hostile} (opens in a new tab)"
+    assert text(link) == f"{hostile} (opens in a new tab)"
     product = Product(title=hostile, desc=hostile, price=hostile, linePrice=hostile)
     assert link.get("href") == context_link(product, "acme")
 

@@ -185,9 +185,11 @@ def test_the_lists_of_options_and_fields_are_those_of_the_code() -> None:
         [f"`{name}`", rule["asks"], rule["cure"], levels[SEVERITIES[name]]] for name, rule in rules.items()
     ]
     listed = [name for row in table("## Words") for name in re.findall(r"`(\w+)`", row[0])]
-    assert sorted(listed) == sorted(words("en"))
+    ours = {**words("en"), "chat_title": "the site’s name, on the panel"}
+    assert sorted(listed) == sorted(ours)
+    assert ours.keys() == {*words("en"), *NAMES}
     english = [word for row in table("## Words") for word in re.sub(r" \(for.*", "", row[1]).split(" · ")]
-    assert english == [words("en")[name] for name in listed]
+    assert english == [ours[name] for name in listed]
     assert set(names("else the\npage's, else the site's")) == set(PLACEHOLDERS)
 
 

@@ -11,9 +11,10 @@ from urllib.parse import quote, urlsplit
 import click
 
 from .._version import __version__
-from ..browser.files import FOLDER, LOADER, SCRIPT, STYLESHEET, text
+from ..browser.files import FOLDER, LOADER, PANEL, SCRIPT, STYLESHEET, text
 from ..content.options import OPTIONS, one_id
 from ..content.translations import SPOKEN, Wording
+from ..core.chat_window import Window
 from ..core.links import direct_link
 from ..core.options import LOADERS, as_yaml
 from ..core.problems import ContentError, quoted
@@ -59,7 +60,8 @@ def files(
         raise ContentError(f"source {quoted(source)}: one file serves all pages; write a channel without placeholders")
     words = Wording().of(language, language)
     cards = Cards()
-    corner = cards.launcher(direct_link(ident, source), words) if mode == "launcher" else None
+    window = Window(ident, source=source, height="100%") if sdk else None
+    corner = cards.launcher(direct_link(ident, source), words, window=window) if mode == "launcher" else None
     contents = {STYLESHEET: text("mos.css")}
     if mode != "false" or sdk:
         site = {
@@ -74,6 +76,8 @@ def files(
         # Neither an address nor the end of a script may stand there as it is: a host may rewrite what looks like one.
         settings = script_json({"site": site, "corner": corner}).replace("/", "\\/")
         contents[SCRIPT] = text("mos.js")
+        if corner:
+            contents[PANEL] = text("mos-panel.js")
         contents[LOADER] = text("mos-loader.js").replace(_EMPTY, f"const settings = {settings};")
     return {place: _HEAD + content for place, content in contents.items()}
 

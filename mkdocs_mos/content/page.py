@@ -98,6 +98,8 @@ class Page:
     """What was hardly meant in what has been built, and where it stands."""
     uses: list[Use] = field(default_factory=list)
     """The channels and prices of what has been built."""
+    window: bool = False
+    """Whether a chat window has been drawn, which our script opens."""
 
     @cached_property
     def source_text(self) -> str:

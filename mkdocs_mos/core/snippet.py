@@ -22,9 +22,10 @@ SCRIPT = "https://cdn-oss.mos.me/public/js/mossdk.js"
 NO_LOADER = "<span hidden data-mos-no-loader></span>"
 """What a page without the loader says to our script, which a theme may carry from page to page."""
 
-# The vendor's own lines; the condition around them is ours, for a page where somebody else has started the chat.
+# The vendor's own lines; the condition around them is ours, for a page where somebody else has started the chat, and
+# for one that another page of the site shows, with a chat of its own.
 _SNIPPET = """<script {marker}>
-if (!window._MOSCONFIG) {{
+if (!window._MOSCONFIG && !(window.frameElement && parent._MOSCONFIG)) {{
 (function(m, ei, q, i, a, j, s) {{
 m[i] = m[i] || function() {{
 (m[i].a = m[i].a || []).push(arguments)
@@ -70,6 +71,11 @@ def file_script(address: str, site: Mapping[str, object], loads: bool) -> str:
     """
     data = escape(json.dumps(site))
     return f'<script{f" {MARKER}" if loads else ""} src="{escape(address)}" {DATA}="{data}"></script>\n'
+
+
+def next_script(address: str) -> str:
+    """Return the element of a script that runs after ours, and is told by it what it needs to know."""
+    return f'<script src="{escape(address)}"></script>\n'
 
 
 def script_json(value: object) -> str:

@@ -91,7 +91,7 @@ class Cards:
         self.templates.add(PRODUCT)
         texts = {**product.fields(), "link": link, "label": label}
         if sent:
-            texts["sent"] = htmlsafe_json_dumps(sent, ensure_ascii=False)
+            texts["sent"] = sent_json(sent)
         form = _form(layout, tuple(words.items()), label == words["ask"], tuple(texts))
         return _filled(form, {name: exact(text) for name, text in texts.items()})
 
@@ -122,12 +122,20 @@ class Cards:
         known = {"link": link, "telegram": telegram, "qr": qr, "window": drawn, "words": words}
         return self._element("mos/contact.html", ways=ways, **known)
 
-    def launcher(self, link: str, words: Mapping[str, str], window: Window | None = None, window_link: str = "") -> str:
-        """Return the HTML of our own launcher, and of the panel with a chat window that it opens, if there is one."""
+    def launcher(self, link: str, words: Mapping[str, str], title: str = "", window: Window | None = None) -> str:
+        """Return the HTML of our own launcher, and of the panel with a chat window that it opens, if there is one.
+
+        Args:
+            link: the chat link, with the window's context.
+            words: our words, in the page's language.
+            title: the name that the panel bears where the words have none.
+            window: what the panel holds.
+        """
         panel = None
         if window:
-            panel = self.render("mos/chat.html", window=window, link=window_link, live=True, words=words)
-        return self.render("mos/launcher.html", link=link, panel=panel, words=words)
+            panel = self.render("mos/chat.html", window=window, link=link, live=True, words=words)
+        title = words.get("chat_title") or title or words["chat"]
+        return self.render("mos/launcher.html", link=link, panel=panel, title=title, words=words)
 
     def problem(self, problems: Iterable[Problem]) -> Element:
         """Return the visible box that a preview shows in place of a broken block."""
@@ -205,6 +213,11 @@ def elements(html: str) -> Element:
         if needed and element.get(needed) is None:
             raise ContentError(f"<{element.tag}> has no {needed}; write one, or use another element", "template")
     return root
+
+
+def sent_json(sent: Mapping[str, str]) -> str:
+    """Return a record as our script finds it in `data-mos-product`."""
+    return htmlsafe_json_dumps(sent, ensure_ascii=False)
 
 
 def exact(text: str) -> str:

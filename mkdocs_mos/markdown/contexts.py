@@ -168,7 +168,12 @@ def page_window(page: Page, context: Context, **options: Any) -> Window:
 
 
 def mos_link(page: Page, address: str) -> str:
-    """Return the chat link that a `mos:`, `mos:NAME` or `mos:NAME?source=…` address means on a page.
+    """Return the chat link that an address means on a page; see `mos_context`."""
+    return page.shown(mos_context(page, address).link)
+
+
+def mos_context(page: Page, address: str) -> Context:
+    """Return the context that a `mos:`, `mos:NAME` or `mos:NAME?source=…` address means on a page.
 
     Raises:
         ContentError: the address is not one of these.
@@ -177,7 +182,7 @@ def mos_link(page: Page, address: str) -> str:
     name, source = _parts(address)
     context = page_context(page, name, source) if name else direct_context(page, source)
     page.used(context.source, context.sent, context.price_line)
-    return page.shown(context.link)
+    return context
 
 
 def instead_of(page: Page, address: str) -> str:

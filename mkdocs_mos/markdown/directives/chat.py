@@ -42,5 +42,6 @@ class ChatDirective(Directive):
         given = {name: options[name] for name in ("width", "height", "timeout") if options[name] is not None}
         window = page_window(page, context, **given)
         element = cards.window(window, page.shown(context.link), page.words, live=page.site.live)
+        page.window = page.window or page.site.live
         page.used(context.source, context.sent, context.price_line)
         return element
