@@ -333,6 +333,9 @@ def test_the_html_checker_finds_nothing(centre: Make) -> None:
 
 def tab(page: Page, key: str = "Tab") -> dict[str, Any]:
     page.keyboard.press(key)
+    page.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )  # it may scroll
     found: dict[str, Any] = page.evaluate("focused()")
     if found["ours"]:
         assert found["marked"], f"no focus is seen on {found['is']}"
@@ -368,8 +371,8 @@ def test_the_keyboard_alone_is_enough(centre: Make, context: BrowserContext, the
     button = "a.mos-link.mos-button"
     # Two cards, the second with a title that is a link; button; link; in a text; message; window; launcher; mark.
     cards = [button, "a", button, button, "a.mos-link", "a.mos-link", button]
-    # The launcher has made way for the window.
-    assert tabs(page) == [*cards, "div.mos-window", *WINDOW_PARTS, "summary"]
+    # The theme's footer lies between: the window is out of view by then, and the launcher back.
+    assert tabs(page) == [*cards, "div.mos-window", *WINDOW_PARTS, "a.mos-link.mos-launcher", "summary"]
 
     page.locator(".mos-message a").focus()
     page.keyboard.press("Enter")
@@ -390,7 +393,8 @@ def test_the_keyboard_alone_is_enough(centre: Make, context: BrowserContext, the
     expect(window).to_be_focused()
     assert page.evaluate("focused().marked")
     assert page.evaluate("focused().clear") is True
-    assert tabs(page) == WINDOW_PARTS
+    after = [] if width == 390 else ["summary", *["a"] * 5]  # a phone's screen holds the panel alone
+    assert tabs(page) == [*WINDOW_PARTS, *after]
     window.focus()
     assert tab(page, "Shift+Tab")["is"] == "button.mos-close"
     page.locator(".mos-panel input").focus()
@@ -416,14 +420,13 @@ def test_failure_takes_no_focus(centre: Make, context: BrowserContext, theme: st
     expect(page.locator(".mos-window")).to_be_focused()
     assert tab(page, "Shift+Tab")["is"] == "a.mos-link"  # the offered link
     expect(status(page).locator("a")).to_be_focused()
-    assert tab(page)["is"] == "div.mos-window"
     assert [tab(page)["is"] for _ in range(3)] == WINDOW_PARTS
 
     page.goto(f"{address}?mos-sandbox=throw")
     message.focus()
     page.keyboard.press("Enter")
     expect(status(page)).to_contain_text("Not sent: Starter.")
-    expect(page.locator(".mos-chat-box a")).to_be_focused()
+    expect(page.locator(".mos-chat-box a").first).to_be_focused()
     assert tab(page, "Shift+Tab")["is"] == "a.mos-link"
     expect(status(page).locator("a")).to_be_focused()
 
@@ -452,7 +455,8 @@ def swap(page: Page, act: str, name: str) -> None:
     )
 
 
-TO_HOME = "document.querySelector('.md-sidebar--primary a[href$=\"../\"]').click()"
+TO_HOME = """[...document.querySelectorAll('.md-sidebar--primary a')]
+  .find(link => link.textContent.trim() === 'Home' && link.matches('.md-nav__link')).click()"""
 TO_OTHER = "document.querySelector('.md-sidebar--primary a[href*=other]').click()"
 BACK = "history.back()"
 

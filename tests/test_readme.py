@@ -11,7 +11,7 @@ import yaml
 
 from mkdocs_mos import read_link
 from mkdocs_mos.content.front_matter import OPTIONS as PAGE_OPTIONS
-from mkdocs_mos.content.translations import words
+from mkdocs_mos.content.translations import NAMES, words
 from mkdocs_mos.core.product import FIELDS
 from mkdocs_mos.core.rules import SEVERITIES, Severity
 from mkdocs_mos.core.source import PLACEHOLDERS

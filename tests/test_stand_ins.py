@@ -54,7 +54,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         '<title>A page</title><link rel="stylesheet" href="page.css"><body><main><h1>A page</h1>'
         '<div id="chat"></div><div id="flat"></div></main>'
         '<aside class="mos-sandbox" aria-label="MOS sandbox" data-site="https://help.example.com/docs">'
-        '<p>MOS sandbox: nobody answers.</p><ul><li><a href="?mos-sandbox=works">works</a></li></ul></aside></body>',
+        '<details><summary>Sandbox: nobody answers</summary><p><a href="?mos-sandbox=works">works</a></p></details></aside></body>',
         "utf-8",
     )
     return made
@@ -477,6 +477,7 @@ def test_the_mark_and_the_launcher_leave_each_other_room(page: Page, address: st
     assert mark
     assert corner
     assert (mark["x"], mark["width"]) == (0, width)
+    assert mark["height"] == 28  # slim, and the page ends above it
     assert page.locator("body").evaluate("body => getComputedStyle(body).paddingBottom") == "28px"
     assert 0 < corner["x"] < corner["x"] + corner["width"] <= width
     assert corner["y"] + corner["height"] <= mark["y"]
