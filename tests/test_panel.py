@@ -11,9 +11,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from mkdocs_mos import read_link
+from mkdocs_mos.cli.install import files
 from mkdocs_mos.content.translations import words
 
-from .browser import SDK_URL, offline, served
+from .browser import SDK_URL, axe, offline, served
 from .conftest import MakeSite, Result, Site, text, with_class
 from .test_chat import EVENTS, HANGS, REJECTS, THEMES, WORKS, unstyled
 
@@ -288,6 +289,7 @@ def test_the_panel_lives_on_and_the_next_page_is_offered(visit: Open) -> None:
         assert page.locator(".mos-launcher").count() == (name != "Off")
         if name != "Off":
             expect(offered).to_have_text(f"Send this page: {name}")
+            assert axe(page, ".mos-panel") == []
             expect(offered).to_have_attribute("href", page.locator(".mos-launcher").get_attribute("href") or "")
     expect(page.locator(".mos-launcher")).to_have_attribute("aria-expanded", "true")
     assert page.evaluate("messages") == []
@@ -618,6 +620,24 @@ def test_only_a_site_with_a_launcher_gets_the_panels_file(site: MakeSite) -> Non
         assert not built(options).exists(panel), options
     swapped = built("loader: launcher", "{name: material, features: [navigation.instant]}")
     assert scripts(swapped) == scripts(swapped, "off/index.html") == ["mos.js", "mos-panel.js"]
+
+
+def test_an_installed_launcher_has_the_panel(tmp_path: Path, context: BrowserContext) -> None:
+    for place, content in files("acme", "launcher", source="help", sdk="sdk.js").items():
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_text(content, "utf-8")
+    (tmp_path / "sdk.js").write_text(WORKS, "utf-8")
+    (tmp_path / "index.html").write_text(
+        '<!doctype html><html lang="en"><title>x</title><link rel="stylesheet" href="assets/mkdocs-mos/mos.css"><body>'
+        '<h1>x</h1><script src="assets/mkdocs-mos/mos-loader.js"></script></body></html>',
+        "utf-8",
+    )
+    page = context.new_page()
+    page.goto((tmp_path / "index.html").as_uri())
+    page.get_by_role("button", name="Open the chat", exact=True).click()
+    page.get_by_role("dialog", name="Chat").locator(".mos-sandbox-window").wait_for()
+    assert page.evaluate("inits[0].config") == {"apiKey": "acme", "timeout": 30000, "source": "help"}
+    assert "assets/mkdocs-mos/mos-panel.js" not in files("acme", "idle", sdk="sdk.js")
 
 
 def test_a_site_on_disk_has_the_panel(site: MakeSite, context: BrowserContext) -> None:
