@@ -114,7 +114,7 @@ def test_a_build_differs_only_in_what_is_ours(site: MakeSite) -> None:
         assert html.count("data-mos-loader") == 1
         html = re.sub(r"<script data-mos-loader>.*?</script>\n", "", html, flags=re.DOTALL)
         html = re.sub(r'\s*<link href="[^"]*mos\.css" rel="stylesheet">', "", html)
-        html = re.sub(r'<div class="mos-product">.*?</div>\n</div>', "<p>CARD</p>", html, flags=re.DOTALL)
+        html = re.sub(r'<div class="mos-product" role="group">.*?</div>\n</div>', "<p>CARD</p>", html, flags=re.DOTALL)
         # The build's own date stands in a comment.
         expected = re.sub(r"(?<=Build Date UTC : ).*", "", plain.html(path))
         assert re.sub(r"\s+", " ", re.sub(r"(?<=Build Date UTC : ).*", "", html)) == re.sub(r"\s+", " ", expected)
@@ -130,6 +130,7 @@ def test_a_card_says_what_a_customer_needs(site: MakeSite) -> None:
     (card,) = with_class(page, "mos-product")
     (cover,) = with_class(card, "mos-product-cover")
     (link,) = with_class(card, "mos-link")
+    assert (card.get("role"), card.get("aria-label")) == ("group", None)  # its title says what it is
     assert (cover.get("src"), cover.get("alt"), cover.get("width")) == ("../img/f.svg", "", "144")
     assert [text(e) for e in with_class(card, "mos-product-price")] == ["299.00"]
     assert [(e.tag, text(e)) for e in with_class(card, "mos-product-line-price")] == [("s", "399.00")]
