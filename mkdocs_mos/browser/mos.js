@@ -7,8 +7,9 @@
   const base = own.src;
   /** @type {MosSite} */
   const site = JSON.parse(own.dataset.mos || "");
-  // Another page of the site may show this one, and has the chat itself; of another site's there is no element.
-  const framed = window.frameElement?.ownerDocument.querySelector("[data-mos-loader]");
+  // Another page of the site may show this one, and has the chat itself.
+  const outer = window.frameElement?.ownerDocument;
+  const framed = () => outer?.querySelector("[data-mos-loader]");
   const { words } = site;
   const PATIENCE = 4000; // ms
 
@@ -68,7 +69,7 @@
 
   /** Whether the page that is shown is to have it. */
   function wanted() {
-    return !framed && !document.querySelector("[data-mos-no-loader]");
+    return !framed() && !document.querySelector("[data-mos-no-loader]");
   }
 
   function atInteraction() {
@@ -255,8 +256,9 @@
   }
 
   function arrange() {
+    if (outer?.readyState === "loading") return outer.addEventListener("DOMContentLoaded", arrange);
     for (const [root, { show }] of chats) if (!show && !root.isConnected) chats.delete(root);
-    if (framed) document.querySelector(".mos-corner")?.remove();
+    if (framed()) document.querySelector(".mos-corner")?.remove();
     for (const root of agreed ? document.querySelectorAll("[data-mos-chat]") : []) {
       if (chats.has(root)) continue;
       add(root);
@@ -270,7 +272,7 @@
   }
 
   /** @type {MosInner} */
-  const inner = { chats, add, open, show, current, fetched, ready: () => agreed && !framed && site.sdk };
+  const inner = { chats, add, open, show, current, fetched, ready: () => agreed && !framed() && site.sdk };
   window.mos = { consent: decide, inner };
   document.addEventListener("mos:consent", (event) => decide(event.detail));
   arrange();
