@@ -279,6 +279,30 @@ def test_where_a_text_is_cut(text: str, room: int, expected: str) -> None:
     assert shorten(text, room) == expected
 
 
+@pytest.mark.parametrize(
+    "unit",
+    {
+        "Thai": "น้ำ",
+        "Lao": "ນ້ຳ",
+        "half-width kana": "ｶﾞ",
+        "Khmer": "ខ្មែ",
+        "Korean, decomposed": "\u1112\u1161\u11ab",
+        "a flag": "🇩🇪",
+        "Scotland's flag": "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+        "Devanagari": "क्ष",
+        "a family": "👩‍👩‍👧",
+        "a skin tone": "👍🏽",
+        "accents": "e\u0301",
+    }.values(),
+)
+def test_no_character_is_cut_in_two(unit: str) -> None:
+    for room in range(cost("…") + cost(unit), 400, 7):
+        short = shorten(unit * 400, room)
+        assert cost(short) <= room
+        assert short.removesuffix("…").replace(unit, "") == ""
+        assert len(short) > 1
+
+
 def test_desc_gives_way_first() -> None:
     product = Product(title="T", desc="word " * 1000, price="$1", cover="https://e.com/" + "c" * 500)
     url = context_link(product, "acme", "docs")

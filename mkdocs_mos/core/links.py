@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import accumulate, takewhile
 from urllib.parse import quote, unquote, urlsplit
+
+import regex
 
 from .problems import ContentError, Problem, quoted
 from .product import ADDRESSES, FIELDS, Product, faults, is_relative, name_hint, text_fault
@@ -35,11 +35,14 @@ _REFERENCE = re.compile(
 )
 _PLAIN = "!~*'()"  # what `encodeURIComponent` leaves as it is, and Python would not
 
-# Scripts that are written without spaces, where a text may be cut between any two characters:
-# Thai to Tibetan, Burmese, Khmer, Chinese and Japanese with their punctuation.
-_NO_SPACES = re.compile(
-    "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+_CHARACTER = regex.compile(r"\X")  # what a reader takes for one: a grapheme cluster of UAX #29
+
+_SPACELESS = "".join(
+    rf"\p{{Script={name}}}"
+    for name in ("Han", "Hiragana", "Katakana", "Bopomofo", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan")
 )
+_WORD_ENDS = regex.compile(rf"(?<=[\s{_SPACELESS}])|(?=[\s{_SPACELESS}])")
+"""Where a text may be cut: at a space, and beside any character of a script that is written without spaces."""
 
 
 def is_example(host: str) -> bool:
@@ -71,10 +74,8 @@ def direct_link(service: str, source: str | None = None) -> str:
     Raises:
         ContentError: the ID or the source is not usable, or the link is too long.
     """
-    address = f"https://{HOST}/{service_id(service)}"
-    if source is None:
-        return address
-    return _within_limit(f"{address}?source={encode(clean_source(source))}", {"source": source})
+    sent = {} if source is None else {"source": clean_source(source)}
+    return _within_limit(_joined(service, sent), sent)
 
 
 def context_link(product: Product, service: str, source: str | None = None) -> str:
@@ -90,21 +91,25 @@ def context_link(product: Product, service: str, source: str | None = None) -> s
     Raises:
         ContentError: the ID, the source or an address is not usable, or the link is too long without `desc`.
     """
-    values = product.fields()
-    for fault in _relative_addresses(values):
+    fields = product.fields()
+    for fault in _relative_addresses(fields):
         raise ContentError(fault.words, fault.rule)
-    sent = {name: values[name] for name in PARAMETERS if name in values}
+    sent = {"isMsgCard": "1"} | {name: fields[name] for name in PARAMETERS if name in fields}
     if source is not None:
         sent["source"] = clean_source(source)
-    start = f"https://{HOST}/{service_id(service)}?isMsgCard=1"
-    parts = {name: f"&{name}={encode(value)}" for name, value in sent.items()}
-    url = start + "".join(parts.values())
+    url = _joined(service, sent)
     if len(url) > LIMIT and "desc" in sent:
-        desc = sent.pop("desc")
-        short = shorten(desc, LIMIT - len(url) + len(parts["desc"]) - len("&desc="))
-        parts["desc"] = f"&desc={encode(short)}" if short else ""
-        url = start + "".join(parts.values())
+        short = shorten(sent["desc"], cost(sent["desc"]) - (len(url) - LIMIT))
+        if short:
+            return _joined(service, sent | {"desc": short})
+        del sent["desc"]
+        url = _joined(service, sent)
     return _within_limit(url, sent)
+
+
+def _joined(service: str, values: Mapping[str, str]) -> str:
+    query = "&".join(f"{name}={encode(value)}" for name, value in values.items())
+    return f"https://{HOST}/{service_id(service)}" + (f"?{query}" if query else "")
 
 
 def sandbox_link(link: str, chat_page: str) -> str:
@@ -121,35 +126,21 @@ def cost(text: str) -> int:
 def shorten(text: str, room: int) -> str:
     """Cut a text at a word, so that it takes at most `room` characters of a link with the `…` that it ends in.
 
-    Where the script has no spaces, it is cut at a character. Returns nothing where there is no room at all.
+    Where the script has no spaces, or a word is longer than half of the text, it is cut between two characters, as
+    readers see them. Returns nothing where there is no room at all.
     """
     room -= cost(_ELLIPSIS)
-    fitting = takewhile(lambda spent: spent <= room, accumulate(map(cost, text)))
-    end = sum(1 for _ in fitting)
-    if end == len(text):
+    ends = [0]
+    for character in _CHARACTER.finditer(text):
+        room -= cost(character[0])
+        if room < 0:
+            break
+        ends.append(character.end())
+    else:
         return text
-    at = next((i for i in range(end, end // 2, -1) if _may_cut(text, i)), 0)
-    if not at:  # a word that is longer than half of the text
-        at = next((i for i in range(end, 0, -1) if not _joins(text, i)), 0)
-    kept = text[:at].rstrip()
+    words = (end for end in reversed(ends) if end > ends[-1] // 2 and _WORD_ENDS.match(text, end))
+    kept = text[: next(words, ends[-1])].rstrip()
     return kept + _ELLIPSIS if kept else ""
-
-
-def _may_cut(text: str, at: int) -> bool:
-    before, after = text[at - 1], text[at]
-    if before.isspace() or after.isspace():
-        return True
-    return not _joins(text, at) and bool(_NO_SPACES.match(before) or _NO_SPACES.match(after))
-
-
-def _joins(text: str, at: int) -> bool:
-    """Say whether what follows belongs to the character before: accents, joiners, emoji modifiers."""
-    before, after = text[at - 1], text[at]
-    return (
-        unicodedata.category(after) in ("Mn", "Mc", "Me", "Sk")
-        or "\u200d" in (before, after)
-        or "\U0001f1e6" <= after <= "\U0001f1ff"
-    )
 
 
 def _within_limit(url: str, values: Mapping[str, str]) -> str:
@@ -161,7 +152,7 @@ def _within_limit(url: str, values: Mapping[str, str]) -> str:
 def _length_fault(url: str, values: Mapping[str, str]) -> Problem | None:
     if len(url) <= LIMIT:
         return None
-    costs = ", ".join(f"{name} {cost(value)}" for name, value in values.items())
+    costs = ", ".join(f"{name} {cost(value)}" for name, value in values.items() if name != "isMsgCard")
     words = f"the link has {len(url)} characters, but only {LIMIT} are allowed; shorten what costs most: {costs}"
     return Problem("length", words)
 
