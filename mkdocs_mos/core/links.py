@@ -21,6 +21,7 @@ LIMIT = 2000
 PARAMETERS = ("title", "desc", "cover", "linkUrl", "price", "linePrice")
 """The fields in the order in which a link carries them (vendor document 3.2.4)."""
 
+_KNOWN = (*FIELDS, "source", "isMsgCard")
 _ELLIPSIS = "…"
 _ENCODED_WHOLE = re.compile(r"[\w.!~*'()-]*(?:%[0-9A-Fa-f]{2}[\w.!~*'()-]*)+", re.ASCII)  # as `encode` leaves a text
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|\$\{.*?\}", re.DOTALL)
@@ -174,54 +175,53 @@ class Link:
 
 def read_link(url: str) -> Link:
     """Take a chat link apart, and name everything about it that the vendor document does not allow (3.1, 3.2)."""
-    found: list[Problem] = []
-
-    def find(rule: str, words: str) -> None:
-        found.append(Problem(rule, words))
-
     try:
         parts = urlsplit(url)
     except ValueError:
         return Link("", {}, (Problem("host", f"{quoted(url)} is not an address"),))
     if not parts.netloc and not url.startswith("//"):
         return Link("", {}, (Problem("host", _no_address(url)),))
+    found = []
     if parts.scheme != "https" or parts.netloc.lower() != HOST:
-        find("host", f"the address begins with {quoted(f'{parts.scheme}://{parts.netloc}')}; write “https://{HOST}”")
+        start = quoted(f"{parts.scheme}://{parts.netloc}")
+        found.append(Problem("host", f"the address begins with {start}; write “https://{HOST}”"))
     identity = unquote(parts.path.removeprefix("/"))
     try:
         service_id(identity if "/" not in identity else f"https://{HOST}/{identity}")
     except ContentError as error:
-        find(error.rule, str(error))
+        found.append(Problem(error.rule, str(error)))
     if parts.fragment:
-        find("encoding", f"{quoted('#' + parts.fragment)} is cut off by browsers; encode # as %23")
+        words = f"{quoted('#' + parts.fragment)} is cut off by browsers; encode # as %23"
+        found.append(Problem("encoding", words))
     values: dict[str, str] = {}
-    for part in parts.query.split("&") if parts.query else []:
-        name, equals, raw = part.partition("=")
-        if name.startswith("amp;"):
-            find("encoding", "“&amp;amp;” appears where “&amp;” should; the address was escaped for HTML twice")
-            name = name.removeprefix("amp;")
-        if name not in (*FIELDS, "source", "isMsgCard"):
-            hint = name_hint(name, (*FIELDS, "source", "isMsgCard"), values)
-            find("unknown-parameter", f"unknown parameter {quoted(name)}; {hint}")
-            continue
-        if name in values:
-            find("repeated-parameter", f"{name} appears twice; delete one")
-            continue
-        try:
-            value = unquote(raw, errors="strict")
-            encoded = encode(value)
-        except ValueError:
-            value = unquote(raw)
-            find("encoding", f"{name} is not encoded as UTF-8; encode it with encodeURIComponent")
-        else:
-            if not equals or encoded != raw:
-                cure = quoted(f"{name}={encoded}")
-                find("encoding", f"{name} is not encoded as encodeURIComponent does; write {cure}")
-        values[name] = value
+    for parameter in parts.query.split("&") if parts.query else []:
+        found += _read_parameter(parameter, values)
     found += _context_faults(values)
     if too_long := _length_fault(url, values):
         found.append(too_long)
     return Link(identity, values, tuple(found), tuple(doubts(values)))
+
+
+def _read_parameter(parameter: str, values: dict[str, str]) -> Iterator[Problem]:
+    """Add a parameter to the values of those before it, and yield what is wrong with it."""
+    name, equals, raw = parameter.partition("=")
+    if name.startswith("amp;"):
+        yield Problem("encoding", "“&amp;amp;” appears where “&amp;” should; the address was escaped for HTML twice")
+        name = name.removeprefix("amp;")
+    if name not in _KNOWN:
+        yield Problem("unknown-parameter", f"unknown parameter {quoted(name)}; {name_hint(name, _KNOWN, values)}")
+    elif name in values:
+        yield Problem("repeated-parameter", f"{name} appears twice; delete one")
+    else:
+        values[name] = unquote(raw)
+        try:
+            encoded = encode(unquote(raw, errors="strict"))
+        except ValueError:
+            yield Problem("encoding", f"{name} is not encoded as UTF-8; encode it with encodeURIComponent")
+            return
+        if not equals or encoded != raw:
+            words = f"{name} is not encoded as encodeURIComponent does; write {quoted(f'{name}={encoded}')}"
+            yield Problem("encoding", words)
 
 
 def _no_address(text: str) -> str:
@@ -246,9 +246,8 @@ def doubts(values: Mapping[str, str]) -> Iterator[Problem]:
     """
     for name, value in values.items():
         if _ENCODED_WHOLE.fullmatch(value) and _is_encoded(value):
-            yield Problem(
-                "encoded-twice", f"{name} seems to be encoded twice: {quoted(value)}; encode it once", field=name
-            )
+            words = f"{name} seems to be encoded twice: {quoted(value)}; encode it once"
+            yield Problem("encoded-twice", words, field=name)
         if _IN_QUOTES.fullmatch(value.strip()) and value.strip()[-2:-1] not in ".!?…":  # somebody's words
             words = f"{name} is in curly quotes, which customers would see: {quoted(value)}"
             yield Problem("quotes", f"{words}; write straight ones, or none", field=name)
@@ -271,11 +270,12 @@ def _left_by_a_program(name: str, value: str) -> str | None:
 
 def _context_faults(values: Mapping[str, str]) -> Iterator[Problem]:
     fields = {name: value for name, value in values.items() if name in FIELDS}
-    if "isMsgCard" in values and values["isMsgCard"] != "1":
-        yield Problem("message-card", f"isMsgCard is {quoted(values['isMsgCard'])}; write isMsgCard=1")
-    if fields and "isMsgCard" not in values:
+    card = values.get("isMsgCard")
+    if card is None and fields:
         yield Problem("message-card", "isMsgCard=1 is missing: without it MOS shows no product; put it first")
-    if fields or "isMsgCard" in values:
+    elif card not in (None, "1"):
+        yield Problem("message-card", f"isMsgCard is {quoted(card or '')}; write isMsgCard=1")
+    if card is not None or fields:
         yield from sent_faults(fields)
     if "source" in values:
         try:
