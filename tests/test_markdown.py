@@ -202,7 +202,7 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("service_id", TOKEN, "is not a customer service ID"),
     ("source", "", "source is blank; write a channel"),
     ("source", 7, "source is “7”; write a text, quoted"),
-    ("source", "docs/{pge}", "source holds the unknown placeholder “{pge}”"),
+    ("source", "docs/{pge}", "source holds “{pge}”; in braces write only"),
     ("link_url", "pge", "link_url: “pge” is not one of its values; write page or none"),
     ("link_url", None, "link_url: “None” is not one of its values"),
     ("link_url", False, "link_url: “false” is not one of its values"),
