@@ -36,6 +36,12 @@ _PAGE: Schema = {
     "source": {"description": "This page's channel.", **OPTIONS["source"].kind.schema, "type": _TEXT},
     "loader": {"description": "`false`: no bubble on this page.", "enum": [False, True]},
     "ask": {"description": "Whether the page ends with “Ask about this page”.", "enum": [False, True]},
+    "suggest": {
+        "description": "Articles that may answer first, as seen from the page; anchors are allowed.",
+        "type": ["array", "string"],
+        "items": {"type": "string", "minLength": 1},
+        "maxItems": 5,
+    },
     "product": _TO_PRODUCT,
     "products": {
         "description": "The page's products, by name.",

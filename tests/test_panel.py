@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from mkdocs_mos import read_link
-from mkdocs_mos.cli.install import files
 from mkdocs_mos.content.translations import words
 
 from .browser import SDK_URL, axe, offline, served
+from .commands import run
 from .conftest import MakeSite, Result, Site, text, with_class
 from .test_chat import EVENTS, HANGS, REJECTS, THEMES, WORKS, unstyled
 
@@ -620,10 +620,11 @@ def test_only_a_site_with_a_launcher_gets_the_panels_file(site: MakeSite) -> Non
 
 
 def test_an_installed_launcher_has_the_panel(tmp_path: Path, context: BrowserContext) -> None:
-    for place, content in files("acme", "launcher", source="help", sdk="sdk.js").items():
-        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / place).write_text(content, "utf-8")
     (tmp_path / "sdk.js").write_text(WORKS, "utf-8")
+    asked = ("install", str(tmp_path), "--service-id", "acme", "--sdk", "sdk.js")
+    assert run(*asked, "--loader", "idle").returncode == 0
+    assert not (tmp_path / "assets/mkdocs-mos/mos-panel.js").exists()
+    assert run(*asked, "--loader", "launcher", "--source", "help").returncode == 0
     (tmp_path / "index.html").write_text(
         '<!doctype html><html lang="en"><title>x</title><link rel="stylesheet" href="assets/mkdocs-mos/mos.css"><body>'
         '<h1>x</h1><script src="assets/mkdocs-mos/mos-loader.js"></script></body></html>',
@@ -634,7 +635,6 @@ def test_an_installed_launcher_has_the_panel(tmp_path: Path, context: BrowserCon
     page.get_by_role("button", name="Open the chat", exact=True).click()
     page.get_by_role("dialog", name="Chat").locator(".mos-sandbox-window").wait_for()
     assert page.evaluate("inits[0].config") == {"apiKey": "acme", "timeout": 30000, "source": "help"}
-    assert "assets/mkdocs-mos/mos-panel.js" not in files("acme", "idle", sdk="sdk.js")
 
 
 def test_a_site_on_disk_has_the_panel(site: MakeSite, context: BrowserContext) -> None:

@@ -152,6 +152,8 @@
       corner.querySelector("a").href = next.querySelector("a").getAttribute("href") || "";
       corner.querySelector("template")?.replaceWith(next.querySelector("template") || "");
     } else if (next) document.body.append(next);
+    panel?.querySelector(".mos-suggest")?.remove();
+    panel?.firstElementChild?.after(source()?.querySelector(".mos-suggest")?.cloneNode(true) || "");
     if (chat && !chat.opening) {
       inner.chats.delete(chat.root);
       panel?.remove();

@@ -131,6 +131,8 @@ class ZensicalHost:
             )
         if self._page.meta and "mos" in self._page.meta and self._page.options.ask:
             yield f"{self._page.file}: ask draws nothing under Zensical; write a link such as [Ask us](mos:) at the end"
+        if self._page.meta and "mos" in self._page.meta and self._page.options.suggest:
+            yield f"{self._page.file}: suggest draws nothing under Zensical; write the articles as links, and delete it"
         if self.cards.used and not _lists(self._config["extra_css"], STYLESHEET):
             yield (
                 f"chat cards have no stylesheet: extra_css does not list {STYLESHEET}; run mkdocs-mos install, and "

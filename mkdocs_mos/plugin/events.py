@@ -95,6 +95,7 @@ class MosPlugin(BasePlugin[MosConfig]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         if not self.dirty:  # which reads some of the pages only
             self.host.find_disagreements()
+        self.host.check_suggestions()
         self.host.stop_on_errors()
         self.host.say_what_links_lack()
         self.host.say_that_the_address_is_an_example()
@@ -106,17 +107,18 @@ class MosPlugin(BasePlugin[MosConfig]):
 
     @event_priority(100)  # before minifiers, which remove the mark
     def _end_article(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        if (
-            "mos/ask.html" not in self.host.cards.templates or article_end.MARK not in output
-        ):  # most sites need not look
-            return output
-        return article_end.place(output, self._article_end(page))
+        if "mos/ask.html" in self.host.cards.templates and article_end.MARK in output:  # most sites need not look
+            output = article_end.place(output, self._article_end(page))
+        return self.host.with_suggestions(output, page)
 
     @event_priority(-90)  # after minifiers (0) and Material's privacy (-50), which would download the vendor's script
     def _inject(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         output, bare = self.host.checked(output, page.file)
         view = partial(self.host.page_of, page.file)
-        return self.injection.inject(output, view, page.url, self._loads(page), self.host.report, bare, _about(page))
+        about, suggested = _about(page), self.host.suggestions(page)
+        return self.injection.inject(
+            output, view, page.url, self._loads(page), self.host.report, bare, about, suggested
+        )
 
     on_post_page = CombinedEvent(_end_article, _inject)
 

@@ -18,6 +18,7 @@ from ..core import snippet
 from ..core.links import sandbox_link
 from ..core.problems import ContentError
 from ..core.tokens import NOT_SHOWN
+from ..markdown.cards import SUGGESTED, SUGGESTED_CLOSED
 from ..markdown.contexts import Unbuildable, article_context, page_context, page_window
 
 if TYPE_CHECKING:
@@ -121,7 +122,9 @@ class Injection:
             return snippet.NO_LOADER
         if self._mode != "launcher":
             return ""
-        launcher = self._launcher(view(), url, about, report)
+        page = view()
+        suggested = SUGGESTED_CLOSED if page.options.suggest else ""
+        launcher = self._launcher(page, url, about, report, suggested)
         return f"<template data-mos-corner>{launcher}</template>" if self._instant else ""
 
     def article_end(self, page: Page, url: str, about: About, report: Report) -> str:
@@ -130,7 +133,8 @@ class Injection:
             context = article_context(page, *about)
             link = self._shown(context.link, url)
             sent = context.sent if page.site.sdk and page.site.live else None
-            return self._cards.render("mos/ask.html", link=link, sent=sent, words=page.words)
+            suggested = SUGGESTED if page.options.suggest else ""
+            return self._cards.render("mos/ask.html", link=link, sent=sent, suggested=suggested, words=page.words)
         except ContentError as error:
             if NOT_SHOWN not in str(error):  # the host has named its line
                 report(page.problem(error.rule, f"the link at the page's end: {error}"))
@@ -145,6 +149,7 @@ class Injection:
         report: Report,
         bare: bool = False,
         about: About | None = None,
+        suggested: str = "",
     ) -> str:
         """Return a built page with what it needs.
 
@@ -156,11 +161,12 @@ class Injection:
             report: takes each problem.
             bare: whether it is known to have no loader yet.
             about: what an article is about.
+            suggested: the articles that it suggests, as HTML.
         """
         html = ""
         loads = wanted and self._mode is not False and (bare or not has_loader(output))
         if loads and self._mode == "launcher":
-            html += self._launcher(view(), url, about, report)
+            html += self._launcher(view(), url, about, report, suggested)
         if self.scripted and self._needs(output, loads, view) and not has_script(output):
             data = self._data | {"words": {name: view().words[name] for name in SPOKEN}}
             html += snippet.file_script(self._address(SCRIPT, url), data, loads and self._in_file)
@@ -176,7 +182,7 @@ class Injection:
         # A window may have been encrypted since it was drawn, or have come from another page.
         return (loads and self._in_file) or self._instant or "data-mos-chat" in output or view().window
 
-    def _launcher(self, page: Page, url: str, about: About | None, report: Report) -> str:
+    def _launcher(self, page: Page, url: str, about: About | None, report: Report, suggested: str) -> str:
         try:
             context = page_context(page)
             if context.sent is None and about:
@@ -184,7 +190,7 @@ class Injection:
                     context = article_context(page, *about)
             link = self._shown(context.link, url)
             window = page_window(page, context, height="100%") if self._site.sdk else None
-            return self._cards.launcher(link, page.words, self._name, window)
+            return self._cards.launcher(link, page.words, self._name, window, suggested)
         except ContentError as error:
             report(page.wrong(error))
         except Unbuildable:  # named at the front matter
