@@ -76,8 +76,12 @@ def test_a_chat_link_shows_what_the_agent_sees(sandbox: Result, context: Browser
         with context.expect_page() as opened:
             page.locator("a.mos-link").first.click()
         chat = opened.value
-        expect(chat.get_by_role("heading", level=1)).to_have_text("MOS sandbox: what the agent sees")
+        expect(chat.get_by_role("heading", level=1)).to_have_text("Chat (MOS sandbox)")
         expect(chat.locator(".mos-sandbox-card")).to_be_visible()
+        chat.get_by_label("Message", exact=True).fill("Is it there by Friday?")
+        chat.get_by_role("button", name="Send").click()
+        expect(chat.get_by_role("list", name="Messages")).to_contain_text("Is it there by Friday?")
+        chat.get_by_text("What the agent sees").filter(visible=True).click()
         expect(chat.locator("main")).to_contain_text("of 2000 characters")
     assert asked == []
 

@@ -101,6 +101,9 @@ def open_chat(page: Page, address: str, parameters: str) -> list[str]:
     asked = offline(page)
     page.goto(f"{address}assets/mkdocs-mos/sandbox/chat.html?{parameters}")
     page.wait_for_selector("#mos-sandbox-found", state="visible")
+    expect(page.locator("#mos-sandbox-chat .mos-sandbox-window")).to_be_visible()
+    assert not page.locator("code").is_visible()  # folded beneath the chat
+    page.locator("main > div > details > summary").click()
     return asked
 
 
@@ -266,12 +269,12 @@ def test_the_window_shows_the_product_and_what_is_sent(page: Page, address: str)
     asked = with_sdk(page, address)
     init(page, source="docs", timeout=5000, product=PRODUCT)
     window = page.locator("#chat > .mos-sandbox-window")
+    expect(window.locator(".mos-sandbox-header")).to_have_text("ChatSandbox: nobody answers")
     items = window.locator(".mos-sandbox-messages > li")
     assert items.locator("p").all_inner_texts() == [
         "Flagship package", "$299.00 $399.00", "All of it", PRODUCT["linkUrl"],
     ]  # fmt: skip
     assert items.locator("img").get_attribute("src") == f"{address}img/f.svg"
-    assert window.locator(".mos-sandbox-source").inner_text() == "docs"
     assert window.locator("dd").all_inner_texts()[:3] == ["acme", "docs", "5000 ms"]
     assert page.evaluate(SEND, {"title": HOSTILE}) == "sent"
     assert items.count() == 2
@@ -293,7 +296,7 @@ def test_the_window_takes_neither_focus_nor_place(page: Page, address: str) -> N
     assert page.evaluate("scrollY") == 0
     messages = page.locator(".mos-sandbox-messages")
     assert messages.evaluate("list => list.scrollTop + list.clientHeight === list.scrollHeight")
-    assert page.locator(".mos-sandbox-source").count() == 0
+    assert page.locator("dd").nth(1).inner_text() == "none"
     assert page.locator(".mos-sandbox-window").bounding_box() == page.locator("#chat").bounding_box()
 
 
@@ -305,7 +308,10 @@ def test_the_layout_follows_the_containers_width(page: Page, address: str) -> No
         page.locator("#chat").evaluate("(element, width) => { element.style.width = `${width}px`; }", width)
         page.wait_for_selector(f".mos-sandbox-window.mos-sandbox-{layout}")
         assert page.locator(".mos-sandbox-mobile.mos-sandbox-desktop").count() == 0
-        expect(page.locator(".mos-sandbox-agent")).to_be_visible(visible=layout == "desktop")
+        summary, facts = page.locator(".mos-sandbox-agent summary"), page.locator(".mos-sandbox-agent dl")
+        expect(facts).to_be_visible(visible=layout == "desktop")
+        summary.click()
+        expect(facts).to_be_visible(visible=layout != "desktop")
 
 
 @pytest.mark.parametrize(
@@ -388,7 +394,7 @@ def test_the_sdk_is_a_module_for_node() -> None:
     script = "console.log(JSON.stringify([Object.keys(require(process.argv[1])), typeof MosCustomerService]))"
     file = PACKAGE / "browser" / "sandbox" / Path(SDK).name
     run = subprocess.run(["node", "-e", script, file], capture_output=True, text=True, check=True)
-    assert json.loads(run.stdout) == [["init", "sandboxCard", "sandboxLink"], "undefined"]
+    assert json.loads(run.stdout) == [["init", "sandboxLink"], "undefined"]
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -17,7 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from .._version import __version__
 from ..core import qr
@@ -73,6 +73,7 @@ class Message:
     picture: str = ""
     no_picture: str = ""
     code: Markup | None = None
+    about_page: bool = False
 
     @property
     def longest(self) -> int:
@@ -84,22 +85,26 @@ class Message:
         return next(filter(None, map(chat_address, self.links)), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Links of the same words to the same address, about which the same was found."""
+
+    cells: Mapping[str, str | int]
+    message: Message
+    address: str | None
+    groups: Sequence[Group]
+    links: list[ChatLink] = field(default_factory=list)
+
+
 def as_html(report: Report) -> str:
     """Return the report as one HTML page."""
     groups = _groups(report.findings)
-    messages, of_link = _messages(report.links)
+    messages, of_link = _messages(report)
     _add_pictures(messages, report)
     coded = [(message, address) for message in messages if (address := message.address)]
     for message, address in coded[:CODES]:
         message.code = Markup(qr.inline(address))
-    wrong = defaultdict(list)
-    for group in groups:
-        for place in group.places:
-            wrong[place.file, place.line, place.column].append(group)
-    rows = [
-        (cells, message, chat_address(link), wrong[link.page, link.line, link.column])
-        for link, message, cells in zip(report.links, of_link, link_table.rows(report.links), strict=True)
-    ]
+    rows = _rows(report.links, of_link, groups)
     css, js = ((files(__package__) / name).read_text("utf-8") for name in ("report.css", "report.js"))
     return _ENVIRONMENT.get_template("report.html").render(
         name=(report.base or "").removesuffix("/") or Path(report.folder).resolve().name,
@@ -111,6 +116,8 @@ def as_html(report: Report) -> str:
         warnings=report.count(Severity.WARNING),
         groups=groups,
         messages=messages,
+        kinds=_kinds(messages),
+        links=len(report.links),
         uncoded=max(0, len(coded) - CODES),
         rows=rows,
         sources=_sources(report.links),
@@ -141,11 +148,11 @@ def _groups(findings: Iterable[Problem]) -> list[Group]:
     return [Group(number, some[0], some) for number, some in enumerate(places, 1)]
 
 
-def _messages(links: Iterable[ChatLink]) -> tuple[list[Message], list[Message]]:
-    """Return the different messages, those with a card first, and the message of each link."""
+def _messages(report: Report) -> tuple[list[Message], list[Message]]:
+    """Return the different messages (products, then pages, then those without a card), and the message of each link."""
     found: dict[object, Message] = {}
     of_link = []
-    for link in links:
+    for link in report.links:
         values = link.link.values
         fields = {name: values.get(name, "").strip() for name in FIELDS}
         identity = link.link.service_id.rstrip("/")
@@ -154,10 +161,46 @@ def _messages(links: Iterable[ChatLink]) -> tuple[list[Message], list[Message]]:
         message = found.setdefault((identity, tuple(fields.items()), no_card), message)
         message.links.append(link)
         of_link.append(message)
-    messages = sorted(found.values(), key=lambda message: message.no_card != "")
+    for message in found.values():
+        message.about_page = _is_about_page(message, report)
+    messages = sorted(found.values(), key=lambda message: (message.no_card != "", message.about_page))
     for number, message in enumerate(messages, 1):
         message.number = number
     return messages, of_link
+
+
+def _is_about_page(message: Message, report: Report) -> bool:
+    """Return whether a card has neither price nor picture, and leads to a page on which it stands."""
+    fields = message.fields
+    if message.no_card or fields["price"] or fields["linePrice"] or fields["cover"]:
+        return False
+    place = own_place(fields["linkUrl"], report.base)
+    return place is not None and file_at(Path(report.folder).resolve(), place) in _pages(message.links)
+
+
+def _kinds(messages: Sequence[Message]) -> list[tuple[str, list[Message]]]:
+    """Return the messages of each kind that there is, by its name."""
+    kinds = {
+        "Products": [message for message in messages if not message.no_card and not message.about_page],
+        "Pages": [message for message in messages if message.about_page],
+        "Without a card": [message for message in messages if message.no_card],
+    }
+    return [(name, some) for name, some in kinds.items() if some]
+
+
+def _rows(links: Sequence[ChatLink], messages: Sequence[Message], groups: Iterable[Group]) -> list[Row]:
+    """Return the table of links, in the order of their first places."""
+    wrong: dict[object, list[Group]] = defaultdict(list)
+    for group in groups:
+        for place in group.places:
+            wrong[place.file, place.line, place.column].append(group)
+    rows: dict[object, Row] = {}
+    for link, message, cells in zip(links, messages, link_table.rows(links), strict=True):
+        about = wrong[link.page, link.line, link.column]
+        row = Row(cells, message, chat_address(link), about)
+        key = link.url, link.text, tuple(group.number for group in about)
+        rows.setdefault(key, row).links.append(link)
+    return list(rows.values())
 
 
 def _no_card(card: str | None, fields: Mapping[str, str]) -> str:
@@ -228,6 +271,11 @@ def _hash(text: str) -> str:
     return b64encode(sha256(text.encode()).digest()).decode("ascii")
 
 
+def _breakable(value: str) -> Markup:
+    """Return a path that may be broken after its slashes."""
+    return Markup("/<wbr>").join(map(escape, str(_shown(value)).split("/")))
+
+
 def _shown(value: object) -> object:
     """Return a value as the page may show it: without a secret, and without characters that HTML cannot hold."""
     if isinstance(value, str) and not isinstance(value, Markup):
@@ -243,4 +291,4 @@ _ENVIRONMENT = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_ENVIRONMENT.filters.update(number="{:,}".format, counted=counted, pages=_pages)
+_ENVIRONMENT.filters.update(number="{:,}".format, counted=counted, pages=_pages, breakable=_breakable)

@@ -1,5 +1,5 @@
 // @ts-check
-/** MOS sandbox: plays https://mos.me/ID, and shows what an agent sees of a link (vendor document 2.1, 3.1 and 3.2). */
+/** MOS sandbox: plays https://mos.me/ID, and tells what an agent sees of a link (vendor document 2.1, 3.1 and 3.2). */
 (() => {
   "use strict";
 
@@ -12,7 +12,8 @@
    */
 
   /** @typedef {Record<string, string>} Fields */
-  /** @typedef {{sandboxCard(product: Fields): HTMLElement, sandboxLink(address: string): HTMLElement}} Service */
+  /** @typedef {{apiKey: string, source: string, product?: Fields}} Config */
+  /** @typedef {{init(container: HTMLElement, config: Config): void, sandboxLink(address: string): HTMLElement}} Service */
 
   const FIELDS = ["title", "desc", "cover", "linkUrl", "price", "linePrice"];
   const LIMIT = 2000; // characters of a whole link (3.2.2)
@@ -28,7 +29,7 @@
   fill("id", id ? (id.value ?? "not decodable") : "none: the address has no id");
   fill("source", value("source") || "none");
   fill("link-url", value("linkUrl") ? service.sandboxLink(value("linkUrl")) : "none");
-  fill("message", message());
+  fill("message", noCard());
   fill("rows", ...sent.map(row));
   fill("link", link);
   const over = link.length - LIMIT;
@@ -36,6 +37,8 @@
   at("length").classList.toggle("mos-sandbox-over", over > 0);
   /** @type {HTMLMeterElement} */ (at("meter")).value = link.length;
   at("found").hidden = false;
+  const product = noCard() ? undefined : Object.fromEntries(FIELDS.map((name) => [name, value(name)]));
+  service.init(at("chat"), { apiKey: id?.value || "none", source: value("source"), product });
 
   /**
    * @param {string} part
@@ -61,22 +64,13 @@
     return sent.find((found) => found.name === name)?.value ?? "";
   }
 
-  /** The message card, or why there is none. */
-  function message() {
+  /** Why there is no message card, or nothing. */
+  function noCard() {
     if (value("isMsgCard") !== "1") {
       const meant = sent.some((found) => FIELDS.includes(found.name));
-      return note(meant ? "no message card: the link has no isMsgCard=1" : "no message card: the link carries none");
+      return meant ? "no message card: the link has no isMsgCard=1" : "no message card: the link carries none";
     }
-    if (!value("title")) return note("no message card: the link has no title that can be read");
-    return service.sandboxCard(Object.fromEntries(FIELDS.map((name) => [name, value(name)])));
-  }
-
-  /** @param {string} text */
-  function note(text) {
-    const element = document.createElement("p");
-    element.className = "mos-sandbox-note";
-    element.textContent = text;
-    return element;
+    return value("title") ? "" : "no message card: the link has no title that can be read";
   }
 
   /** @param {Parameter} found */

@@ -19,8 +19,7 @@
  *
  * @typedef {object} Service
  * @property {(container: HTMLElement, config: Config) => {sendMessage(product: ProductInfo): Promise<void>}} init
- * @property {(product: ProductInfo) => HTMLElement} sandboxCard the message card, which the chat page shows as well
- * @property {(address: string) => HTMLElement} sandboxLink
+ * @property {(address: string) => HTMLElement} sandboxLink for the chat page
  *
  * @typedef {{(needs: string[], factory: () => Service): void, amd?: object}} Define
  * @typedef {{MosCustomerService?: Service, define?: Define}} Root
@@ -176,8 +175,12 @@
     if (product) checkProduct(product);
     bringStyles();
 
-    const header = make("div", "mos-sandbox-header", make("strong", "", "MOS sandbox"), make("bdi", "", apiKey));
-    if (source) header.append(make("bdi", "mos-sandbox-source", source));
+    const header = make(
+      "div",
+      "mos-sandbox-header",
+      make("strong", "", "Chat"),
+      make("span", "", "Sandbox: nobody answers"),
+    );
     const messages = make("ul", "mos-sandbox-messages");
     messages.tabIndex = 0; // it scrolls: by keyboard, too
     messages.setAttribute("aria-label", "Messages");
@@ -191,13 +194,14 @@
       make("label", "", make("span", "", "Message"), field),
       make("button", "mos-sandbox-send", "Send"),
     );
-    const agent = make("dl", "mos-sandbox-agent");
+    const facts = make("dl", "");
     const seen = { "Customer service ID": apiKey, "Channel (source)": source || "none", Timeout: `${timeout} ms` };
     for (const [name, value] of Object.entries(seen)) {
-      agent.append(make("div", "", make("dt", "", name), make("dd", "", make("bdi", "", value))));
+      facts.append(make("div", "", make("dt", "", name), make("dd", "", make("bdi", "", value))));
     }
-    agent.append(make("div", "", make("dt", "", "Answers"), make("dd", "", "none: nothing leaves this page")));
-    const view = make("div", "mos-sandbox-window", header, messages, agent, form);
+    facts.append(make("div", "", make("dt", "", "Answers"), make("dd", "", "none: nothing leaves this page")));
+    const agent = make("details", "mos-sandbox-agent", make("summary", "", "What the agent sees"), facts);
+    const view = make("div", "mos-sandbox-window", header, messages, form, agent);
     view.setAttribute("role", "group");
     view.setAttribute("aria-label", "MOS sandbox: chat window");
 
@@ -209,6 +213,8 @@
 
     function layout() {
       const mobile = container.clientWidth <= MOBILE;
+      if (mobile === view.classList.contains("mos-sandbox-mobile") && agent.isConnected) return;
+      agent.open = !mobile; // beside the chat; folded beneath it
       view.classList.toggle("mos-sandbox-mobile", mobile);
       view.classList.toggle("mos-sandbox-desktop", !mobile);
     }
@@ -237,5 +243,5 @@
     };
   }
 
-  return { init, sandboxCard, sandboxLink };
+  return { init, sandboxLink };
 });
