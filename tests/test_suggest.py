@@ -92,7 +92,7 @@ def test_a_folder_may_suggest_for_all_of_its_pages(site: MakeSite) -> None:
         ),
         (
             "['javascript:alert(1)']",
-            "suggest names “javascript:alert(1)”, but there is no such page among the docs; correct the name",
+            "suggest holds “javascript:alert(1)”; write a page's file as seen from this one, such as orders/returns.md",
         ),
         ("[{x: y}]", "suggest holds a mapping; write a page's file as seen from this one, such as orders/returns.md"),
         ("", "suggest holds empty; write a page's file as seen from this one, such as orders/returns.md"),
