@@ -28,6 +28,8 @@ from .browser import LOADER_URL, STAND_IN, axe, goto_instant, offline, served
 from .building import QUIET
 from .conftest import ROOT, Result, blocks, parse, text, with_class
 
+pytestmark = pytest.mark.neighbour
+
 ALONE = ROOT / ".venv-hosts"
 """Environments that hold a host and ours, but no MkDocs; “make test” makes them."""
 

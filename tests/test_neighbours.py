@@ -19,6 +19,8 @@ from .building import QUIET
 from .conftest import ROOT, MakeSite, Result, text, with_class
 from .pages import SVG, loaders
 
+pytestmark = pytest.mark.neighbour
+
 FRONT = """---
 title: Teapots
 tags: [tea]
