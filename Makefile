@@ -1,6 +1,7 @@
 # make demo   build the sample help centre and serve it (PORT=8000)
 # make site   build it into site/, without serving; like the demo, it plays MOS itself
 # make test   install what the tests need, and run them all
+# make docs   prove the documentation, and build it into docs/site; make docs-serve serves it (PORT=8000)
 # make lint   ruff and mypy
 # make test-core     the tests that need no browser and no neighbour, such as on Windows and macOS
 # make test-lowest   the same, with the oldest versions that pyproject.toml allows
@@ -17,7 +18,7 @@ BIN := .venv/$(SCRIPTS)
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: demo site test test-core test-lowest lint dist bench clean system
+.PHONY: demo site test test-core test-lowest docs docs-serve lint dist bench clean system
 
 demo: .venv/demo
 	@echo "The sample help centre: http://127.0.0.1:$(PORT)/  (stop with Ctrl+C)"
@@ -38,6 +39,17 @@ test-lowest: .venv-lowest
 # Beside Python, they need Node.js, for what it makes of our links.
 CORE := "not browser and not neighbour"
 
+# What is built with MOS played by itself proves nothing, so it is built in earnest first.
+docs: PROVEN := $(shell mktemp -d)
+docs: .venv/demo
+	$(BIN)/python docs/generate.py --check
+	$(BIN)/mkdocs build --strict --config-file docs/mkdocs.yml --site-dir $(PROVEN)
+	$(BIN)/mkdocs-mos check --strict $(PROVEN)
+	MOS_SANDBOX=true $(BIN)/mkdocs build --config-file docs/mkdocs.yml
+
+docs-serve: .venv/demo
+	$(BIN)/mkdocs serve --config-file docs/mkdocs.yml --dev-addr 127.0.0.1:$(PORT)
+
 lint: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -54,7 +66,7 @@ bench: .venv/bench tests/benchmarks/node_modules system
 	$(BIN)/python -m tests.benchmarks $(PARTS)
 
 clean:
-	rm -rf .venv .venv-core .venv-hosts .venv-lowest dist site tests/node_modules tests/benchmarks/node_modules benchmarks.json .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-core .venv-hosts .venv-lowest dist site docs/site tests/node_modules tests/benchmarks/node_modules benchmarks.json .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .venv/demo .venv/test .venv/bench: .venv/%: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
