@@ -51,6 +51,7 @@ def test_the_snippet_is_the_vendors(site: MakeSite) -> None:
     ids=["minify", "minify-html"],
 )
 @pytest.mark.parametrize("first", [True, False])
+@pytest.mark.neighbour
 def test_a_minifier_does_not_lose_the_loader(site: MakeSite, plugin: str, first: bool) -> None:
     pages = {"index.md": "# Hi\n\n`</body>` and `<script data-mos-loader>`"}
     made = site(pages, plugins=plugin)
@@ -169,6 +170,7 @@ def test_a_theme_may_have_its_own_card(site: MakeSite) -> None:
     assert "Traceback" not in result.output
 
 
+@pytest.mark.neighbour
 def test_mkdocstrings_keeps_its_own(site: MakeSite) -> None:
     made = site(
         {"index.md": PRODUCTS + "::: mos-product starter\n\n::: acme.shop\n", "img/f.svg": SVG},

@@ -1,4 +1,4 @@
-"""One source under every host: the same links, and what each host can do, as the README's table has it."""
+"""One source under every host: the same links, and what each host can do, as the table of the docs has it."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ from mkdocs_mos.content.translations import words as words_of
 from .browser import LOADER_URL, STAND_IN, axe, goto_instant, offline, served
 from .building import QUIET
 from .conftest import ROOT, Result, blocks, parse, text, with_class
+
+pytestmark = pytest.mark.neighbour
 
 ALONE = ROOT / ".venv-hosts"
 """Environments that hold a host and ours, but no MkDocs; “make test” makes them."""
@@ -290,7 +292,7 @@ def test_the_sample_has_the_same_links(samples: dict[str, Result], host: str) ->
     assert links(samples[host]) == expected
 
 
-# What each host can do. A cell of the README's table begins with “yes” where the check below it holds, and with “no”
+# What each host can do. A cell of the docs' table begins with “yes” where the check below it holds, and with “no”
 # where it does not.
 
 YES = "yes"
@@ -326,13 +328,13 @@ FEATURES: dict[str, dict[str, str]] = {
 HOSTS = [*COMMANDS, PLAIN]
 
 
-def test_the_readme_has_this_table() -> None:
+def test_the_docs_have_this_table() -> None:
     expected = [
         f"| | {' | '.join(HOSTS)} |",
         f"|{' --- |' * (len(HOSTS) + 1)}",
         *(f"| {name} | {' | '.join(cells[host] for host in HOSTS)} |" for name, cells in FEATURES.items()),
     ]
-    assert "\n".join(expected) in (ROOT / "README.md").read_text("utf-8")
+    assert "\n".join(expected) in (ROOT / "docs" / "pages" / "hosts.md").read_text("utf-8")
 
 
 def marked(result: Result, page: str) -> bool:

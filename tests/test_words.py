@@ -165,6 +165,7 @@ I18N = """  - i18n:
     ("structure", "theme", "before"),
     [("folder", "material", True), ("folder", "mkdocs", False), ("suffix", "material", False)],
 )
+@pytest.mark.neighbour
 def test_each_language_of_static_i18n_has_its_words(site: MakeSite, structure: str, theme: str, before: bool) -> None:
     names = {"en": "en/{}.md", "fr": "fr/{}.md", "zh-TW": "zh-TW/{}.md"}
     if structure == "suffix":
