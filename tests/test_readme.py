@@ -129,6 +129,20 @@ def test_the_examples_of_asking_build(site: MakeSite) -> None:
     assert [path for path in result.pages if with_class(result.page(path), "mos-ask")] == ["a/index.html"]
 
 
+def test_the_example_of_articles_that_may_answer_builds(site: MakeSite) -> None:
+    (front_matter,) = blocks("yaml", "suggest")
+    pages = {
+        "index.md": "# Home",
+        "a.md": f"{front_matter}# A",
+        "orders/returns.md": "# Returns",
+        "delivery.md": "# Delivery\n\n## Late parcels",
+    }
+    result = site(pages, "site_url: https://s.example/\n", "service_id: acme\nask: true").build("--strict")
+    assert result.status == 0, result.output
+    (box,) = with_class(result.page("a/index.html"), "mos-suggest")
+    assert [text(link) for link in box.iter("a")] == ["Returns", "Late parcels"]
+
+
 def test_the_example_of_a_template_is_used(site: MakeSite) -> None:
     (template,) = blocks("jinja", "overrides/mos/product.html")
     config = "theme: {name: mkdocs, custom_dir: overrides}\n"
