@@ -133,6 +133,10 @@ ADDRESS = r"^\s*([Hh][Tt][Tt][Pp][Ss]:|(?![A-Za-z][A-Za-z0-9+.-]*:)(?!/)|$)"
 """What an address looks like, as a pattern for editors; `address_fault` explains what is wrong with one."""
 
 
+_PLAIN_ADDRESS = re.compile(r"(?:https://[a-z0-9-]+(?:\.[a-z0-9-]+)+/|[\w-])[\w./?&=%+-]*", re.ASCII)
+"""What most addresses look like: nothing can be wrong with such a one."""
+
+
 def faults(values: Mapping[str, str]) -> list[Problem]:
     """Return what is wrong with a record's fields; nothing if all is well.
 
@@ -143,8 +147,9 @@ def faults(values: Mapping[str, str]) -> list[Problem]:
     if not values.get("title", "").strip():
         words = "the product has no title; write one, such as “title: Flagship package”"
         found.append(Problem("title", words, field="title"))
+    is_odd = text_fault("\n".join(values.values())) is not None  # one look at most records is enough
     for name, value in values.items():
-        if fault := text_fault(value):
+        if is_odd and (fault := text_fault(value)):
             rule = "token" if holds_token(value) else "text"
             found.append(Problem(rule, f"{name} {fault}", field=name))
         elif name in ADDRESSES and (fault := address_fault(value.strip())):
@@ -169,6 +174,8 @@ def is_relative(address: str) -> bool:
 
 def address_fault(address: str) -> str | None:
     """Return why an address cannot be a `cover` or `linkUrl`, or None. The blank one is absent."""
+    if _PLAIN_ADDRESS.fullmatch(address):
+        return None
     shown = quoted(address)
     if any(c in address for c in "\t\r\n"):
         return f"{shown} holds a line break or a tab; write the address on one line"
