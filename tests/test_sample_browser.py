@@ -31,6 +31,8 @@ def variant(folder: Path, options: str, plugin: bool = True) -> Result:
     config = (
         (ROOT / "mkdocs.yml").read_text("utf-8").replace("docs_dir: sample_site", f"docs_dir: {ROOT / 'sample_site'}")
     )
+    if "loader:" in options:
+        config = re.sub(" {6}loader: .*\n", "", config)
     config = config.replace("      sandbox: !ENV [MOS_SANDBOX, serve]\n", options)
     if not plugin:
         config = re.sub(r"  - mos:\n(      .*\n)+", "", config)
@@ -43,27 +45,33 @@ def variant(folder: Path, options: str, plugin: bool = True) -> Result:
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["default", "slate"])
-def test_a_customer_asks_about_a_teapot(sandbox: Result, browser: Browser, width: int, scheme: str) -> None:
+def test_a_customer_says_what_is_wrong(sandbox: Result, browser: Browser, width: int, scheme: str) -> None:
     context = browser.new_context(viewport={"width": width, "height": 800})
     page = context.new_page()
     asked = offline(page)
     with served(sandbox.folder) as address:
-        page.goto(address + "products/teapots/")
+        page.goto(address + "contact/")
         page.evaluate("scheme => { document.body.dataset.mdColorScheme = scheme }", scheme)
         mark = page.get_by_role("complementary", name="Sandbox", exact=True)
         expect(mark).to_be_visible()
-        expect(page.locator(".mos-sandbox-launcher")).to_have_attribute("data-id", "harbour-tea-demo")
-        page.get_by_role("link", name=re.compile("Ask about this ?: Kyusu teapot")).click()
+        page.get_by_role("link", name=re.compile("My parcel is late")).click()
         window = page.locator(".mos-sandbox-window")
-        expect(window).to_contain_text("£38.00")
-        expect(page.locator(".mos-chat [role=status]")).to_have_text("Sent: Kyusu teapot, 300 ml")
+        expect(window).to_contain_text("Order number and postcode follow.")
+        expect(page.locator(".mos-chat [role=status]")).to_have_text("Sent: A parcel that is late")
         expect(page.locator(".mos-sandbox-mobile")).to_have_count(1)  # Material's text is narrower than 900 px
+        expect(window.get_by_text("What the agent sees")).to_be_visible()
+        expect(window.get_by_text("contact-window")).to_be_hidden()
         box = page.locator(".mos-window").bounding_box()
         assert box
-        assert box["height"] == 480
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width
         assert page.evaluate("document.documentElement.scrollWidth") == width
+        page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        bar, last = mark.bounding_box(), page.locator("footer").bounding_box()
+        assert bar
+        assert last
+        assert bar["height"] <= 32
+        assert last["y"] + last["height"] <= bar["y"] + 1  # it hides no text
     assert asked == []
     context.close()
 
@@ -74,7 +82,7 @@ def test_a_chat_link_shows_what_the_agent_sees(sandbox: Result, context: Browser
     with served(sandbox.folder) as address:
         page.goto(address + "products/gift-sets/")
         with context.expect_page() as opened:
-            page.locator("a.mos-link").first.click()
+            page.locator(".mos-product a.mos-link").first.click(modifiers=["Control"])
         chat = opened.value
         expect(chat.get_by_role("heading", level=1)).to_have_text("Chat (MOS sandbox)")
         expect(chat.locator(".mos-sandbox-card")).to_be_visible()
@@ -89,7 +97,7 @@ def test_a_chat_link_shows_what_the_agent_sees(sandbox: Result, context: Browser
 @pytest.mark.parametrize(
     ("mode", "words"),
     [
-        ("reject", "Not sent: Kyusu teapot, 300 ml. Open the chat"),
+        ("reject", "Not sent: A parcel that is late. Open the chat"),
         ("throw", "The chat does not open here."),
         ("missing", "The chat does not open here."),
     ],
@@ -98,13 +106,13 @@ def test_failures_can_be_tried(sandbox: Result, context: BrowserContext, mode: s
     page = context.new_page()
     offline(page)
     with served(sandbox.folder) as address:
-        page.goto(address + "products/teapots/")
+        page.goto(address + "contact/")
         page.locator(".mos-sandbox summary").click()
         page.locator(f".mos-sandbox a[href$={mode}]").click()
         page.locator(".mos-chat").scroll_into_view_if_needed()
         if mode == "reject":
             expect(page.locator(".mos-chat [role=status]")).to_have_text("The chat is open.")
-            page.get_by_role("link", name=re.compile("Ask about this ?: Kyusu teapot")).click()
+            page.get_by_role("link", name=re.compile("My parcel is late")).click()
         expect(page.locator(".mos-chat [role=status]")).to_contain_text(words)
 
 
@@ -128,11 +136,13 @@ def test_as_it_ships_it_asks_for_the_vendors_own_addresses(tmp_path: Path, conte
     page = context.new_page()
     asked = offline(page, {LOADER_URL: STAND_IN, WINDOW: PLAYED})
     with served(result.folder) as address:
+        page.goto(address)
+        expect(page.locator(".mos-launcher")).to_be_visible()
+        assert asked == []  # nothing of MOS before the reader asks for it
         page.goto(address + "contact/")
         page.locator(".mos-chat").scroll_into_view_if_needed()
         expect(page.locator(".mos-sandbox-window")).to_be_visible()
-        assert page.locator(".stand-in-launcher").get_attribute("data-id") == "harbour-tea-demo"
-        assert {url for url in asked if url.endswith(".js")} == {LOADER_URL, WINDOW}
+        assert {url for url in asked if url.endswith(".js")} == {WINDOW}
         page.get_by_role("link", name="My parcel is late").click()
         expect(page.locator(".mos-chat [role=status]")).to_have_text("Sent: A parcel that is late")
 
@@ -163,7 +173,7 @@ def test_under_a_strict_policy_nothing_of_ours_is_blocked(
 ) -> None:
     ours = variant(tmp_path_factory.mktemp("ours"), f"      inline_script: false\n      loader: {mode}\n")
     without = variant(tmp_path_factory.mktemp("without"), "", plugin=False)
-    path = "" if mode == "launcher" else "products/teapots/"  # with a window, and for the panel without one
+    path = "contact/"
     # Material's own scripts stand in its pages; what they need is listed apart.
     theme = " ".join(sorted(hashes(without.html(f"{path}index.html"))))
     policy = f"script-src 'self' https://cdn-oss.mos.me https://static.harbour-tea.example {theme}; style-src 'self'"
@@ -197,7 +207,7 @@ def test_under_a_strict_policy_nothing_of_ours_is_blocked(
 
 
 def test_the_policy_is_enforced(tmp_path: Path, context: BrowserContext) -> None:
-    result = variant(tmp_path, "")  # with the inline snippet
+    result = variant(tmp_path, "      loader: eager\n")  # with the inline snippet
     page = context.new_page()
     page.add_init_script(VIOLATIONS)
     asked = offline(page, {LOADER_URL: STAND_IN})
