@@ -21,7 +21,9 @@ from .signs import HIDING, folded, is_odd
 _NAME = rb"<[a-z][a-z0-9:-]*(?<!-)"
 # Before a slash a mark needs a space behind it, which would cut an unquoted value in two: look at what stands before.
 _TAG = re.compile(rb"%b(?=[\s>])|(?<![^\s>])%b(?=/)" % (_NAME, _NAME))
-_NEAR = re.compile(rb"<(?:%b|noscript)\b|mos" % "|".join(HIDING).encode())
+_SIGNS = [b"mos", b"<noscript", *(f"<{tag}".encode() for tag in HIDING)]
+"""What stands in, or behind, each tag that may matter."""
+
 _DEEPEST = 8
 """Pages in the `srcdoc` of pages that are read."""
 
@@ -112,7 +114,7 @@ class Document:
         """Return the elements that may matter, as they stand in the source; none of a page that is too deep."""
         if self.is_too_deep:
             return []
-        found = None if self._is_odd else self._read(self._tags_near_mos())
+        found = None if self._is_odd else self._read(self._tags_that_may_matter())
         if found is None:
             found = self._read(_TAG.finditer(self._folded), is_last=True) or []
         return sorted(found, key=lambda element: element.at)
@@ -150,14 +152,15 @@ class Document:
 
     # Marks
 
-    def _tags_near_mos(self) -> Iterator[re.Match[bytes]]:
-        """Yield the tags in which, or after which, `mos` stands, and those whose content is text."""
-        last = -1
-        for sign in _NEAR.finditer(self._folded):
-            at = self._folded.rfind(b"<", max(last, 0), sign.end())
-            if at > last and (tag := _TAG.match(self._folded, at)):
-                yield tag
-            last = max(last, at)
+    def _tags_that_may_matter(self) -> Iterator[re.Match[bytes]]:
+        starts = set()
+        for sign in _SIGNS:
+            at = last = 0
+            while (at := self._folded.find(sign, at)) >= 0:
+                starts.add(self._folded.rfind(b"<", last, at + 1))
+                last = at
+                at += 1
+        yield from filter(None, (_TAG.match(self._folded, start) for start in sorted(starts) if start >= 0))
 
     def _marked(self, tags: Iterator[re.Match[bytes]]) -> str:
         """Return the source with places in its tags."""

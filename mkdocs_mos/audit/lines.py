@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect
-from itertools import accumulate
-
 
 class Lines:
-    """The lines of a text."""
+    """The lines of a text. Places that are asked for in their order take one look at it, all together."""
 
     def __init__(self, text: str) -> None:
-        self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+        self._text = text
+        self._at, self._line = 0, 1  # the last place
 
     def place(self, at: int) -> tuple[int, int]:
         """Return the line and the column of the character at an index."""
-        line = bisect(self._starts, at)
-        return line, at - self._starts[line - 1] + 1
+        if at < self._at:
+            self._line -= self._text.count("\n", at, self._at)
+        else:
+            self._line += self._text.count("\n", self._at, at)
+        self._at = at
+        return self._line, at - self._text.rfind("\n", 0, at)

@@ -21,14 +21,12 @@ _REFERENCE = re.compile(rf"&(?:amp;)*(?:colon|#0*58|#x0*3a|{_LETTER})", re.IGNOR
 _ODD_HOST = r"[\w.:@&;#-]*?(?:[^\x00-\x7f]|&[a-z#]|[\t\n\r]+[a-z.])"
 """A host that holds what browsers read as another letter, or as none."""
 
-_ODD = [
-    re.compile(pattern, re.IGNORECASE | re.ASCII)
-    for pattern in (
-        f"&{_LETTER}",
-        "%(?:25)*(?:[46][df]|[57]3)",
-        *(f"{slashes}{_ODD_HOST}" for slashes in ("//", r"/\\", r"\\/", r"\\\\")),
-    )
-]
+_ODD = {
+    "&": re.compile(f"&{_LETTER}", re.IGNORECASE),
+    "%": re.compile("%(?:25)*(?:[46][df]|[57]3)", re.IGNORECASE),
+    "//": re.compile(f"//{_ODD_HOST}", re.IGNORECASE | re.ASCII),
+    "\\": re.compile(rf"(?:\\[/\\]|/\\){_ODD_HOST}", re.IGNORECASE | re.ASCII),
+}
 _COLONS = re.compile(rf"[{COLONS}][:{COLONS}]")
 _LOOKALIKE = re.compile(rf"(?:[:{COLONS}{{}}\[%]|///|!!!|\?\?\?\+?|\.\.)[^\w\n]{{0,8}}mos", re.IGNORECASE)
 """What stands for the three colons of a directive, in a text that holds `mos`."""
@@ -68,7 +66,7 @@ def may_hold(text: str) -> bool:
 
 def is_odd(text: str) -> bool:
     """Say whether a text may hold the chat's host, or `mos`, in a spelling without these letters."""
-    return any(pattern.search(text) for pattern in _ODD)
+    return any(sign in text and pattern.search(text) for sign, pattern in _ODD.items())
 
 
 def folded(text: str) -> bytes:
