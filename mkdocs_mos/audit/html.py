@@ -8,7 +8,7 @@ else about a page: an attribute right after a tag's name ends no tag, no comment
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -59,6 +59,9 @@ class Element:
     tag: str
     attributes: Mapping[str, str]
     at: int
+    is_marked: bool
+    """Whether that is known, and no guess."""
+
     asleep: bool
     """Whether it lies where no script of this page runs: in a template, a page in the page, for browsers without."""
 
@@ -114,9 +117,9 @@ class Document:
         """Return the elements that may matter, as they stand in the source; none of a page that is too deep."""
         if self.is_too_deep:
             return []
-        found = None if self._is_odd else self._read(self._tags_that_may_matter())
-        if found is None:
-            found = self._read(_TAG.finditer(self._folded), is_last=True) or []
+        found: Collection[Element] = [] if self._is_odd else self._read(self._tags_that_may_matter())
+        if self._is_odd or not all(element.is_marked for element in found):
+            found = self._read(_TAG.finditer(self._folded))
         return sorted(found, key=lambda element: element.at)
 
     def place(self, at: int) -> tuple[int, int]:
@@ -181,56 +184,53 @@ class Document:
 
     # Elements
 
-    def _read(self, tags: Iterator[re.Match[bytes]], *, is_last: bool = False) -> list[Element] | None:
-        """Return the elements that may matter, or None where one of them has no mark, and others could be made."""
+    def _read(self, tags: Iterator[re.Match[bytes]]) -> Collection[Element]:
+        """Return the elements that may matter, whose places are known where these tags have got marks."""
         page = LexborHTMLParser(self._marked(tags), scripting=True)
         canonical = page.css_first("link[rel~='canonical' i]")
         self.canonical = ((canonical and canonical.attributes.get("href")) or "").strip()
         base = page.css_first("base[href]") if b"<base" in self._folded else None
-        leads_to = chat_url(base.attributes.get("href") or "") if base else None
+        leads_to = (base and chat_url(base.attributes.get("href") or "")) or ""
         found: dict[tuple[int, str], Element] = {}
-        is_complete = self._collect(page, found, -1, leads_to or "", 0)
-        return [*found.values()] if is_complete or is_last else None
+        for node, holder in self._nodes(page):
+            attributes = {name: self._clean(value or "") for name, value in node.attributes.items()}
+            is_marked = next(iter(attributes), "") == self._mark  # further back, it is another tag's
+            attributes.pop(self._mark, "")
+            at, tag = self._at(node, holder), node.tag or ""
+            key = at, tag if is_marked else str(node.mem_id)
+            element = found.setdefault(key, Element(tag, attributes, at, is_marked, holder >= 0, leads_to))
+            element.nodes.append(node)
+        return found.values()
 
-    def _collect(
-        self,
-        within: LexborHTMLParser | LexborNode,
-        found: dict[tuple[int, str], Element],
-        start: int,
-        base: str,
-        depth: int,
-    ) -> bool:
-        """Keep what a tree holds, and the trees in it; say whether each element has a mark.
+    def _nodes(
+        self, within: LexborHTMLParser | LexborNode, holder: int = -1, depth: int = 0
+    ) -> Iterator[tuple[LexborNode, int]]:
+        """Yield the nodes of a tree that may matter, and of the trees in it.
 
         Args:
             within: the tree.
-            found: takes the elements.
-            start: where the element stands that holds the tree, or -1 for that of the page itself.
-            base: what addresses begin from, where that is the chat.
-            depth: in how many elements the tree lies.
+            holder: where the element stands that holds the tree; -1 for the page's own.
+            depth: how many trees it lies in.
+
+        Yields:
+            The node, and where the element stands that holds its tree.
         """
-        is_complete = True
         nodes = {node.mem_id: node for node in within.css(self._selector)}  # two of the selectors may choose one
         for node in nodes.values():
-            tag = node.tag or ""
-            attributes = {name: self._clean(value or "") for name, value in node.attributes.items()}
-            is_marked = next(iter(attributes), "") == self._mark  # further back, it is another tag's
-            mark = attributes.pop(self._mark, "")
-            if is_marked:
-                key = int(mark.rstrip(".")), tag
-            else:
-                is_complete = False
-                written = f"<{tag}/".encode("ascii", "replace")  # behind text, the only tag that gets no mark
-                key = max(start, 0, self._folded.find(written, max(start, 0))), str(node.mem_id)
-            element = found.setdefault(key, Element(tag, attributes, key[0], start >= 0, base))
-            element.nodes.append(node)
-            inner = node.inner_html if tag == "noscript" else node.attributes.get("srcdoc")
+            yield node, holder
+            inner = node.inner_html if node.tag == "noscript" else node.attributes.get("srcdoc")
             if inner and depth < _DEEPEST:
-                is_complete &= self._collect(tree(inner), found, key[0], base, depth + 1)
+                yield from self._nodes(tree(inner), self._at(node, holder), depth + 1)
         if b"<template" in self._folded and depth < _DEEPEST:
             for fragment in within.template_fragments():
-                is_complete &= self._collect(fragment, found, max(start, 0), base, depth + 1)
-        return is_complete
+                yield from self._nodes(fragment, max(holder, 0), depth + 1)
+
+    def _at(self, node: LexborNode, holder: int) -> int:
+        """Return where a node stands: as its mark says, else behind what holds it, as the only kind without a mark."""
+        name, value = next(iter(node.attributes.items()), ("", ""))
+        if name == self._mark:
+            return int((value or "").rstrip("."))
+        return max(holder, 0, self._folded.find(f"<{node.tag}/".encode("ascii", "replace"), max(holder, 0)))
 
 
 def tree(text: str) -> LexborHTMLParser:
