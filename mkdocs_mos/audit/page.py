@@ -10,21 +10,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from ..core import snippet
+from ..core.chat_window import TIMEOUT, timeout
 from ..core.consistency import Use
 from ..core.links import HOST, Link, read_link, sent_faults
 from ..core.problems import ContentError, Problem, did_you_mean, quoted
-from ..core.product import FIELDS, name_hint, text_fault
+from ..core.product import FIELDS, name_hint
 from ..core.service_id import service_id
+from ..core.source import clean_source
 from ..core.tokens import WORDS, masked, token_places
 from .addresses import LOST, SPACE, chat_address
 from .html import Document, Element
 from .scripts import loads, parts, runs, unescaped
 from .signs import may_hold
 from .unresolved import hides_chat, left_in, no_end
+
+T = TypeVar("T")
 
 _CONFIG = re.compile(r"""\b_MOSCONFIG\(\s*(["'])(.*?)\1\s*\)""")
 _API_KEY = re.compile(r"""\bapiKey["']?\s*:\s*(["'])(.*?)\1""")
@@ -140,10 +145,8 @@ class _Reader:
     def _words(self, element: Element) -> str:
         """Return the accessible text of a link."""
         attributes = element.attributes
-        label = attributes.get("aria-label", "")
-        if element.tag == "a":
-            return label or self._document.words(element)
-        return label or attributes.get("alt") or attributes.get("title") or ""
+        own = self._document.words(element) if element.tag == "a" else ""
+        return attributes.get("aria-label") or own or attributes.get("alt") or attributes.get("title") or ""
 
     def _left(self, element: Element) -> None:
         """Name the private addresses of an element, where nothing else is wrong with it."""
@@ -160,8 +163,9 @@ class _Reader:
         for fault in faults:
             self._find(fault.rule, fault.words)
         fields = {name: value for name, value in link.values.items() if name in FIELDS}
-        valid = identity if _valid(identity) else ""
-        self.uses.append(Use(self._page, *self._place, "link", valid, link.values.get("source", ""), fields))
+        is_wrong = any(fault.rule in ("service-id", "placeholder") for fault in link.faults)
+        used = "" if is_wrong else identity
+        self.uses.append(Use(self._page, *self._place, "link", used, link.values.get("source", ""), fields))
         shown = masked(url)
         if shown != url:  # the findings name it, and nobody shows it
             link = replace(link, values={name: masked(value) for name, value in link.values.items()})
@@ -234,16 +238,14 @@ class _Reader:
                 words = f"the window is told an unknown {quoted(name)}; {did_you_mean(name, _CONFIG_NAMES)}"
                 self._find("window", words)
         identity = self._service_id(config.get("apiKey"), "apiKey")
-        timeout = config.get("timeout", 1)
-        if not isinstance(timeout, int) or isinstance(timeout, bool) or timeout < 1:
-            words = f"timeout is {quoted(json.dumps(timeout))}; write milliseconds as a whole number, such as 30000"
-            self._find("window", words)
-        source = config.get("source", "-")
-        if not isinstance(source, str) or not source.strip() or text_fault(source):
+        self._judged(timeout, json.dumps(config.get("timeout", TIMEOUT)))
+        source = config.get("source")
+        if isinstance(source, str):
+            source = self._judged(clean_source, source)
+        elif "source" in config:
             self._find("source", f"source is {quoted(json.dumps(source))}; write a channel, or delete it")
         product = self._record(config["product"]) if "product" in config else {}
-        source = source if isinstance(source, str) and "source" in config else ""
-        self.uses.append(Use(self._page, *self._place, "window", identity or "", source, product))
+        self.uses.append(Use(self._page, *self._place, "window", identity or "", str(source or ""), product))
 
     def _sent(self, text: str) -> None:
         product = self._json("data-mos-product", text)
@@ -278,14 +280,18 @@ class _Reader:
         if not isinstance(value, str):
             self._find("service-id", f"{name} holds no customer service ID; write it there as text")
             return None
-        try:
-            found = service_id(value)
-        except ContentError as error:
-            self._find(error.rule, f"{name}: {error}")
-            return None
-        if found != value:
+        found = self._judged(service_id, value)
+        if found and found != value:
             self._find("service-id", f"{name} is {quoted(value)}; write the ID alone: {quoted(found)}")
         return found
+
+    def _judged(self, judge: Callable[[str], T], text: str) -> T | None:
+        """Return what a rule makes of a text, or None, and name what is wrong with it."""
+        try:
+            return judge(text)
+        except ContentError as error:
+            self._find(error.rule, str(error))
+            return None
 
     # What is said
 
@@ -320,10 +326,3 @@ def _link_faults(url: str, address: str, odd: str, link: Link) -> Iterator[Probl
     if odd is not LOST:
         yield from link.faults
         yield from link.doubts
-
-
-def _valid(identity: str) -> bool:
-    try:
-        return service_id(identity) == identity
-    except ContentError:
-        return False
