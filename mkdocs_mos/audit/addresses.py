@@ -16,7 +16,7 @@ SPACE = "".join(map(chr, range(0x21)))
 LOST = "leads to a page of this site"
 """What is odd about an address that was meant to lead to the chat, and does not."""
 
-_ODD = "is written in a way that not every program understands"
+_ODD = "is written in a way that some programs do not understand"
 _HERE = "https://here.invalid/"
 _HOSTS = frozenset((HOST, f"{HOST}.", f"www.{HOST}", f"www.{HOST}."))
 _NAMES_HOST = re.compile(rf"(?:https?:)?//[^/?#]*{re.escape(HOST)}", re.IGNORECASE)

@@ -20,7 +20,8 @@ from .signs import HIDING, folded, is_odd
 
 _NAME = rb"<[a-z][a-z0-9:-]*(?<!-)"
 # Before a slash a mark needs a space behind it, which would cut an unquoted value in two: look at what stands before.
-_TAG = re.compile(rb"%b(?=[\s>])|(?<![^\s>])%b(?=/)" % (_NAME, _NAME))
+# Before an equals sign it would part the name of an attribute, such as `x<a`, from its value.
+_TAG = re.compile(rb"%b(?=[\s>])(?!\s+=)|(?<![^\s>])%b(?=/)" % (_NAME, _NAME))
 _SIGNS = [b"mos", b"<noscript", *(f"<{tag}".encode() for tag in HIDING)]
 """What stands in, or behind, each tag that may matter."""
 
@@ -226,11 +227,13 @@ class Document:
                 yield from self._nodes(fragment, max(holder, 0), depth + 1)
 
     def _at(self, node: LexborNode, holder: int) -> int:
-        """Return where a node stands: as its mark says, else behind what holds it, as the only kind without a mark."""
+        """Return where a node stands: as its mark says, else behind what holds it, as the only kinds without a mark."""
         name, value = next(iter(node.attributes.items()), ("", ""))
         if name == self._mark:
             return int((value or "").rstrip("."))
-        return max(holder, 0, self._folded.find(f"<{node.tag}/".encode("ascii", "replace"), max(holder, 0)))
+        written = re.compile(rb"<%b(?:/|\s+=)" % re.escape((node.tag or "").encode("ascii", "replace")))
+        unmarked = written.search(self._folded, max(holder, 0))
+        return unmarked.start() if unmarked else max(holder, 0)
 
 
 def tree(text: str) -> LexborHTMLParser:

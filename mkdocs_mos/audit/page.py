@@ -77,7 +77,7 @@ def audit(text: str, page: str) -> Audit:
     if not document.may_hold:
         return Audit(page, findings=tokens)
     if document.is_too_deep:
-        words = "its elements lie too deep in each other for it to be read; close each where it ends"
+        words = "its elements are nested too deeply for it to be read; close each one where it ends"
         return Audit(page, findings=(*tokens, Problem("too-large", words, page, 1, 1)))
     reader = _Reader(page, document)
     others = (found for found in reader.findings if not tokens or found.rule != "token")
@@ -88,7 +88,7 @@ def audit(text: str, page: str) -> Audit:
 
 def token_findings(text: str, page: str) -> tuple[Problem, ...]:
     """Return where a text of any kind holds what is shaped like a Telegram bot token (vendor document 4.2.1)."""
-    return tuple(Problem("token", f"here stands {WORDS}", page, *place) for place in token_places(text))
+    return tuple(Problem("token", f"here is {WORDS}", page, *place) for place in token_places(text))
 
 
 class _Reader:
@@ -235,7 +235,7 @@ class _Reader:
             return
         for name in config:
             if name not in _CONFIG_NAMES:
-                words = f"the window is told an unknown {quoted(name)}; {did_you_mean(name, _CONFIG_NAMES)}"
+                words = f"the chat window has the unknown setting {quoted(name)}; {did_you_mean(name, _CONFIG_NAMES)}"
                 self._find("window", words)
         identity = self._service_id(config.get("apiKey"), "apiKey")
         self._judged(timeout, json.dumps(config.get("timeout", TIMEOUT)))
@@ -272,7 +272,7 @@ class _Reader:
         except (ValueError, RecursionError):
             value = None
         if not isinstance(value, dict):
-            self._find("json", f"{name} holds {quoted(text)}, which is no JSON object; build the page again")
+            self._find("json", f"{name} holds {quoted(text)}, which is not a JSON object; build the page again")
             return None
         return value
 
@@ -297,7 +297,7 @@ class _Reader:
 
     def _sandbox(self) -> None:
         if not self._sandboxed:
-            words = "this page plays MOS, so that real customers reach nobody; build the site without “sandbox: true”"
+            words = "this page plays MOS, so customers reach nobody; build the site without “sandbox: true”"
             self._find("sandbox", words)
         self._sandboxed = True
 

@@ -55,8 +55,9 @@ _DIRECTIVE = re.compile(
     r"(?:^|[\v>\"])[ \t*+-]*+(?P<line>:{3}[ \t]*+mos-[a-z]+[^\n\v<\"]*)", re.IGNORECASE | re.MULTILINE
 )
 _CURE = (
-    "this file was made from a page's Markdown, before the build made chat links of it; give the page a “description”, "
-    "if the file takes that, leave the page out of the file, or write the whole link, “https://mos.me/ID”, on the page"
+    "this file was made from a page's Markdown before the build turned it into chat links; give the page a "
+    "“description” if the file uses it, leave the page out of the file, or write the whole link, “https://mos.me/ID”, "
+    "on the page"
 )
 
 
@@ -124,7 +125,7 @@ def left_in_file(text: str, name: str, base: str | None = None) -> Iterator[Prob
             for fault in (*link.faults, *link.doubts):
                 yield Problem(fault.rule, f"the chat link {quoted(address)}: {fault.words}", name, *place)
     for match in () if is_index else _DIRECTIVE.finditer(plain):
-        words = f"{quoted(' '.join(match['line'].split()))} stands here as text: {_CURE}"
+        words = f"{quoted(' '.join(match['line'].split()))} is left here as text: {_CURE}"
         yield Problem("unbuilt", words, name, *lines.place(match.start("line")))
 
 

@@ -136,7 +136,9 @@ def _audit_file(folder: Path, name: str) -> Audit:
     file = masked(name)
     findings = []
     if file != name:
-        words = "the file's name holds what looks like a Telegram bot token; rename it, and revoke it with BotFather"
+        words = (
+            "the file's name holds what looks like a Telegram bot token; rename it, and revoke the token with BotFather"
+        )
         findings.append(Problem("token", words, file, 1, 1))
     try:
         text, is_exact = text_of(folder / name)
@@ -212,7 +214,7 @@ def _targets(uses: Iterable[Use], folder: Path, base: str | None) -> Iterator[Pr
             return None
         file = file_at(folder, place)
         if file is None:
-            return "missing-target", f"is an address of this site, but the site has no such file as {quoted(place)}"
+            return "missing-target", f"is an address of this site, which has no file {quoted(place)}"
         fragment = unquote(urlsplit(address).fragment)
         if fragment in ("", "top") or ":~:" in fragment or not is_page(file) or fragment in ids(file):
             return None

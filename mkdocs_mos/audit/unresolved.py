@@ -99,7 +99,7 @@ def hides_chat(document: Document, element: Element) -> bool:
 
 def no_end(tag: str) -> str:
     """Return what is wrong with an element that hides the chat, and what to do."""
-    return f"<{tag}> has no end, so that browsers take the chat after it for text; write </{tag}> where it ends"
+    return f"<{tag}> has no end, so browsers treat the chat after it as text; write </{tag}> where it ends"
 
 
 def lines_left(html: str) -> list[Line]:
