@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -97,6 +97,7 @@ class Document:
 
     def __init__(self, text: str) -> None:
         self.text = text.encode("utf-8", "replace").decode().replace("\r\n", "\n")  # half a surrogate pair is no text
+        self.place = Lines(self.text).place
         self.is_too_deep = is_too_deep(self.text)
         self._folded = folded(self.text)
         # Any address may lead to the chat where the host is written in another way, or stands in front of all.
@@ -122,14 +123,6 @@ class Document:
         if self._is_odd or not all(element.is_marked for element in found):
             found = self._read(_TAG.finditer(self._folded))
         return sorted(found, key=lambda element: element.at)
-
-    def place(self, at: int) -> tuple[int, int]:
-        """Return the line and the column of what stands at an index."""
-        return self._lines.place(at)
-
-    @cached_property
-    def _lines(self) -> Lines:
-        return Lines(self.text)
 
     def find(self, text: str, at: int) -> int:
         """Return where a text stands behind a place that the parser, which shows each NUL, has found; or -1."""
@@ -192,12 +185,16 @@ class Document:
         self.canonical = ((canonical and canonical.attributes.get("href")) or "").strip()
         base = page.css_first("base[href]") if b"<base" in self._folded else None
         leads_to = (base and chat_url(base.attributes.get("href") or "")) or ""
+        guess = cache(self._guess)
         found: dict[tuple[int, str], Element] = {}
         for node, holder in self._nodes(page):
-            attributes = {name: self._clean(value or "") for name, value in node.attributes.items()}
-            is_marked = next(iter(attributes), "") == self._mark  # further back, it is another tag's
-            attributes.pop(self._mark, "")
-            at, tag = self._at(node, holder), node.tag or ""
+            attributes = {
+                name: self._clean(value or "") for name, value in node.attributes.items() if name != self._mark
+            }
+            at, tag = self._mark_of(node), node.tag or ""
+            is_marked = at >= 0
+            if not is_marked:
+                at = holder if holder >= 0 else guess(tag)
             key = at, tag if is_marked else str(node.mem_id)
             element = found.setdefault(key, Element(tag, attributes, at, is_marked, holder >= 0, leads_to))
             element.nodes.append(node)
@@ -221,19 +218,21 @@ class Document:
             yield node, holder
             inner = node.inner_html if node.tag == "noscript" else node.attributes.get("srcdoc")
             if inner and depth < _DEEPEST:
-                yield from self._nodes(tree(inner), self._at(node, holder), depth + 1)
+                yield from self._nodes(tree(inner), max(self._mark_of(node), holder, 0), depth + 1)
         if b"<template" in self._folded and depth < _DEEPEST:
             for fragment in within.template_fragments():
                 yield from self._nodes(fragment, max(holder, 0), depth + 1)
 
-    def _at(self, node: LexborNode, holder: int) -> int:
-        """Return where a node stands: as its mark says, else behind what holds it, as the only kinds without a mark."""
-        name, value = next(iter(node.attributes.items()), ("", ""))
-        if name == self._mark:
-            return int((value or "").rstrip("."))
-        written = re.compile(rb"<%b(?:/|\s+=)" % re.escape((node.tag or "").encode("ascii", "replace")))
-        unmarked = written.search(self._folded, max(holder, 0))
-        return unmarked.start() if unmarked else max(holder, 0)
+    def _mark_of(self, node: LexborNode) -> int:
+        """Return where a node stands, as its mark says, or -1."""
+        name, value = next(iter(node.attributes.items()), ("", ""))  # further back, it is another tag's
+        return int((value or "").rstrip(".")) if name == self._mark else -1
+
+    def _guess(self, tag: str) -> int:
+        """Return where an element without a mark may stand: two ways to write a tag get none."""
+        written = rb"<%b(?:/|\s+=)" % re.escape(tag.encode("ascii", "replace"))
+        found = re.compile(written).search(self._folded)
+        return found.start() if found else 0
 
 
 def tree(text: str) -> LexborHTMLParser:
