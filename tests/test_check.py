@@ -447,6 +447,14 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_checked(twin: Path) -> Non
     ]
 
 
+def test_a_file_that_vanishes_is_called_that(twin: Path) -> None:
+    (twin / "zz.html").write_text("x", "utf-8")
+    report = check_site(twin, progress=lambda *_: (twin / "zz.html").unlink(missing_ok=True))
+    (finding,) = report.findings
+    assert (finding.rule, finding.file) == ("unreadable", "zz.html")
+    assert "it vanished while the site was read" in finding.words
+
+
 def test_what_may_not_be_read_is_named_and_the_rest_is_checked(twin: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As root, who may read everything, the system's refusal is played."""
     open_file, scan = Path.open, os.scandir

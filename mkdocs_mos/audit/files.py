@@ -49,10 +49,10 @@ def names_in(folder: Path) -> tuple[list[str], list[Problem]]:
         names += [Path(root, file).relative_to(folder).as_posix() for file in files]
     unread = []
     for error in failed:
-        if Path(error.filename) == folder:
+        name = Path(error.filename).relative_to(folder).as_posix()
+        if name == ".":
             raise ContentError(f"{shown} cannot be read: {error.strerror}; allow this user to read it")
-        name = masked(Path(error.filename).relative_to(folder).as_posix())
-        unread.append(Problem("unreadable", str(_unreadable(error.strerror)), name, 1, 1))
+        unread.append(Problem("unreadable", str(_unreadable(error.strerror)), masked(name), 1, 1))
     return sorted(names), unread
 
 

@@ -110,11 +110,6 @@ class Document:
             (f"[{self._mark}]", *HIDING, "noscript", *map(self._holding, ("href", "src", "action")))
         )
 
-    @property
-    def may_hold(self) -> bool:
-        """Whether it may hold anything of MOS, in whatever spelling; most pages without it need not be parsed."""
-        return self._is_odd or b"mos" in self._folded
-
     def elements(self) -> list[Element]:
         """Return the elements that may matter, as they stand in the source; none of a page that is too deep."""
         if self.is_too_deep:
@@ -203,16 +198,7 @@ class Document:
     def _nodes(
         self, within: LexborHTMLParser | LexborNode, holder: int = -1, depth: int = 0
     ) -> Iterator[tuple[LexborNode, int]]:
-        """Yield the nodes of a tree that may matter, and of the trees in it.
-
-        Args:
-            within: the tree.
-            holder: where the element stands that holds the tree; -1 for the page's own.
-            depth: how many trees it lies in.
-
-        Yields:
-            The node, and where the element stands that holds its tree.
-        """
+        """Yield the nodes of a tree that may matter, and of those in it, each with the place of what holds its tree."""
         nodes = {node.mem_id: node for node in within.css(self._selector)}  # two of the selectors may choose one
         for node in nodes.values():
             yield node, holder

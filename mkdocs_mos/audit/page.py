@@ -73,9 +73,9 @@ def audit(text: str, page: str) -> Audit:
         page: its file, for the findings.
     """
     tokens = token_findings(text, page)
-    document = Document(text)
-    if not document.may_hold:
+    if not may_hold(text):  # most pages of most sites
         return Audit(page, findings=tokens)
+    document = Document(text)
     if document.is_too_deep:
         words = "its elements are nested too deeply for it to be read; close each one where it ends"
         return Audit(page, findings=(*tokens, Problem("too-large", words, page, 1, 1)))
@@ -198,12 +198,7 @@ class _Reader:
             self.uses.append(Use(self._page, *self._place, "loader", identity))
 
     def _code(self, code: str, start: int = -1) -> str:
-        """Read a script, and return it without its comments.
-
-        Args:
-            code: the script.
-            start: where it begins in the page, if that is known; in an attribute, it is not.
-        """
+        """Read a script, which begins at a place in the page if that is known, and return it without its comments."""
         element = self._place
         plain, strings = parts(code)
         for text, index in strings:
@@ -223,7 +218,7 @@ class _Reader:
         return plain
 
     def _move(self, start: int, index: int) -> None:
-        """Go to a place in a script, if it is known where that begins."""
+        """Go to what stands at an index of a script, if it is known where that begins."""
         if start >= 0:
             self._place = self._document.place(start + index)
 

@@ -23,8 +23,14 @@ _COLON_REFERENCE = re.compile("&(?:colon;|#(?:0*58|[xX]0*3[aA])(?![0-9a-fA-F]);?
 _START_TAG = re.compile("<[a-zA-Z]")
 _LINE = re.compile(rf"[ \t>*+|#0-9.)-]*(?:[:{COLONS}]|///|!!!|\?\?\?|\{{|\[|\.\.)")
 _INLINE = frozenset(("abbr", "b", "del", "em", "i", "ins", "mark", "s", "small", "span", "strong", "sub", "sup", "u"))
-_LITERAL = frozenset(("a", "code", "pre", "kbd", "samp", "textarea", "script", "style", "template", "title", "svg"))
-_VOID = frozenset(("area", "base", "col", "embed", "img", "input", "link", "meta", "source", "wbr"))
+_OTHER = frozenset(
+    (
+        *("a", "code", "pre", "kbd", "samp", "textarea", "script", "style", "template", "title", "svg"),
+        *("area", "base", "col", "embed", "img", "input", "link", "meta", "source", "wbr"),
+    )
+)
+"""Elements in a line that hold none of its text: what is meant to be read as it is, and what has no content."""
+
 _KINDS = (
     dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading")
     | dict.fromkeys(("td", "th"), "cell")
@@ -132,7 +138,7 @@ def lines_left(html: str) -> list[Line]:
             ours = next((name for name in classes if name.startswith("mos-")), "")
             if ours and ("admonition" in classes or tag == "details"):
                 lines.append(Line(f"{'???' if tag == 'details' else '!!!'} {ours}", "text"))
-            if tag in _LITERAL or tag in _VOID:
+            if tag in _OTHER:
                 parts.append(_PIECE)
                 continue
             if tag not in _INLINE:
