@@ -384,7 +384,7 @@ def test_what_no_reader_gets_as_text_is_left(twin: Path) -> None:
         (gzip.compress(b"x" * 60_000)[:-9], "its compression is broken; nothing in it"),
         (gzip.compress(b"x" * 60_000)[:-8] + bytes(8), "its compression is broken"),
         (b"\x1f\x8b\x08" + b"x" * 99, "its compression is broken"),
-        (b"x" * 50_000_001, "it has 50,000,001 bytes, and is not read: 50,000,000 are the limit"),
+        (b"x" * 50_000_001, "it has 50,000,001 bytes, and is not read: the limit is 50,000,000"),
     ],
     ids=["bomb", "truncated", "checksum", "noise", "large"],
 )
@@ -443,6 +443,14 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_checked(twin: Path) -> Non
         ("unknown-parameter", place[0]),
         ("unreadable", "round.html"),
     ]
+
+
+def test_a_file_that_vanishes_is_called_that(twin: Path) -> None:
+    (twin / "zz.html").write_text("x", "utf-8")
+    report = check_site(twin, progress=lambda *_: (twin / "zz.html").unlink(missing_ok=True))
+    (finding,) = report.findings
+    assert (finding.rule, finding.file) == ("unreadable", "zz.html")
+    assert "it vanished while the site was read" in finding.words
 
 
 def test_what_may_not_be_read_is_named_and_the_rest_is_checked(twin: Path, monkeypatch: pytest.MonkeyPatch) -> None:
