@@ -81,7 +81,7 @@ class Block:
     def report(self, rule: str, words: str, option: str = "") -> None:
         """Keep a problem, in the line of one of its options, else in its own."""
         value = self.written.items.get(option)
-        self.add(Problem(rule, words, line=value and value.line))
+        self.add(Problem(rule, words, line=value.line if value else None))
 
     def add(self, problem: Problem) -> None:
         """Keep a problem; without a line, in the block's own."""
