@@ -350,7 +350,7 @@ def tabs(page: Page, key: str = "Tab") -> list[str]:
     raise AssertionError(f"the keyboard is held by {reached[-5:]}")
 
 
-WINDOW_PARTS = ["ul.mos-sandbox-messages", "input.mos-sandbox-field", "button.mos-sandbox-send"]
+WINDOW_PARTS = ["ul.mos-sandbox-messages", "input.mos-sandbox-field", "button.mos-sandbox-send", "summary"]
 
 
 @pytest.mark.parametrize("width", [390, 1280])
