@@ -360,7 +360,7 @@ def tabs(page: Page, key: str = "Tab") -> list[str]:
     raise AssertionError(f"the keyboard is held by {reached[-5:]}")
 
 
-WINDOW_PARTS = ["ul.mos-sandbox-messages", "input.mos-sandbox-field", "button.mos-sandbox-send"]
+WINDOW_PARTS = ["ul.mos-sandbox-messages", "input.mos-sandbox-field", "button.mos-sandbox-send", "summary"]
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -370,7 +370,7 @@ def test_the_keyboard_alone_is_enough(centre: Make, context: BrowserContext, the
     page.locator("h1").evaluate("title => { title.tabIndex = -1; title.focus() }")
     button = "a.mos-link.mos-button"
     # Two cards, the second with a title that is a link; button; link; in a text; message; window; launcher; mark.
-    cards = [button, "a", button, button, "a.mos-link", "a.mos-link", button]
+    cards = [button, "a", button, button, "a.mos-link", "a.mos-link", f"{button}.mos-second"]
     # The theme's footer lies between: the window is out of view by then, and the launcher back.
     assert tabs(page) == [*cards, "div.mos-window", *WINDOW_PARTS, "a.mos-link.mos-launcher", "summary"]
 

@@ -8,9 +8,9 @@ from contextlib import ExitStack
 from importlib.resources import files
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
-from .browser import served
+from .browser import offline, served
 from .conftest import MakeSite
 
 PAGE = """---
@@ -36,6 +36,7 @@ mos:
 """
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9" fill="red"/></svg>'
 OPTIONS = "service_id: acme\nloader: launcher\ntelegram: acme_help_bot\nask: true"
+SDK = "https://sdk.example/mos.js"
 
 CONTRASTS = """() => {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
@@ -87,12 +88,13 @@ def show(site: MakeSite, context: BrowserContext) -> Iterator[Show]:
     """Build the page in a theme, and open it."""
     with ExitStack() as stack:
 
-        def show(theme: str, more: str = "") -> Page:
+        def show(theme: str, more: str = "", options: str = OPTIONS, sdk: str = "") -> Page:
             config = f"site_url: https://s.example/\nmarkdown_extensions: [md_in_html]\n{more}"
             pages = {"index.md": "# Home\n", "page.md": PAGE, "a.svg": SVG}
-            result = site(pages, config, OPTIONS, theme).build("--strict")
+            result = site(pages, config, options, theme).build("--strict")
             assert result.status == 0, result.output
             page = context.new_page()
+            offline(page, {SDK: sdk})
             page.goto(f"{stack.enter_context(served(result.folder))}page/")
             return page
 
@@ -169,6 +171,19 @@ def test_a_theme_that_insists_on_its_links_leaves_ours_legible(show: Show) -> No
     page = show("mkdocs")
     page.add_style_tag(content="a, a:visited, p a { color: #58a6ff !important; background: none }")
     assert faint(page) == {}
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "material"])
+def test_links_in_the_vendors_window_are_the_vendors(show: Show, theme: str) -> None:
+    sdk = """MosCustomerService = {init(box) {
+      box.innerHTML = '<style>.theirs.theirs { color: rgb(1, 2, 3); text-decoration: none }</style><a class="theirs" href="#">x</a>';
+      return {}
+    }}"""
+    page = show(theme, options=f"{OPTIONS}\nsdk: {SDK}", sdk=sdk)
+    page.locator(".mos-contact .mos-chat").scroll_into_view_if_needed()
+    theirs = page.locator(".mos-contact .theirs")
+    expect(theirs).to_have_css("color", "rgb(1, 2, 3)")
+    expect(theirs).to_have_css("text-decoration-line", "none")
 
 
 @pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material"])

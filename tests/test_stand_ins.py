@@ -54,7 +54,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         '<title>A page</title><link rel="stylesheet" href="page.css"><body><main><h1>A page</h1>'
         '<div id="chat"></div><div id="flat"></div></main>'
         '<aside class="mos-sandbox" aria-label="MOS sandbox" data-site="https://help.example.com/docs">'
-        '<details><summary>Sandbox: nobody answers</summary><p><a href="?mos-sandbox=works">works</a></p></details></aside></body>',
+        '<details><summary>MOS sandbox: nobody answers.</summary><p><a href="?mos-sandbox=works">works</a></p></details></aside></body>',
         "utf-8",
     )
     return made
