@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from mkdocs.exceptions import PluginError
 from mkdocs.utils.yaml import yaml_load
@@ -22,7 +22,6 @@ from ..content.page import Page, Site
 from ..content.translations import Wording, known
 from ..core.chat_window import WHERE_THE_SDK_IS
 from ..core.consistency import disagreements
-from ..core.links import is_example
 from ..core.options import LANGUAGE_TAG
 from ..core.problems import ContentError, Problem, Problems, quoted
 from ..core.product import is_relative
@@ -95,7 +94,7 @@ class MkDocsHost:
             self.report(problem)
         if sandboxed:
             self._say_that_it_is_a_sandbox()
-        self._pages: dict[str, Page] = {}
+        self.pages: dict[str, Page] = {}
         self._told: set[Problem] = set()
         self._from_templates: set[str] = set()
         """What has been told of links that stand in no page."""
@@ -113,10 +112,10 @@ class MkDocsHost:
 
     def page_of(self, file: File) -> Page:
         """Return our view of a page's file; a blog excerpt has its post's."""
-        page = self._pages.get(file.src_uri)
+        page = self.pages.get(file.src_uri)
         if page is None:
             host_page = file.page
-            page = self._pages[file.src_uri] = Page(
+            page = self.pages[file.src_uri] = Page(
                 self.site,
                 file=self._shown(file),
                 uri=file.src_uri,
@@ -280,13 +279,13 @@ class MkDocsHost:
 
     def find_disagreements(self) -> None:
         """Report what the pages do not agree on: a channel's spelling, a product's price."""
-        uses = [use for _, page in sorted(self._pages.items()) for use in page.uses]
+        uses = [use for _, page in sorted(self.pages.items()) for use in page.uses]
         for problem in disagreements(uses):
             self.report(problem)
 
     def check_suggestions(self) -> None:
         """Name the articles that pages suggest and that are not there; all pages have been read by now."""
-        for _, page in sorted(self._pages.items()):
+        for _, page in sorted(self.pages.items()):
             if self.files and page.options.suggest:
                 for problem in faults(page, self.files):
                     self.report(problem)
@@ -303,41 +302,11 @@ class MkDocsHost:
             return output
         return with_suggestions(output, self.page_of(page.file), self.files, page.url, self.cards)
 
-    def say_what_words_lack(self) -> None:
-        """Say once that we have no words in the theme's language, where a page has any."""
-        language = self.site.language
-        if self.cards.used and self._options.language is None and self.site.wording.of(language, language)["lang"]:
-            words = "we have no words in the theme's language “%s”, so English ones are used; write all as “words:”"
-            log.info(f"mkdocs-mos: {words}", language)
-
     def check_texts(self) -> None:
         """Report what feeds and other text files of the site, which others have made by now, hold of ours."""
         folder = Path(self.config.site_dir)
         for problem in left_in_folder(folder, self.site_url):
             self.report(replace(problem, file=f"{folder.name}/{problem.file}", column=None))
-
-    def say_that_the_address_is_an_example(self) -> None:
-        """Say once that links carry an address that nobody can open."""
-        host = urlsplit(self.site.address or "").hostname
-        if host and is_example(host) and any("linkUrl=" in link or "cover=" in link for link in self.site.made):
-            words = "site_url is “%s”, an example that nobody can open, and chat links carry it; write your own in %s"
-            log.info(words, self.site.address, self.configuration)
-
-    def say_what_links_lack(self) -> None:
-        """Say once what links leave out because the site has no https address."""
-        missing: dict[str, list[str]] = {}
-        for page in self._pages.values():
-            for what, by_author in page.left_out.items():
-                missing.setdefault(f"{page.file}: {what}" if by_author else "", []).append(what)
-        if not missing:
-            return
-        written = [what for what in missing if what]
-        state = f"site_url is “{self.site_url}”" if self.site_url else "site_url is not set"
-        words = f"{state}, so chat links leave out what needs the site's https address: "
-        words += "; ".join(written[:5]) if written else "the page that the customer was reading"
-        words += f" and {len(written) - 5} more" if len(written) > 5 else ""
-        severity = Severity.WARNING if written else Severity.INFO
-        log.log(severity, "%s. Write “site_url: https://…” in %s", words, self.configuration)
 
     def _find(self, place: str) -> str | None:
         file = self.files.get_file_from_path(place) if self.files else None

@@ -24,6 +24,7 @@ from .build import MkDocsHost, folder_of
 from .catalog_watch import CatalogWatch, State, state
 from .config import MosConfig
 from .injection import SANDBOX, Injection
+from .remarks import remark
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -97,9 +98,7 @@ class MosPlugin(BasePlugin[MosConfig]):
             self.host.find_disagreements()
         self.host.check_suggestions()
         self.host.stop_on_errors()
-        self.host.say_what_links_lack()
-        self.host.say_that_the_address_is_an_example()
-        self.host.say_what_words_lack()
+        remark(self.host)
         _publish(self.injection.files(Path(config.site_dir) if self.dirty else None), files, config)
         for sheet in (STYLESHEET, f"{SANDBOX}sandbox.css"):
             if sheet in files.src_uris and sheet not in config.extra_css:
