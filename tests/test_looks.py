@@ -158,6 +158,21 @@ def test_an_accent_is_as_dark_as_its_text_needs(show: Show) -> None:
         assert green > 80
 
 
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material"])
+def test_pictures_say_where_a_button_leads(show: Show, theme: str) -> None:
+    page = show(theme)
+    picture = "(e, part) => { const { content, borderTopWidth } = getComputedStyle(e, part); return [content, borderTopWidth]; }"
+    telegram, ask = page.locator(".mos-telegram"), page.locator(".mos-product .mos-button").first
+    content, size = telegram.evaluate(picture, "::before")
+    assert content == '""'
+    assert float(size.removesuffix("px")) > 5
+    assert ask.evaluate(picture, "::after")[0] == '""'
+    before = ask.bounding_box()
+    ask.locator(".mos-tab").evaluate("note => { note.hidden = true }")  # where it opens no tab
+    assert ask.evaluate(picture, "::after")[0] == "none"
+    assert ask.bounding_box() == before
+
+
 def test_only_the_first_way_has_the_weight_of_the_first(show: Show) -> None:
     page = show("material")
     first, second = page.locator(".mos-contact .mos-button").all()
