@@ -98,10 +98,10 @@ class Cards:
     def window(self, window: Window, link: str, words: Mapping[str, str], live: bool = True) -> Element:
         """Return the element of an embedded chat window, which is a link until it works."""
         if live:
-            self._opens(window)
+            self._embed(window)
         return self._element("mos/chat.html", window=window, link=link, live=live, words=words)
 
-    def _opens(self, window: Window) -> None:
+    def _embed(self, window: Window) -> None:
         self.windows = True
         self.sizes |= window.sizes
 
@@ -115,19 +115,19 @@ class Cards:
         window: Window | None = None,
     ) -> Element:
         """Return the element of the ways to reach the team: `chat`, `telegram`, `window`, `qr`, in their order."""
-        drawn = None
         if window:
-            self._opens(window)
-            drawn = self.render("mos/chat.html", window=window, link=link, live=True, words=words)
+            self._embed(window)
+        drawn = self._window_html(window, link, words)
         known = {"link": link, "telegram": telegram, "qr": qr, "window": drawn, "words": words}
         return self._element("mos/contact.html", ways=ways, **known)
 
     def launcher(self, link: str, words: Mapping[str, str], window: Window | None = None, window_link: str = "") -> str:
         """Return the HTML of our own launcher, and of the panel with a chat window that it opens, if there is one."""
-        panel = None
-        if window:
-            panel = self.render("mos/chat.html", window=window, link=window_link, live=True, words=words)
+        panel = self._window_html(window, window_link, words)
         return self.render("mos/launcher.html", link=link, panel=panel, words=words)
+
+    def _window_html(self, window: Window | None, link: str, words: Mapping[str, str]) -> str | None:
+        return self.render("mos/chat.html", window=window, link=link, live=True, words=words) if window else None
 
     def problem(self, problems: Iterable[Problem]) -> Element:
         """Return the visible box that a preview shows in place of a broken block."""
@@ -175,14 +175,15 @@ def _form(layout: Layout, words: tuple[tuple[str, str], ...], ours: bool, names:
 def _filled(form: Element, texts: Mapping[str, str]) -> Element:
     """Return a copy of a form with its texts."""
 
-    def fill(text: str) -> str:
-        return _MARK.sub(lambda mark: texts[mark[1]], text) if "\ue000" in text else text
+    def fill(text: str | None) -> str | None:
+        return _MARK.sub(lambda mark: texts[mark[1]], text) if text and "\ue000" in text else text
 
     root = deepcopy(form)
     for element in root.iter():
-        element.text, element.tail = fill(element.text or ""), fill(element.tail or "")
+        element.text, element.tail = fill(element.text), fill(element.tail)
         for name, value in element.items():
-            element.set(name, fill(value))
+            if "\ue000" in value:
+                element.set(name, fill(value) or "")
     return root
 
 
