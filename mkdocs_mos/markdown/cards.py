@@ -59,8 +59,6 @@ class Cards:
         self._environment = _environment(themed) if themed else _OURS
         self.used = False
         """Whether anything was drawn that needs the stylesheet."""
-        self.templates: set[str] = set()
-        """The templates that were filled in."""
         self.sizes: dict[str, str] = {} if sizes is None else sizes
         self.windows = False
         """Whether a window was drawn that our script opens."""
@@ -88,7 +86,6 @@ class Cards:
             said = {"label": label, "words": words}
             return self._element(PRODUCT, product=product, link=link, layout=layout, sent=sent, **said)
         self.used = True
-        self.templates.add(PRODUCT)
         texts = {**product.fields(), "link": link, "label": label}
         if sent:
             texts["sent"] = htmlsafe_json_dumps(sent, ensure_ascii=False)
@@ -143,7 +140,6 @@ class Cards:
     def render(self, name: str, **values: object) -> str:
         """Return a template's HTML."""
         self.used = True
-        self.templates.add(name)
         try:
             return self._environment.get_template(name).render(values)
         except jinja2.TemplateSyntaxError as error:

@@ -73,11 +73,10 @@ class MosPlugin(BasePlugin[MosConfig]):
         for link in _links(nav.items):
             link.url = self.host.nav_link(link.url)
 
-    @event_priority(-100)  # what a page's front matter says does not hang on what others make of its text
+    @event_priority(-100)  # what a page's front matter says does not depend on what others make of its text
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> None:
         if "mos" in page.meta or markdown.startswith("---") or may_be_misplaced(markdown):
-            for problem in self.host.page_of(page.file).options.problems:
-                self.host.report(problem)
+            self.host.report_all(self.host.page_of(page.file).options.problems)
         self.host.check_tokens(markdown, page)
 
     @event_priority(-100)
@@ -104,17 +103,15 @@ class MosPlugin(BasePlugin[MosConfig]):
 
     @event_priority(100)  # before minifiers, which remove the mark
     def _end_article(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        if (
-            "mos/ask.html" not in self.host.cards.templates or article_end.MARK not in output
-        ):  # most sites need not look
-            return output
-        return article_end.place(output, self._article_end(page))
+        if article_end.MARK in output and self.host.asks(page):
+            return article_end.place(output, self._article_end(page))
+        return output
 
     @event_priority(-90)  # after minifiers (0) and Material's privacy (-50), which would download the vendor's script
     def _inject(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        output, bare = self.host.checked(output, page.file)
+        output = self.host.checked(output, page.file)
         view = partial(self.host.page_of, page.file)
-        return self.injection.inject(output, view, page.url, self._loads(page), self.host.report, bare)
+        return self.injection.inject(output, view, page.url, self._loads(page), self.host.report)
 
     on_post_page = CombinedEvent(_end_article, _inject)
 

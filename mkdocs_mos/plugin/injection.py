@@ -124,9 +124,7 @@ class Injection:
                 report(page.problem(error.rule, f"the link at the page's end: {error}"))
         return ""
 
-    def inject(
-        self, output: str, view: Callable[[], Page], url: str, wanted: bool, report: Report, bare: bool = False
-    ) -> str:
+    def inject(self, output: str, view: Callable[[], Page], url: str, wanted: bool, report: Report) -> str:
         """Return a built page with what it needs.
 
         Args:
@@ -135,10 +133,9 @@ class Injection:
             url: its address under the site's.
             wanted: whether it is to have the loader.
             report: takes each problem.
-            bare: whether it is known to have no loader yet.
         """
         html = ""
-        loads = wanted and self._mode is not False and (bare or not has_loader(output))
+        loads = wanted and self._mode is not False and not has_loader(output)
         if loads and self._mode == "launcher":
             html += self._launcher(view(), url, report)
         if self.scripted and self._needs(output, loads) and not has_script(output):
