@@ -354,7 +354,7 @@ def test_a_card_whose_panel_fails_offers_its_link(
     status = panel_of(page).get_by_role("status")
     expect(status).to_contain_text("Not sent: Flagship package.")
     expect(status).to_be_in_viewport(ratio=1)
-    offered = status.get_by_role("link", name="Open the chat (opens in a new tab)")
+    offered = panel_of(page).get_by_role("link", name="Open the chat (opens in a new tab)")  # the only one
     assert offered.get_attribute("href") == card.get_attribute("href")
     with context.expect_page():
         offered.click()

@@ -130,17 +130,21 @@ def test_the_examples_of_asking_build(site: MakeSite) -> None:
 
 
 def test_the_example_of_articles_that_may_answer_builds(site: MakeSite) -> None:
-    (front_matter,) = blocks("yaml", "suggest")
+    (front_matter,), (folder,) = blocks("yaml", "suggest"), blocks("yaml", "suggest-folder")
     pages = {
         "index.md": "# Home",
         "a.md": f"{front_matter}# A",
         "orders/returns.md": "# Returns",
         "delivery.md": "# Delivery\n\n## Late parcels",
+        "help/.meta.yml": folder,
+        "help/b.md": "# B",
     }
-    result = site(pages, "site_url: https://s.example/\n", "service_id: acme\nask: true").build("--strict")
+    options = "service_id: acme\nask: true"
+    result = site(pages, "site_url: https://s.example/\n", options, "material", "  - meta\n").build("--strict")
     assert result.status == 0, result.output
-    (box,) = with_class(result.page("a/index.html"), "mos-suggest")
-    assert [text(link) for link in box.iter("a")] == ["Returns", "Late parcels"]
+    for page in ("a", "help/b"):
+        (box,) = with_class(result.page(f"{page}/index.html"), "mos-suggest")
+        assert [text(link) for link in box.iter("a")] == ["Returns", "Late parcels"]
 
 
 def test_the_example_of_a_template_is_used(site: MakeSite) -> None:

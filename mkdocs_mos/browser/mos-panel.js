@@ -67,6 +67,21 @@
     send.querySelector("bdi").textContent = title;
   }
 
+  /** Articles make room for the window, but not under a reader's finger. */
+  function fold() {
+    const articles = panel?.querySelector(".mos-suggest");
+    if (!articles || !chat || !("mosOpen" in chat.root.dataset)) return;
+    articles.toggleAttribute("open", articles.matches("[open]:is(:hover, :focus-within)"));
+  }
+
+  // One way on: where there is no window, the link bears what could not be sent.
+  document.addEventListener("mos:error", () => {
+    const [offered, link] = panel?.querySelectorAll("a") || [];
+    if (!chat?.failed || !offered?.closest(".mos-status")) return;
+    link.href = offered.href;
+    offered.remove();
+  });
+
   /** @type {Set<Element>} */
   const inView = new Set();
   const views = new IntersectionObserver((seen) => {
@@ -105,6 +120,7 @@
 
   // It grows when the window is there. What was not drawn in between has not moved: readers and browsers see it so.
   document.addEventListener("mos:open", () => {
+    fold();
     if (!panel || panel.hidden) return;
     panel.hidden = true;
     panel.getClientRects();
@@ -153,7 +169,8 @@
       corner.querySelector("template")?.replaceWith(next.querySelector("template") || "");
     } else if (next) document.body.append(next);
     panel?.querySelector(".mos-suggest")?.remove();
-    panel?.firstElementChild?.after(source()?.querySelector(".mos-suggest")?.cloneNode(true) || "");
+    chat?.root.after(source()?.querySelector(".mos-suggest")?.cloneNode(true) || "");
+    fold();
     if (chat && !chat.opening) {
       inner.chats.delete(chat.root);
       panel?.remove();

@@ -77,10 +77,10 @@ def page_options(
         options = PageOptions(unreadable=any(problem.rule != "cut-off" for problem in problems))
     if dropped and all(problem.line != dropped.line for problem in problems):
         problems.append(dropped)
-    return replace(options, problems=tuple(_with_defaults_named(problem, meta) for problem in problems))
+    return replace(options, problems=tuple(defaults_named(problem, meta) for problem in problems))
 
 
-def _with_defaults_named(problem: Problem, meta: Meta[str, object] | None) -> Problem:
+def defaults_named(problem: Problem, meta: Meta[str, object] | None) -> Problem:
     """Return a problem with the files that give a page its defaults, where it stands in none of the page's lines."""
     given = (meta or {}).get("__extends")  # as Material's plugin `meta` notes them
     if problem.line or not isinstance(given, list) or not given:
@@ -130,6 +130,8 @@ def _from_host(value: object) -> Value:
     """Return what another plugin put into a page's front matter; numbers there have lost their spelling."""
     if isinstance(value, dict):
         return Mapping({str(name): _from_host(item) for name, item in value.items()})
+    if isinstance(value, list):
+        return List(tuple(map(_from_host, value)))
     if isinstance(value, bool):
         return Text("true" if value else "false")
     if isinstance(value, (str, int)):

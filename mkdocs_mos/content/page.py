@@ -192,9 +192,13 @@ class Page:
         return found + address[len(parts.path) :], None
 
     def place_of(self, address: str) -> tuple[str | None, str]:
-        """Return the place in the docs that a relative address names, or None where it leads out, and its anchor."""
+        """Return the place in the docs that an address names, or None where it leads out, and its anchor.
+
+        It is seen from the page, or from the docs folder where it begins with a slash.
+        """
         parts = urlsplit(address)
-        return _join(self.uri or "", unquote(parts.path)), unquote(parts.fragment)
+        seen_from = "" if parts.path.startswith("/") else self.uri or ""
+        return _join(seen_from, unquote(parts.path)), unquote(parts.fragment)
 
     def address_fault(self, name: str, address: str) -> str | None:
         """Return why a `cover` or `linkUrl` cannot be used on this page, or None."""

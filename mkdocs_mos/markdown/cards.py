@@ -32,8 +32,8 @@ PRODUCT = "mos/product.html"
 SUGGESTED = '<span class="mos-suggest"></span>'
 """Stands in the place of the articles that a page suggests, until their titles are known."""
 
-SUGGESTED_CLOSED = '<span class="mos-suggest mos-closed"></span>'
-"""The same, of those that wait for a press."""
+SUGGESTED_IN_PANEL = '<span class="mos-suggest mos-folds"></span>'
+"""The same, of those that make room for a window."""
 
 _MARK = re.compile('"?\ue000(\\w+)\ue001"?')  # the quotes are those of a text as JSON
 
@@ -118,11 +118,12 @@ class Cards:
         telegram: str | None = None,
         qr: str | None = None,
         window: Window | None = None,
+        suggested: str = "",
     ) -> Element:
         """Return the element of the ways to reach the team: `chat`, `telegram`, `window`, `qr`, in their order."""
         if window:
             self._embed(window)
-        drawn = self._window_html(window, link, words)
+        drawn = self._window_html(window, link, words, suggested)
         known = {"link": link, "telegram": telegram, "qr": qr, "window": drawn, "words": words}
         return self._element("mos/contact.html", ways=ways, **known)
 
@@ -142,12 +143,14 @@ class Cards:
         title = words.get("chat_title") or title or words["chat"]
         return self.render("mos/launcher.html", link=link, panel=panel, title=title, suggested=suggested, words=words)
 
-    def suggestions(self, articles: Sequence[tuple[str, str]], words: Mapping[str, str], is_open: bool = True) -> str:
+    def suggestions(self, articles: Sequence[tuple[str, str]], words: Mapping[str, str], folds: bool = False) -> str:
         """Return the HTML of articles that may answer first, each a title and an address."""
-        return self.render("mos/suggest.html", articles=articles, is_open=is_open, words=words)
+        return self.render("mos/suggest.html", articles=articles, folds=folds, words=words)
 
-    def _window_html(self, window: Window | None, link: str, words: Mapping[str, str]) -> str | None:
-        known = {"window": window, "link": link, "live": True, "suggested": "", "words": words}
+    def _window_html(
+        self, window: Window | None, link: str, words: Mapping[str, str], suggested: str = ""
+    ) -> str | None:
+        known = {"window": window, "link": link, "live": True, "suggested": suggested, "words": words}
         return self.render("mos/chat.html", **known) if window else None
 
     def problem(self, problems: Iterable[Problem]) -> Element:

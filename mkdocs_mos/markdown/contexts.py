@@ -11,6 +11,7 @@ from ..core.links import context_link, direct_link
 from ..core.problems import ContentError, did_you_mean, quoted
 from ..core.product import Product
 from ..core.source import check_source
+from .cards import SUGGESTED
 
 if TYPE_CHECKING:
     from ..content.page import Page
@@ -154,6 +155,11 @@ def page_window(page: Page, context: Context, **options: Any) -> Window:
     """Return the chat window of a context, on a page."""
     known = {"timeout": page.site.timeout, "source": context.source, "product": context.sent} | options
     return Window(page.site.service_id, **known)
+
+
+def suggested(page: Page) -> str:
+    """Return what stands for the articles that a page suggests, where its host puts them there."""
+    return SUGGESTED if page.site.suggests and page.options.suggest else ""
 
 
 def mos_link(page: Page, address: str) -> str:

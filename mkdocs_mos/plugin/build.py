@@ -33,7 +33,7 @@ from ..markdown.unresolved import leftover_problem, unconverted
 from .config import MosConfig
 from .config_file import Written, line_with, problems_in_configuration, written_in_nav, written_options
 from .injection import CHAT_PAGE
-from .suggestions import faults, suggestions, with_suggestions
+from .suggestions import faults, suggestions, unseen, with_suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -276,18 +276,25 @@ class MkDocsHost:
         """Report what the pages do not agree on: a channel's spelling, a product's price."""
         self.report_all(disagreements([use for _, page in sorted(self.pages.items()) for use in page.uses]))
 
-    def check_suggestions(self) -> None:
-        """Name the articles that pages suggest and that are not there; all pages have been read by now."""
-        for _, page in sorted(self.pages.items()):
-            if self.files and page.options.suggest:
-                for problem in faults(page, self.files):
-                    self.report(problem)
+    def check_suggestions(self, files: Files, has_place: Callable[[MkDocsPage], bool]) -> None:
+        """Name the articles that pages suggest and that are not there, or not shown.
+
+        Args:
+            files: the site's files; all pages have been read by now.
+            has_place: says of a page without a window whether it shows what it suggests.
+        """
+        for uri, page in sorted(self.pages.items()):
+            if page.options.suggest:
+                self.report_all(faults(page, files))
+                file = files.get_file_from_path(uri)
+                if self.site.live and file and file.page and not page.window and not has_place(file.page):
+                    self.report_all(unseen(page))
 
     def suggestions(self, page: MkDocsPage) -> str:
-        """Return the articles that a page suggests, closed, as the panel has them; nothing where there are none."""
+        """Return the articles that a page suggests, as the panel has them; nothing where there are none."""
         if "mos" not in page.meta or self.files is None:
             return ""
-        return suggestions(self.page_of(page.file), self.files, page.url, self.cards, is_open=False)
+        return suggestions(self.page_of(page.file), self.files, page.url, self.cards, folds=True)
 
     def with_suggestions(self, output: str, page: MkDocsPage) -> str:
         """Return a built page with the articles that it suggests in the place of their marks."""

@@ -95,7 +95,7 @@ class MosPlugin(BasePlugin[MosConfig]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         if not self.dirty:  # which reads some of the pages only
             self.host.find_disagreements()
-        self.host.check_suggestions()
+        self.host.check_suggestions(files, lambda page: self.host.asks(page) or self._has_panel(page))
         self.host.stop_on_errors()
         remark(self.host)
         _publish(self.injection.files(Path(config.site_dir) if self.dirty else None), files, config)
@@ -158,6 +158,9 @@ class MosPlugin(BasePlugin[MosConfig]):
         if self.exclude and self._excluded(page.file.src_uri, page.file.dest_uri):
             return False
         return "mos" not in page.meta or self.host.page_of(page.file).options.loader is not False
+
+    def _has_panel(self, page: MkDocsPage) -> bool:
+        return self.injection.has_panel and self._loads(page)
 
     def _excluded(self, *places: str) -> bool:
         matching = [p for p in self.exclude if any(fnmatchcase(place, p) for place in places)]

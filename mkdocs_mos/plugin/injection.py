@@ -18,7 +18,7 @@ from ..core import snippet
 from ..core.links import sandbox_link
 from ..core.problems import ContentError
 from ..core.tokens import NOT_SHOWN
-from ..markdown.cards import SUGGESTED, SUGGESTED_CLOSED
+from ..markdown.cards import SUGGESTED, SUGGESTED_IN_PANEL
 from ..markdown.contexts import Unbuildable, article_context, page_context, page_window
 
 if TYPE_CHECKING:
@@ -110,9 +110,14 @@ class Injection:
             yield PANEL, text("mos-panel.js")
 
     @property
+    def has_panel(self) -> bool:
+        """Whether our launcher opens one."""
+        return self._mode == "launcher" and self._site.sdk
+
+    @property
     def _panelled(self) -> bool:
         """Whether our launcher does more than a link."""
-        return self._mode == "launcher" and (self._site.sdk or self._instant)
+        return self.has_panel or (self._mode == "launcher" and self._instant)
 
     def content_end(self, view: Callable[[], Page], url: str, wanted: bool, about: About, report: Report) -> str:
         """Return what a page's content ends in: what our script must find where a theme has swapped the page."""
@@ -123,7 +128,7 @@ class Injection:
         if self._mode != "launcher":
             return ""
         page = view()
-        suggested = SUGGESTED_CLOSED if page.options.suggest else ""
+        suggested = SUGGESTED_IN_PANEL if page.options.suggest else ""
         launcher = self._launcher(page, url, about, report, suggested)
         return f"<template data-mos-corner>{launcher}</template>" if self._instant else ""
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING
 
 from mkdocs.utils import get_relative_url
 
+from ..content.front_matter import defaults_named
 from ..core.problems import Problem, quoted
-from ..markdown.cards import SUGGESTED, SUGGESTED_CLOSED
+from ..core.rules import Severity
+from ..markdown.cards import SUGGESTED, SUGGESTED_IN_PANEL
 
 if TYPE_CHECKING:
     from mkdocs.structure.files import File, Files
@@ -26,21 +29,31 @@ def faults(page: Page, files: Files) -> Iterator[Problem]:
         file, anchor = _target(page, files, text)
         if file is None:
             words = f"suggest names {quoted(text.text)}, but there is no such page among the docs; correct the name"
-            yield page.problem("missing-target", words, text.line)
+            if text.line is None and not text.text.startswith("/"):  # a folder's, which pages below it have, too
+                words += ", or begin it with a slash and write it as seen from the docs folder"
+            yield defaults_named(page.problem("missing-target", words, text.line), page.meta)
         elif anchor and anchor not in _anchors(file, anchor):
             words = f"suggest names {quoted(text.text)}, but {file.src_uri} has no such anchor; correct it"
-            yield page.problem("missing-anchor", words, text.line)
+            yield defaults_named(page.problem("missing-anchor", words, text.line), page.meta)
+
+
+def unseen(page: Page) -> Iterator[Problem]:
+    """Yield what is wrong with the articles that a page itself suggests, where it has no place for them."""
+    line = next((text.line for text in page.options.suggest), None)
+    if line is not None:  # a folder's need not show on all of its pages
+        words = "suggest draws nothing: the page has no chat window, no panel, and does not ask; write “ask: true”"
+        yield replace(page.problem("option", words, line), severity=Severity.WARNING)
 
 
 def with_suggestions(output: str, page: Page, files: Files, url: str, cards: Cards) -> str:
     """Return a built page with the articles that it suggests in the place of their marks."""
-    for mark, is_open in ((SUGGESTED, True), (SUGGESTED_CLOSED, False)):
+    for mark, folds in ((SUGGESTED, False), (SUGGESTED_IN_PANEL, True)):
         if mark in output:
-            output = output.replace(mark, suggestions(page, files, url, cards, is_open))
+            output = output.replace(mark, suggestions(page, files, url, cards, folds))
     return output
 
 
-def suggestions(page: Page, files: Files, url: str, cards: Cards, is_open: bool) -> str:
+def suggestions(page: Page, files: Files, url: str, cards: Cards, folds: bool) -> str:
     """Return the HTML of the articles that a page suggests; nothing where there are none."""
     articles = []
     for text in page.options.suggest:
@@ -49,7 +62,7 @@ def suggestions(page: Page, files: Files, url: str, cards: Cards, is_open: bool)
             heading = _heading(file.page.toc, anchor) if anchor else None
             title = heading or unescape(str(file.page.title))  # MkDocs has both as HTML
             articles.append((title, get_relative_url(file.url, url) + (f"#{anchor}" if anchor else "")))
-    return cards.suggestions(articles, page.words, is_open) if articles else ""
+    return cards.suggestions(articles, page.words, folds) if articles else ""
 
 
 def _target(page: Page, files: Files, text: Text) -> tuple[File | None, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ...core.chat_window import WHERE_THE_SDK_IS
 from ...core.problems import did_you_mean, quoted
 from ...core.telegram import telegram_link
-from ..contexts import direct_context, page_window
+from ..contexts import direct_context, page_window, suggested
 from .base import SOURCE, Block, Directive, Options
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ class ContactDirective(Directive):
             telegram=telegram_link(site.telegram, context.source) if site.telegram else None,
             qr=qr.inline(context.link, scale=4) if "qr" in ways else None,
             window=page_window(page, context) if "window" in ways else None,
+            suggested=suggested(page),
         )
         page.window = page.window or "window" in ways
         page.used(context.source)
