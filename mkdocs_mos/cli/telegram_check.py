@@ -187,22 +187,17 @@ def check(api: Api, wanted: str | None = None) -> tuple[list[str], list[str]]:
         "That should be MOS, whose document gives no address; to be sure, write to the bot and see whether it "
         "arrives in MOS"
     )
-    error = info.get("last_error_message")
+    error, date = info.get("last_error_message"), info.get("last_error_date")
     if error:
-        waiting += f"; the last failure was {api.shown(str(error))}{_date(info.get('last_error_date'))}"
+        waiting += f"; the last failure was {api.shown(str(error))}"
+        if isinstance(date, int) and 0 <= date < 1 << 32:
+            waiting += f" on {datetime.fromtimestamp(date, UTC):%Y-%m-%d at %H:%M} UTC"
     if error and pending:
         cure = f"enter the token again: {_ENTER_IT}; if it still fails, ask MOS's support"
         problems.append(f"messages do not arrive; {waiting}; {cure}")
     else:
         facts.append(waiting)
     return facts, problems
-
-
-def _date(seconds: Any) -> str:
-    try:
-        return f" on {datetime.fromtimestamp(seconds, UTC):%Y-%m-%d at %H:%M} UTC"
-    except (TypeError, ValueError, OverflowError, OSError):
-        return ""
 
 
 def _read_token(variable: str) -> str:

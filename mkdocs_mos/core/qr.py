@@ -10,8 +10,6 @@ from .links import read_link
 from .problems import ContentError
 
 FORMATS = ("svg", "png")
-_BORDER = 4
-"""Modules of quiet zone around a code, as its standard asks."""
 
 
 def code(url: str) -> segno.QRCode:
@@ -33,7 +31,7 @@ def image(url: str, kind: str) -> bytes:
         ContentError: the link is wrong.
     """
     out = io.BytesIO()
-    code(url).save(out, kind=kind, scale=8, light="#fff", border=_BORDER)
+    code(url).save(out, kind=kind, scale=8, light="#fff")
     return out.getvalue()
 
 
@@ -49,8 +47,8 @@ def inline(url: str, scale: int = 3) -> str:
     """
     made = code(url)
     colours = {"light": "#fff", "dark": "#000", "svgclass": None, "lineclass": None}
-    svg = made.svg_inline(scale=scale, border=_BORDER, omitsize=True, **colours)
-    size, _ = made.symbol_size(scale, _BORDER)
+    svg = made.svg_inline(scale=scale, omitsize=True, **colours)
+    size, _ = made.symbol_size(scale)
     return svg.replace("<svg ", f'<svg aria-hidden="true" width="{size:g}" height="{size:g}" ', 1)
 
 

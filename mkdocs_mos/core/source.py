@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from string import Formatter
 
 from .problems import ContentError, quoted
 from .product import text_fault
@@ -56,9 +55,10 @@ def expand_source(template: str, values: Mapping[str, str]) -> str | None:
 
     A placeholder without a value, such as `{section}` on a page at the top, goes with its separator.
     """
-    filled = ""
-    for literal, name, _, _ in Formatter().parse(template):
-        filled += literal
-        if name:
-            filled += values.get(name) or _EMPTY
+
+    def value(written: re.Match[str]) -> str:
+        name = written[0][1:-1]
+        return (values.get(name) or _EMPTY) if name else written[0][0]  # of a brace written twice
+
+    filled = _PLACEHOLDER.sub(value, template)
     return re.sub(rf"{_EMPTY}[/:|._-]|[/:|._-]?{_EMPTY}", "", filled).strip() or None
