@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .option_lines import TakeOptions
     from .rendering import Rendering
 
-_MARKS = ("\x02", "\x03")  # that Markdown itself drops without a word
+_MARKS = re.compile("[\x02\x03]")  # that Markdown itself drops without a word
 
 
 def _header(least: int, most: int) -> re.Pattern[str]:
@@ -100,7 +100,7 @@ class Build(Treeprocessor):
     def run(self, root: Element) -> None:
         if self._blocks.calls:
             page, host = self._rendering.current(), self._rendering.host
-            if any(mark in line for line in self._rendering.lines for mark in _MARKS):
+            if _MARKS.search("\n".join(self._rendering.lines)):
                 self._name_marks(page)
             for call in self._blocks.calls:
                 _replace(call.element, directives.run(call, page, host.cards, host.report))
@@ -108,7 +108,7 @@ class Build(Treeprocessor):
 
     def _name_marks(self, page: Page) -> None:
         numbered = enumerate(page.source_text.split("\n"), 1)
-        lines: list[int | None] = [number for number, line in numbered if any(mark in line for mark in _MARKS)]
+        lines: list[int | None] = [number for number, line in numbered if _MARKS.search(line)]
         for line in lines or [None]:  # an included text has none
             words = "the text holds the control character U+0002 or U+0003, which no page can show; delete it"
             self._rendering.host.report(page.problem("text", words, line))

@@ -198,15 +198,18 @@ def _form(layout: Layout, words: tuple[tuple[str, str], ...], ours: bool, names:
 def _filled(form: Element, texts: Mapping[str, str]) -> Element:
     """Return a copy of a form with its texts."""
 
-    def fill(text: str | None) -> str | None:
-        return _MARK.sub(lambda mark: texts[mark[1]], text) if text and "\ue000" in text else text
+    def fill(text: str) -> str:
+        return _MARK.sub(lambda mark: texts[mark[1]], text)
 
     root = deepcopy(form)
     for element in root.iter():
-        element.text, element.tail = fill(element.text), fill(element.tail)
+        if element.text and "\ue000" in element.text:
+            element.text = fill(element.text)
+        if element.tail and "\ue000" in element.tail:
+            element.tail = fill(element.tail)
         for name, value in element.items():
             if "\ue000" in value:
-                element.set(name, fill(value) or "")
+                element.set(name, fill(value))
     return root
 
 

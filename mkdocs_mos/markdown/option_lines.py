@@ -15,9 +15,10 @@ block: there they come back.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
@@ -57,16 +58,16 @@ class Taken:
     """What was taken out of a text under a block's first line.
 
     Attributes:
+        options: its options, line by line.
+        unclosed: whether they begin at the margin and no `:::` line ends them.
         indent: the spaces before the block's first line.
-        lines: the lines, with theirs.
-        options: those that are its options.
-        unclosed: whether its options begin at the margin and no `:::` line ends them.
+        lines: all that was taken, with the spaces before each line.
     """
 
-    indent: int = 0
-    lines: list[str] = field(default_factory=list)
     options: list[str] = field(default_factory=list)
     unclosed: bool = False
+    indent: int = 0
+    lines: list[str] = field(default_factory=list)
 
 
 class TakeOptions(Preprocessor):
@@ -81,16 +82,20 @@ class TakeOptions(Preprocessor):
         return list(self._without_options(lines)) if any(":::" in line for line in lines) else lines
 
     def _without_options(self, lines: list[str]) -> Iterator[str]:
+        length = level(self.md)
         end = 0
         for at, line in enumerate(lines):
             if at < end:
                 continue
             if header := _HEADER.match(line):
-                reader = _Reader(lines, at + 1, header, level(self.md))
-                end = reader.read()
-                if end > at + 1:
+                texts = list(_under(header, islice(lines, at + 1, None), length))
+                count, options, unclosed = _read(texts, " " * min(length, 4))
+                end = at + 1 + count
+                if count:
                     line = f"{line.rstrip()}\x02mos:{len(self.taken)}\x03"
-                    self.taken.append(reader.taken)
+                    quotes = header["quotes"].count(">")
+                    taken = [_unquoted(taken, quotes) or "" for taken in lines[at + 1 : end]]
+                    self.taken.append(Taken(options, unclosed, len(header["indent"]), taken))
             yield line
 
     def given_back(self, text: str) -> str:
@@ -104,94 +109,77 @@ class TakeOptions(Preprocessor):
         return _TAKEN.sub(lines, text) if "\x02mos:" in text else text
 
 
-class _Reader:
-    """Reads what stands under a block's first line.
-
-    Args:
-        lines: the lines of the text.
-        first: the number of the first one under the block's own.
-        header: the block's own line, up to its name.
-        level: the spaces of one level.
-    """
-
-    def __init__(self, lines: list[str], first: int, header: re.Match[str], level: int) -> None:
-        self.taken = Taken(len(header["indent"]))
-        self._lines = lines
-        self._first = first
-        self._quotes = header["quotes"].count(">")
-        # The block may stand up to three spaces to the right of where its list item or other container begins.
-        self._margin = " " * (level * (len(header["indent"]) // level + len(header["markers"].split())))
-        self._option = " " * min(level, 4)
-        # Right under the mark of a list item, options stand at its margin.
-        self._is_item = header["markers"][:1] not in ("", "[", ":")
-        self._paragraph_end = next((at for at in range(first, len(lines)) if not self._unquoted(lines[at])), len(lines))
-
-    def read(self) -> int:
-        """Take the options, and return the number of the line after them, and after the `:::` that ends them."""
-        end = at = self._first
-        while (text := self._text(at)) is not None and (not text or text.startswith(self._option)):
-            at += 1
-            end = at if text else end
-        if end == self._first:
-            end = self._read_at_margin()
+def _under(header: re.Match[str], lines: Iterable[str], level: int) -> Iterator[str]:
+    """Yield the lines under a block's first line as their container has them, up to its end or to the next `:::`."""
+    # The block may stand up to three spaces to the right of where its list item or other container begins.
+    margin = " " * (level * (len(header["indent"]) // level + len(header["markers"].split())))
+    quotes = header["quotes"].count(">")
+    is_item = header["markers"][:1] not in ("", "[", ":")
+    in_paragraph = True
+    for line in lines:
+        text = _unquoted(line, quotes)
+        in_paragraph = in_paragraph and bool(text)
+        if text is None or not (in_paragraph or not text or text.startswith(margin)):
+            return
+        if text.startswith(margin):
+            text = text[len(margin) :]
+            if is_item and in_paragraph:  # right under the mark of a list item, options stand at its margin
+                text = " " * min(level, 4) + text
         else:
-            self._take(self._first, end)
-        last = self._next(end)
-        end = last + 1 if _CLOSER.fullmatch(self._text(last) or "") else end
-        self.taken.lines = [self._unquoted(line) or "" for line in self._lines[self._first : end]]
-        return end
+            text = text.lstrip(" ")
+        yield text
+        if _COLONS.match(text):
+            return
 
-    def _read_at_margin(self) -> int:
-        begin = key = self._next(self._first)
-        while (self._text(key) or "").startswith("#"):
-            key = self._next(key + 1)
-        name = _KEY.match(self._text(key) or "")
-        if not name:
-            return self._first
-        end = key
-        while (text := self._text(end)) is not None and not _COLONS.match(text):
-            end += 1
-        if _CLOSER.fullmatch(text or ""):
-            self._take(begin, end)
-            return end
-        # Without an end, it may be a paragraph such as “Note: …”; after a blank line it is none only by an exact name.
-        if not get_close_matches(name["name"], _OPTION_NAMES, cutoff=0.6 if begin == self._first else 1.0):
-            return self._first
-        end = key
-        while _KEY.match(self._text(end) or ""):
-            end += 1
-        self._take(key, end)
-        self.taken.unclosed = True
-        return end
 
-    def _take(self, begin: int, end: int) -> None:
-        self.taken.options = [self._text(at) or "" for at in range(begin, end)]
+def _unquoted(line: str, quotes: int) -> str | None:
+    """Return a line without the marks of quotes that lie in each other; None for one outside of them."""
+    *marks, text = line.split(">", quotes)
+    if not text.strip():
+        return ""
+    if len(marks) < quotes or "".join(marks).strip():
+        return None
+    return text.removeprefix(" ") if marks else text
 
-    def _text(self, at: int) -> str | None:
-        """Return a line as the block's container has it; None after the end of that."""
-        line = self._unquoted(self._lines[at]) if at < len(self._lines) else None
-        if not line:
-            return line
-        in_paragraph = at < self._paragraph_end
-        if not line.startswith(self._margin):
-            return line.lstrip(" ") if in_paragraph else None
-        text = line[len(self._margin) :]
-        return self._option + text if self._is_item and in_paragraph else text
 
-    def _unquoted(self, line: str) -> str | None:
-        """Return a line of the block's own quote, without the marks of that; None for another line."""
-        *marks, text = line.split(">", self._quotes)
-        if not text.strip():
-            return ""
-        if len(marks) < self._quotes or "".join(marks).strip():
-            return None
-        return text.removeprefix(" ") if marks else text
+def _read(texts: list[str], indent: str) -> tuple[int, list[str], bool]:
+    """Return how many of the lines under a block are its own, its options, and whether their end is missing."""
+    count = 0
+    for number, text in enumerate(texts, 1):
+        if text.startswith(indent):
+            count = number
+        elif text:
+            break
+    options, unclosed = texts[:count], False
+    if not options:
+        count, options, unclosed = _read_at_margin(texts)
+    closer = _next(texts, count)
+    if closer < len(texts) and _CLOSER.fullmatch(texts[closer]):
+        count = closer + 1
+    return count, options, unclosed
 
-    def _next(self, at: int) -> int:
-        """Return the number of the first line from here on that is not blank."""
-        while self._text(at) == "":
-            at += 1
-        return at
+
+def _read_at_margin(texts: list[str]) -> tuple[int, list[str], bool]:
+    begin = key = _next(texts, 0)
+    while key < len(texts) and texts[key].startswith("#"):
+        key = _next(texts, key + 1)
+    name = _KEY.match(texts[key]) if key < len(texts) else None
+    if not name:
+        return 0, [], False
+    if _CLOSER.fullmatch(texts[-1]):
+        return len(texts) - 1, texts[begin:-1], False
+    # Without an end, it may be a paragraph such as “Note: …”; after a blank line it is none only by an exact name.
+    if not get_close_matches(name["name"], _OPTION_NAMES, cutoff=1.0 if begin else 0.6):
+        return 0, [], False
+    options = list(takewhile(_KEY.match, texts[key:]))
+    return key + len(options), options, True
+
+
+def _next(texts: list[str], at: int) -> int:
+    """Return the number of the first line from here on that is not blank."""
+    while at < len(texts) and not texts[at]:
+        at += 1
+    return at
 
 
 class GiveBack(Treeprocessor):
