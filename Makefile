@@ -1,19 +1,24 @@
 # make demo   build the sample help centre and serve it (PORT=8000)
 # make site   build it into site/, without serving; like the demo, it plays MOS itself
 # make test   install what the tests need, and run them all
+# make docs   prove the documentation, and build it into docs/site; make docs-serve serves it (PORT=8000)
 # make lint   ruff and mypy
+# make test-core     the tests that need no browser and no neighbour, such as on Windows and macOS
+# make test-lowest   the same, with the oldest versions that pyproject.toml allows
+# make dist   the wheel and the source, checked for PyPI; with TAG=v1.2.3, only if that is the version
 # make bench  measure speed beside other plugins (PARTS="pieces builds" for some of it); no part of the tests
 # make clean  remove what these made
 
 PORT ?= 8000
 PYTHON ?= python3
-BIN := .venv/bin
+SCRIPTS := $(if $(filter Windows_NT,$(OS)),Scripts,bin)
+BIN := .venv/$(SCRIPTS)
 
 # Two notices of MkDocs and Material about other projects.
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: demo site test lint bench clean system
+.PHONY: demo site test test-core test-lowest docs docs-serve lint dist bench clean system
 
 demo: .venv/demo
 	@echo "The sample help centre: http://127.0.0.1:$(PORT)/  (stop with Ctrl+C)"
@@ -25,16 +30,43 @@ site: .venv/demo
 test: .venv/test .venv-hosts/properdocs .venv-hosts/zensical tests/node_modules system
 	$(BIN)/python -m pytest -n auto
 
+test-core: .venv-core
+	.venv-core/$(SCRIPTS)/python -m pytest -n auto -m $(CORE)
+
+test-lowest: .venv-lowest
+	.venv-lowest/$(SCRIPTS)/python -m pytest -n auto -m $(CORE)
+
+# Beside Python, they need Node.js, for what it makes of our links.
+CORE := "not browser and not neighbour"
+
+# What is built with MOS played by itself proves nothing, so it is built in earnest first.
+docs: PROVEN := $(shell mktemp -d)
+docs: .venv/demo
+	$(BIN)/python docs/generate.py --check
+	$(BIN)/mkdocs build --strict --config-file docs/mkdocs.yml --site-dir $(PROVEN)
+	$(BIN)/mkdocs-mos check --strict $(PROVEN)
+	MOS_SANDBOX=true $(BIN)/mkdocs build --config-file docs/mkdocs.yml
+
+docs-serve: .venv/demo
+	$(BIN)/mkdocs serve --config-file docs/mkdocs.yml --dev-addr 127.0.0.1:$(PORT)
+
 lint: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+dist: .venv/test
+	test -z "$(TAG)" || test "$(TAG)" = "v$$($(BIN)/python -c 'from mkdocs_mos import __version__; print(__version__)')"
+	rm -rf dist
+	$(BIN)/python -m build --outdir dist
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/check-wheel-contents dist/*.whl
+
 bench: .venv/bench tests/benchmarks/node_modules system
 	$(BIN)/python -m tests.benchmarks $(PARTS)
 
 clean:
-	rm -rf .venv .venv-hosts site tests/node_modules tests/benchmarks/node_modules benchmarks.json .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-core .venv-hosts .venv-lowest dist site docs/site tests/node_modules tests/benchmarks/node_modules benchmarks.json .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .venv/demo .venv/test .venv/bench: .venv/%: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -45,9 +77,25 @@ clean:
 .venv-hosts/properdocs: HOST := properdocs==1.6.7 properdocs-theme-mkdocs==1.6.7 pymdown-extensions
 .venv-hosts/zensical: HOST := zensical==0.0.73
 .venv-hosts/%: pyproject.toml
-	test -x $@/bin/python || $(PYTHON) -m venv $@
-	$@/bin/python -m pip install --quiet --disable-pip-version-check $(HOST) 'segno>=1.6' 'selectolax>=1.0' 'ada-url>=4.0' 'webencodings>=0.6'
-	$@/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	test -x $@/$(SCRIPTS)/python || $(PYTHON) -m venv $@
+	$@/$(SCRIPTS)/python -m pip install --quiet --disable-pip-version-check $(HOST) 'segno>=1.6' 'selectolax>=1.0.1' 'ada-url>=4.0' 'regex>=2023.3.22' 'webencodings>=0.6'
+	$@/$(SCRIPTS)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+.venv-core: pyproject.toml
+	test -x $@/$(SCRIPTS)/python || $(PYTHON) -m venv $@
+	$@/$(SCRIPTS)/python -m pip install --quiet --disable-pip-version-check --editable '.[test-core]'
+	touch $@
+
+# uv chooses the oldest versions; whatever the tests bring must do with those.
+.venv-lowest: LOWEST := .venv-lowest/lowest.txt
+.venv-lowest: UV = $@/$(SCRIPTS)/uv pip
+.venv-lowest: pyproject.toml
+	test -x $@/$(SCRIPTS)/python || $(PYTHON) -m venv $@
+	$@/$(SCRIPTS)/python -m pip install --quiet --disable-pip-version-check uv
+	$(UV) install --quiet --python $@ --resolution lowest-direct --editable .
+	$(UV) freeze --quiet --python $@ --exclude-editable > $(LOWEST)
+	$(UV) install --quiet --python $@ --constraints $(LOWEST) --editable '.[test-core]'
 	touch $@
 
 tests/node_modules tests/benchmarks/node_modules: %/node_modules: %/package.json system

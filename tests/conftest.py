@@ -27,11 +27,19 @@ settings.load_profile("same")
 ROOT = Path(__file__).parent.parent
 
 
+DOCUMENTS = {
+    path: path.read_text("utf-8") for path in (ROOT / "README.md", *sorted((ROOT / "docs" / "pages").rglob("*.md")))
+}
+"""What users read: the README and the pages of the documentation."""
+
+
 def blocks(kind: str, title: str | None = None) -> list[str]:
-    """The README's code blocks of a kind, or of a kind and a title."""
-    info = kind if title is None else f"{kind} title={title}"
-    readme = (ROOT / "README.md").read_text("utf-8")
-    return re.findall(rf"^```{re.escape(info)}\n(.*?)^```$", readme, re.DOTALL | re.MULTILINE)
+    """The documents' code blocks of a kind, or of a kind and a title: a file's name, or a class that nobody sees."""
+    info = kind
+    if title is not None:
+        info = f'{kind} title="{title}"' if re.search("[./]", title) else f" {{.{kind} .{title}}}"
+    pattern = re.compile(rf"^```{re.escape(info)}\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+    return [block for document in DOCUMENTS.values() for block in pattern.findall(document)]
 
 
 def parse(html: str) -> Element:
@@ -131,6 +139,12 @@ class Site:
 
 
 _proved: set[str] = set()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="session")

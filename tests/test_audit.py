@@ -302,7 +302,7 @@ def test_a_good_window_is_read(config: dict[str, object]) -> None:
 @pytest.mark.parametrize(
     ("config", "rule", "words"),
     [
-        ([], "json", "no JSON object"),
+        ([], "json", "not a JSON object"),
         ({}, "service-id", "apiKey holds no customer service ID"),
         ({"apiKey": 7}, "service-id", "apiKey holds no customer service ID"),
         ({"apiKey": ACME}, "service-id", "write the ID alone: “acme”"),
@@ -325,7 +325,7 @@ def test_a_bad_window_is_named(config: object, rule: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("product", "rule", "words"),
     [
-        (["Kettle"], "json", "no JSON object"),
+        (["Kettle"], "json", "not a JSON object"),
         ({"price": "$9"}, "title", "has no title"),
         ({"title": "Kettle", "prize": "$9"}, "record", "did you mean “price”?"),
         ({"title": "Kettle", "price": 9}, "record", "write a text"),

@@ -100,7 +100,7 @@ def test_all_problems_are_told_at_once(site: MakeSite) -> None:
     expected = [
         "docs/index.md:1: unknown product “flagshp”; did you mean “flagship”?",
         "docs/index.md:5: unknown product “gone”; the known ones are: broken, flagship",
-        "docs/own.md:6: unknown product “mien”; did you mean “mine”? (on this page: mine)",
+        "docs/own.md:6: unknown product “mien”; did you mean “mine”?",
         "mkdocs.yml:6: catalog: “x*.json” matches no file; correct it, or delete it",
         "p.yml:3: product “flagship”: cover names “img/none.svg”, but no file “img/none.svg” is among the docs",
         "p.yml:5: product “broken”: unknown field “titel”; did you mean “title”?",

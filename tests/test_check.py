@@ -21,7 +21,7 @@ from mkdocs_mos.core.problems import ContentError
 from mkdocs_mos.core.product import Product
 from mkdocs_mos.core.rules import SEVERITIES, Severity
 
-from .conftest import ROOT, MakeSite, Site, blocks
+from .conftest import DOCUMENTS, ROOT, MakeSite, Site, blocks
 from .pieces import ACME, CARD, EXAMPLE, LOADER, TOKEN, VENDOR
 
 SITE = "https://help.tea.internal/docs/"
@@ -301,16 +301,14 @@ def test_a_sandbox_is_named_on_every_page_that_plays(tmp_path: Path) -> None:
     assert [rule for rule in rules(report) if rule != "example-address"] == ["sandbox"] * report.pages
 
 
-README = (ROOT / "README.md").read_text("utf-8")
-
-
 @pytest.mark.parametrize("theme", ["mkdocs", "material"])
 def test_a_site_that_is_about_mos_has_no_finding(site: MakeSite, theme: str) -> None:
-    """Without the plugin: the vendor's snippet, links and a token in code, and our own README as a page."""
+    """Without the plugin: the vendor's snippet, links and a token in code, and our own documents as pages."""
     links = "\n".join((f"{ACME}?titel=x", CARD, "https://mos.me/YOUR_CUSTOMER_SERVICE_ID?source=XXX"))
     page = f"# MOS\n\n```html\n{VENDOR}\n{links}\n<a href='{ACME}?titel=x'>\n```\n\n`{links}`\n\n    {EXAMPLE}\n"
-    readme = re.sub("^(```[a-z]+) .*", r"\1", README, flags=re.MULTILINE)  # titles make a fence unknown to Markdown
-    result = site({"index.md": page, "readme.md": readme}, mos=None, theme=theme, plugins="  - search\n").build()
+    shown = [re.sub("^``` *{?\\.?([a-z]+)[ }].*", r"```\1", text, flags=re.MULTILINE) for text in DOCUMENTS.values()]
+    pages = {f"{n}.md": text.replace("\n::: ", "\n`:::` ") for n, text in enumerate(shown)}
+    result = site({"index.md": page, **pages}, mos=None, theme=theme, plugins="  - search\n").build()
     assert result.status == 0, result.output
     report = check_site(result.folder)
     assert report.findings == ()
@@ -386,7 +384,7 @@ def test_what_no_reader_gets_as_text_is_left(twin: Path) -> None:
         (gzip.compress(b"x" * 60_000)[:-9], "its compression is broken; nothing in it"),
         (gzip.compress(b"x" * 60_000)[:-8] + bytes(8), "its compression is broken"),
         (b"\x1f\x8b\x08" + b"x" * 99, "its compression is broken"),
-        (b"x" * 50_000_001, "it has 50,000,001 bytes, and is not read: 50,000,000 are the limit"),
+        (b"x" * 50_000_001, "it has 50,000,001 bytes, and is not read: the limit is 50,000,000"),
     ],
     ids=["bomb", "truncated", "checksum", "noise", "large"],
 )
@@ -445,6 +443,14 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_checked(twin: Path) -> Non
         ("unknown-parameter", place[0]),
         ("unreadable", "round.html"),
     ]
+
+
+def test_a_file_that_vanishes_is_called_that(twin: Path) -> None:
+    (twin / "zz.html").write_text("x", "utf-8")
+    report = check_site(twin, progress=lambda *_: (twin / "zz.html").unlink(missing_ok=True))
+    (finding,) = report.findings
+    assert (finding.rule, finding.file) == ("unreadable", "zz.html")
+    assert "it vanished while the site was read" in finding.words
 
 
 def test_what_may_not_be_read_is_named_and_the_rest_is_checked(twin: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,6 +68,8 @@ SHY = "\u00ad"
         (f"<script>\n open('{ACME}')</script><script src=a.js>open('{ACME}')</script>", [(2, 7)]),
         ("<plaintext><a href='https://mos.me/acme'>", []),
         (f"<a href=='{ACME}'>", []),
+        (f"<i x<a =\"<b><a href='{ACME}'>\"><a href='//é.e'></a>", []),
+        (f"<p>\n<a =x href='{ACME}'>", [(2, 1)]),
     ],
 )
 def test_links_are_those_of_a_browser(html: str, places: list[tuple[int, int]] | None) -> None:

@@ -1,4 +1,4 @@
-"""One source under every host: the same links, and what each host can do, as the README's table has it."""
+"""One source under every host: the same links, and what each host can do, as the table of the docs has it."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ from mkdocs_mos.content.translations import words as words_of
 from .browser import LOADER_URL, STAND_IN, axe, goto_instant, offline, served
 from .building import QUIET
 from .conftest import ROOT, Result, blocks, parse, text, with_class
+
+pytestmark = pytest.mark.neighbour
 
 ALONE = ROOT / ".venv-hosts"
 """Environments that hold a host and ours, but no MkDocs; “make test” makes them."""
@@ -290,7 +292,7 @@ def test_the_sample_has_the_same_links(samples: dict[str, Result], host: str) ->
     assert links(samples[host]) == expected
 
 
-# What each host can do. A cell of the README's table begins with “yes” where the check below it holds, and with “no”
+# What each host can do. A cell of the docs' table begins with “yes” where the check below it holds, and with “no”
 # where it does not.
 
 YES = "yes"
@@ -326,13 +328,13 @@ FEATURES: dict[str, dict[str, str]] = {
 HOSTS = [*COMMANDS, PLAIN]
 
 
-def test_the_readme_has_this_table() -> None:
+def test_the_docs_have_this_table() -> None:
     expected = [
         f"| | {' | '.join(HOSTS)} |",
         f"|{' --- |' * (len(HOSTS) + 1)}",
         *(f"| {name} | {' | '.join(cells[host] for host in HOSTS)} |" for name, cells in FEATURES.items()),
     ]
-    assert "\n".join(expected) in (ROOT / "README.md").read_text("utf-8")
+    assert "\n".join(expected) in (ROOT / "docs" / "pages" / "hosts.md").read_text("utf-8")
 
 
 def marked(result: Result, page: str) -> bool:
@@ -506,9 +508,10 @@ def test_zensical_says_what_is_missing(tmp_path: Path) -> None:
     for words in (
         "extra_css does not list assets/mkdocs-mos/mos.css; run mkdocs-mos install",
         "extra_javascript does not list assets/mkdocs-mos/mos-loader.js; run mkdocs-mos install with --sdk",
-        "docs/index.md: site_url is not set to an https address, so chat links leave out cover “img/f.svg”",
+        "docs/index.md: chat links leave out cover “img/f.svg”, linkUrl “guide/first.md#more”: site_url is not set to "
+        "an https address; write it in the configuration",
         "docs/asks.md: ask draws nothing under Zensical; write a link",
-        "docs/tall.md: the room of a chat window does not have its own size yet; write into a file of extra_css: "
+        "docs/tall.md: the chat window does not have its own size yet; add this line to a file of extra_css: "
         ".mos-chat .mos-height-30rem { height: 30rem; }",
     ):
         assert result.output.count(words) == 1

@@ -26,7 +26,7 @@ ARROWS = {
     "cli": {"core", "content", "audit", "markdown", "plugin", "browser"},
 }
 LIBRARIES = {
-    "core": {"segno"},
+    "core": {"regex", "segno"},
     "browser": set(),
     "data": set(),
     "content": {"yaml"},

@@ -55,7 +55,7 @@ def test_service_ids(given_id: str, expected: str) -> None:
 
 TOKEN = "110201543:" + "A" * 35
 PLACEHOLDER = "the placeholder of the MOS documentation"
-NOT_AN_ID = "is not a customer service ID"
+NOT_AN_ID = "is not a customer service ID, which has only letters, digits and - _ . ~, alone or after https://mos.me/"
 
 
 @pytest.mark.parametrize(
@@ -81,12 +81,12 @@ NOT_AN_ID = "is not a customer service ID"
         ("acmé", NOT_AN_ID),
         ("客服", NOT_AN_ID),
         ("..", NOT_AN_ID),
-        ("</script><script>alert(1)</script>", "is not a link of the form https://mos.me/ID"),
-        ("https://mos.me.evil.example/acme", "is not a link of the form"),
-        ("http\u017f://mos.me/acme", "is not a link of the form"),
+        ("</script><script>alert(1)</script>", NOT_AN_ID),
+        ("https://mos.me.evil.example/acme", NOT_AN_ID),
+        ("http\u017f://mos.me/acme", NOT_AN_ID),
         ("https://mos.me/acme\u212a", NOT_AN_ID),
-        ("https://mos.me:444/acme", "is not a link of the form"),
-        ("https://[mos.me/acme", "is not a link of the form"),
+        ("https://mos.me:444/acme", NOT_AN_ID),
+        ("https://[mos.me/acme", NOT_AN_ID),
         ("https://mos.me/..", NOT_AN_ID),
         ("mos.me", NOT_AN_ID),
         ("https://mos.me/", NOT_AN_ID),
@@ -137,7 +137,7 @@ def test_service_ids_refused(bad: str, words: str) -> None:
 def test_an_id_nearly_right_says_what_to_write(text: str) -> None:
     with pytest.raises(ContentError) as caught:
         service_id(text)
-    assert str(caught.value).rpartition("; ")[2].endswith(("write “acme”", "so that only “acme” is left"))
+    assert str(caught.value).rpartition("; ")[2] == "write “acme”"
 
 
 @pytest.mark.parametrize(
@@ -277,6 +277,30 @@ def test_a_cut_text_is_a_beginning_that_fits(text: str, room: int) -> None:
 )
 def test_where_a_text_is_cut(text: str, room: int, expected: str) -> None:
     assert shorten(text, room) == expected
+
+
+@pytest.mark.parametrize(
+    "unit",
+    {
+        "Thai": "น้ำ",
+        "Lao": "ນ້ຳ",
+        "half-width kana": "ｶﾞ",
+        "Khmer": "ខ្មែ",
+        "Korean, decomposed": "\u1112\u1161\u11ab",
+        "a flag": "🇩🇪",
+        "Scotland's flag": "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+        "Devanagari": "क्ष",
+        "a family": "👩‍👩‍👧",
+        "a skin tone": "👍🏽",
+        "accents": "e\u0301",
+    }.values(),
+)
+def test_no_character_is_cut_in_two(unit: str) -> None:
+    for room in range(cost("…") + cost(unit), 400, 7):
+        short = shorten(unit * 400, room)
+        assert cost(short) <= room
+        assert short.removesuffix("…").replace(unit, "") == ""
+        assert len(short) > 1
 
 
 def test_desc_gives_way_first() -> None:

@@ -96,6 +96,7 @@ def test_pages_about_us_build(site: MakeSite, theme: str) -> None:
     assert "::: mos-product" in text(result.page("c/index.html"))
 
 
+@pytest.mark.neighbour
 def test_blocks_follow_the_indentation_that_markdown_has(site: MakeSite) -> None:
     page = (
         FRONT

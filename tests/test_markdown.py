@@ -195,14 +195,14 @@ def test_the_extension_refuses_a_bad_id(bad: str) -> None:
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1"
 REFUSED: list[tuple[str, Any, str]] = [
     ("service_id", None, "service_id is missing; write “service_id: YOUR-ID”"),
-    ("service_id", True, "service_id “True” is no longer what was written; quote it"),
-    ("service_id", 1.5, "service_id “1.5” is no longer what was written; quote it"),
+    ("service_id", True, "service_id “True” was not read as text; write it in quotes"),
+    ("service_id", 1.5, "service_id “1.5” was not read as text; write it in quotes"),
     ("service_id", {"YOUR_CUSTOMER_SERVICE_ID": None}, "service_id: “{YOUR_CUSTOMER_SERVICE_ID}” is the placeholder"),
     ("service_id", {"en": "acme", "de": "acme-de"}, "service_id has one for each language, which only the plugin tells"),
     ("service_id", TOKEN, "is not a customer service ID"),
     ("source", "", "source is blank; write a channel"),
     ("source", 7, "source is “7”; write a text, quoted"),
-    ("source", "docs/{pge}", "source holds the unknown placeholder “{pge}”"),
+    ("source", "docs/{pge}", "source holds “{pge}”; in braces write only"),
     ("link_url", "pge", "link_url: “pge” is not one of its values; write page or none"),
     ("link_url", None, "link_url: “None” is not one of its values"),
     ("link_url", False, "link_url: “false” is not one of its values"),
@@ -221,8 +221,8 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("sdk", "/mos.js", "sdk “/mos.js” begins with /; write “mos.js”, in the docs folder"),
     ("sdk", "http://sdk.example/mos.js", "sdk “http://sdk.example/mos.js” is not secure; write “https://sdk.example/mos.js”"),
     ("sdk", "javascript:alert(1)", "sdk “javascript:alert(1)” begins with “javascript:”"),
-    ("catalog", 7, "catalog: “7” names no files; write a list such as"),
-    ("catalog", ["a.csv", 7], "catalog: “['a.csv', 7]” names no files"),
+    ("catalog", 7, "catalog: “7” is not a list of files; write one such as"),
+    ("catalog", ["a.csv", 7], "catalog: “['a.csv', 7]” is not a list of files"),
     ("sorce", "docs", "the Markdown extension mkdocs_mos has no option “sorce”; did you mean “source”?"),
     ("loader", "idle", "has no option “loader”; what loads the chat is told to mkdocs-mos install"),
     ("timeout", 5, "has no option “timeout”; what loads the chat is told to mkdocs-mos install"),
@@ -286,11 +286,10 @@ def test_words_arrive_as_written(hostile: str, form: str) -> None:
     }
     tree = parse(convert(sources[form] + "\n*[HTML]: x\n"))
     (card,) = with_class(tree, "mos-product")
-    assert card.get("aria-label") == hostile
     for name in ("title", "desc", "price", "line-price"):
         assert [text(e) for e in with_class(card, f"mos-product-{name}")] == [hostile]
     (link,) = with_class(card, "mos-link")
-    assert text(link) == f"{hostile}: {hostile} (opens in a new tab)"
+    assert text(link) == f"{hostile} (opens in a new tab)"
     product = Product(title=hostile, desc=hostile, price=hostile, linePrice=hostile)
     assert link.get("href") == context_link(product, "acme")
 

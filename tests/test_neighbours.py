@@ -16,8 +16,10 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from .building import QUIET
-from .conftest import ROOT, MakeSite, Result, text, with_class
+from .conftest import DOCUMENTS, ROOT, MakeSite, Result, text, with_class
 from .pages import SVG, loaders
+
+pytestmark = pytest.mark.neighbour
 
 FRONT = """---
 title: Teapots
@@ -354,10 +356,9 @@ def test_a_site_to_carry_about_finds_its_files(site: MakeSite, first: bool) -> N
     assert script.get("src") == "../assets/mkdocs-mos/mos.js"
 
 
-def test_the_readme_lists_what_is_tested_here() -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
-    section = readme.partition("## With other plugins and themes\n")[2].partition("\n## ")[0]
-    rows = re.findall(r"^\| (.+?) \| (.+?) \|", section, re.MULTILINE)[2:]
+def test_the_docs_list_what_is_tested_here() -> None:
+    page = DOCUMENTS[ROOT / "docs" / "pages" / "neighbours.md"]
+    rows = re.findall(r"^\| (.+?) \| (.+?) \|", page, re.MULTILINE)[2:]
     assert {name for name, _ in rows} == NEIGHBOURS.keys() | OWN_TESTS.keys()
     assert {result for _, result in rows} == {"works"}
     assert all(test in globals() for test in OWN_TESTS.values())

@@ -122,6 +122,7 @@ def test_files_that_show_or_use_it_hold_none(name: str) -> None:
     assert list(left_in_file(text, file, BASE)) == []
 
 
+@pytest.mark.neighbour
 def test_links_work_that_ezlinks_has_encoded(site: MakeSite) -> None:
     pages = {"index.md": "[Ask](mos:flagship?source=a) and [us](mos:)\n", "a/b.md": "[Ask](mos:flagship)\n"}
     made = site(pages, mos="service_id: acme\ncatalog: products.csv", plugins="  - ezlinks\n")
@@ -136,6 +137,7 @@ def test_links_work_that_ezlinks_has_encoded(site: MakeSite) -> None:
     ]
 
 
+@pytest.mark.neighbour
 def test_a_link_that_ezlinks_has_encoded_is_named_at_its_line_where_it_is_wrong(site: MakeSite) -> None:
     result = site({"index.md": "# A\n\n[Ask](mos:nope)\n"}, plugins="  - ezlinks\n").build()
     assert result.problems[0].startswith("docs/index.md:3: ")
@@ -151,6 +153,7 @@ def test_what_stays_encoded_is_named_at_its_line(site: MakeSite) -> None:
 RSS = "  - rss:\n      abstract_chars_count: 400\n      use_git: false\n"
 
 
+@pytest.mark.neighbour
 def test_a_feed_made_from_markdown_is_named(site: MakeSite) -> None:
     page = "# Post\n\nHello. [Ask about it](mos:flagship)\n\n::: mos-product flagship\n    label: Ask now\n"
     options = "service_id: acme\ncatalog: products.csv"
@@ -167,12 +170,14 @@ def test_a_feed_made_from_markdown_is_named(site: MakeSite) -> None:
     assert done.stdout.count("[unbuilt]") == len(result.problems) == 8
 
 
+@pytest.mark.neighbour
 def test_a_feed_of_described_pages_is_fine(site: MakeSite) -> None:
     page = "---\ndescription: Hello.\n---\n# Post\n\n[Ask](mos:)\n"
     result = site({"index.md": page}, "site_url: https://s.example/\n", theme="material", plugins=RSS).build("--strict")
     assert (result.status, result.problems) == (0, [])
 
 
+@pytest.mark.neighbour
 def test_a_page_about_us_is_text_in_every_file(site: MakeSite) -> None:
     page = "# The `::: mos-product` block\n\nWrite `[Ask](mos:tea)`:\n\n```\n::: mos-product tea\n```\n"
     plugins = f"  - search\n{RSS}"

@@ -1,33 +1,38 @@
-"""The README is true: its examples run, and its lists of options, fields and errors are those of the code."""
+"""What users read is true: its examples run, what is generated is what the code says, and its links lead somewhere."""
 
 from __future__ import annotations
 
 import doctest
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import yaml
 
 from mkdocs_mos import read_link
 from mkdocs_mos.content.front_matter import OPTIONS as PAGE_OPTIONS
-from mkdocs_mos.content.translations import words
+from mkdocs_mos.content.options import OPTIONS
+from mkdocs_mos.content.translations import NAMES, words
 from mkdocs_mos.core.product import FIELDS
-from mkdocs_mos.core.rules import SEVERITIES, Severity
 from mkdocs_mos.core.source import PLACEHOLDERS
 from mkdocs_mos.markdown.directives import DIRECTIVES
 from mkdocs_mos.plugin.config import MosConfig
 
 from .commands import run
-from .conftest import ROOT, MakeSite, Site, blocks, text, with_class
+from .conftest import DOCUMENTS, ROOT, MakeSite, Site, blocks, text, with_class
 from .pages import FRONT
 
-README = (ROOT / "README.md").read_text("utf-8")
+README = DOCUMENTS[ROOT / "README.md"]
+DOCS = ROOT / "docs"
 
 
-def table(heading: str) -> list[list[str]]:
-    """The cells of the first table after a heading or a line of text."""
-    lines = README.partition(heading)[2].splitlines()
+def table(page: str, heading: str) -> list[list[str]]:
+    """The cells of the first table after a heading or a line of text of a page."""
+    _, _, after = DOCUMENTS[DOCS / "pages" / page].partition(heading)
+    assert after, (page, heading)
+    lines = after.splitlines()
     start = next(i for i, line in enumerate(lines) if line.startswith("| ---"))
     rows = []
     for line in lines[start + 1 :]:
@@ -37,8 +42,8 @@ def table(heading: str) -> list[list[str]]:
     return rows
 
 
-def names(heading: str) -> list[str]:
-    return [row[0].strip("| `{}") for row in table(heading)]
+def names(page: str, heading: str) -> list[str]:
+    return [row[0].strip("| `{}") for row in table(page, heading)]
 
 
 def test_five_minutes_make_a_help_centre(tmp_path: Path) -> None:
@@ -124,6 +129,20 @@ def test_the_examples_of_asking_build(site: MakeSite) -> None:
     assert [path for path in result.pages if with_class(result.page(path), "mos-ask")] == ["a/index.html"]
 
 
+def test_the_example_of_articles_that_may_answer_builds(site: MakeSite) -> None:
+    (front_matter,) = blocks("yaml", "suggest")
+    pages = {
+        "index.md": "# Home",
+        "a.md": f"{front_matter}# A",
+        "orders/returns.md": "# Returns",
+        "delivery.md": "# Delivery\n\n## Late parcels",
+    }
+    result = site(pages, "site_url: https://s.example/\n", "service_id: acme\nask: true").build("--strict")
+    assert result.status == 0, result.output
+    (box,) = with_class(result.page("a/index.html"), "mos-suggest")
+    assert [text(link) for link in box.iter("a")] == ["Returns", "Late parcels"]
+
+
 def test_the_example_of_a_template_is_used(site: MakeSite) -> None:
     (template,) = blocks("jinja", "overrides/mos/product.html")
     config = "theme: {name: mkdocs, custom_dir: overrides}\n"
@@ -167,46 +186,68 @@ def test_the_python_examples_are_true() -> None:
         assert doctest.DocTestRunner().run(found).failed == 0
 
 
+def test_what_is_generated_is_what_the_code_says() -> None:
+    done = subprocess.run([sys.executable, "docs/generate.py", "--check"], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_the_examples_of_options_are_values_that_a_build_takes() -> None:
+    options = yaml.safe_load((DOCS / "options.yml").read_text("utf-8"))
+    assert set(options) == {name for name, _ in MosConfig()._schema}
+    for name, about in options.items():
+        example = about["example"]
+        assert OPTIONS[name].read(example) in (example, "60000", 60000), name
+        assert set(about) <= {"text", "takes", "default", "example", "since"}
+
+
 def test_the_lists_of_options_and_fields_are_those_of_the_code() -> None:
-    assert names("In `mkdocs.yml`, under the plugin") == sorted(
-        (name for name, _ in MosConfig()._schema), key=names("In `mkdocs.yml`, under the plugin").index
-    )
-    assert len(names("In `mkdocs.yml`, under the plugin")) == len(MosConfig()._schema)
-    assert set(names("In a page's front matter, under `mos:`")) == set(PAGE_OPTIONS)
-    assert set(names("A product has the six fields")) == set(FIELDS)
-    assert set(names("overrides the product's own on this card")) == set(DIRECTIVES["product"].OPTIONS)
-    assert set(names("refuse any other file. Now write")) == set(DIRECTIVES["chat"].OPTIONS)
-    assert set(names("    ways: telegram")) == set(DIRECTIVES["contact"].OPTIONS)
-    assert set(names("A button that only sends")) == set(DIRECTIVES["message"].OPTIONS)
-    levels = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "information"}
-    rules = yaml.safe_load((ROOT / "mkdocs_mos" / "data" / "rules.yml").read_text("utf-8"))
-    assert set(rules) == set(SEVERITIES)
-    assert table("## The rules") == [
-        [f"`{name}`", rule["asks"], rule["cure"], levels[SEVERITIES[name]]] for name, rule in rules.items()
-    ]
-    listed = [name for row in table("## Words") for name in re.findall(r"`(\w+)`", row[0])]
-    assert sorted(listed) == sorted(words("en"))
-    english = [word for row in table("## Words") for word in re.sub(r" \(for.*", "", row[1]).split(" · ")]
-    assert english == [words("en")[name] for name in listed]
-    assert set(names("else the\npage's, else the site's")) == set(PLACEHOLDERS)
+    assert set(names("options.md", "In a page's front matter, under `mos:`")) == set(PAGE_OPTIONS)
+    assert set(names("products.md", "A product has the six fields")) == set(FIELDS)
+    assert set(names("products.md", "overrides the product's own on this card")) == set(DIRECTIVES["product"].OPTIONS)
+    assert set(names("window.md", "Press *Ask about this* on the card below")) == set(DIRECTIVES["chat"].OPTIONS)
+    assert set(names("window.md", "A button that only sends")) == set(DIRECTIVES["message"].OPTIONS)
+    assert set(names("asking.md", "    ways: telegram")) == set(DIRECTIVES["contact"].OPTIONS)
+    rows = table("words.md", "# Words")
+    listed = [name for row in rows for name in re.findall(r"`(\w+)`", row[0])]
+    ours = {**words("en"), "chat_title": "the site’s name, on the panel"}
+    assert sorted(listed) == sorted(ours)
+    assert ours.keys() == {*words("en"), *NAMES}
+    english = [word for row in rows for word in re.sub(r" \(for.*", "", row[1]).split(" · ")]
+    assert english == [ours[name] for name in listed]
+    assert set(names("links.md", "else the\npage's, else the site's")) == set(PLACEHOLDERS)
 
 
 def test_the_make_targets_exist() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    targets = set(re.findall(r"make (\w+)", README)) - {"the"}
+    documents = "\n".join(DOCUMENTS.values())
+    targets = set(re.findall(r"`make ([\w-]+)|^make ([\w-]+)", documents, re.MULTILINE))
+    targets = {one or other for one, other in targets}
     assert {"demo", "site", "test"} <= targets
-    assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in targets if target not in ("a",))
+    assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in targets)
 
 
-def test_the_pictures_and_pages_it_links_to_exist() -> None:
-    targets = re.findall(r"\]\((?!https:|mos:|#)([^)#]+)\)", README)
+def test_the_readme_is_short_and_its_links_lead_somewhere() -> None:
+    assert len(README.splitlines()) <= 150
+    targets = re.findall(r"\]\((?!https:|mos:|#)([^)]+)\)", README)
     assert ".github/help-centre.png" in targets
-    assert all((ROOT / target).is_file() for target in targets)
-    headings = {
-        re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-")
-        for heading in re.findall(r"^#+ (.*)$", README, re.MULTILINE)
-    }
-    assert set(re.findall(r"\]\(#([^)]+)\)", README)) <= headings
+    for target in targets:
+        place, _, anchor = target.partition("#")
+        assert (ROOT / place).is_file(), target
+        if anchor:
+            headings = re.findall(r"^#+ (.*)$", (ROOT / place).read_text("utf-8"), re.MULTILINE)
+            assert anchor in {re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+
+
+def test_the_documentation_builds_and_its_chat_links_are_proven(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", "docs/mkdocs.yml", "-d", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    report = run("check", "--strict", str(tmp_path))
+    assert report.returncode == 0, report.stdout
 
 
 def test_the_example_of_a_catalogue_builds(site: MakeSite) -> None:

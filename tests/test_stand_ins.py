@@ -443,7 +443,7 @@ def test_the_entry_takes_what_was_queued(page: Page, address: str) -> None:
     expect(page.locator(".mos-sandbox-corner")).to_have_css("position", "fixed")
     box = page.locator(".mos-sandbox-corner").bounding_box()
     assert box
-    assert (box["x"] + box["width"], box["y"] + box["height"]) == (1280 - 16, 900 - 16)
+    assert (box["x"] + box["width"], box["y"] + box["height"]) == (1280 - 16, 900 - 16 - 28)
     with page.context.expect_page() as opened:
         launcher.click()
     expect(opened.value.locator("#mos-sandbox-id")).to_have_text("a b")
@@ -482,6 +482,10 @@ def test_the_mark_and_the_launcher_leave_each_other_room(page: Page, address: st
     mark, corner = (page.locator(f".{name}").bounding_box() for name in ("mos-sandbox", "mos-sandbox-corner"))
     assert mark
     assert corner
-    assert 0 <= mark["x"] < mark["x"] + mark["width"] < corner["x"] < corner["x"] + corner["width"] <= width
+    assert (mark["x"], mark["width"]) == (0, width)
+    assert mark["height"] == 28  # slim, and the page ends above it
+    assert page.locator("body").evaluate("body => getComputedStyle(body).paddingBottom") == "28px"
+    assert 0 < corner["x"] < corner["x"] + corner["width"] <= width
+    assert corner["y"] + corner["height"] <= mark["y"]
     page.emulate_media(media="print")
     assert page.locator(".mos-sandbox").evaluate("mark => getComputedStyle(mark).position") == "static"

@@ -83,7 +83,7 @@ def test_one_record_makes_the_card_the_link_the_window_and_the_message(site: Mak
     card, message, link = (with_class(result.page(), "mos-link")[n] for n in (0, 1, 3))
     assert json.loads(card.get("data-mos-product", "")) == record
     assert json.loads(message.get("data-mos-product", ""))["title"] == "Starter"
-    assert link.get("data-mos-product") is None
+    assert json.loads(link.get("data-mos-product", "")) == json.loads(message.get("data-mos-product", ""))
     (fallback,) = with_class(root, "mos-link")
     assert text(fallback).split("(")[0].strip() == "Open the chat"
     for element, source in ((card, "docs/index"), (fallback, "window/flagship")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from ada_url import URL
 
@@ -16,9 +16,10 @@ SPACE = "".join(map(chr, range(0x21)))
 LOST = "leads to a page of this site"
 """What is odd about an address that was meant to lead to the chat, and does not."""
 
-_ODD = "is written in a way that not every program understands"
+_ODD = "is written in a way that some programs do not understand"
 _HERE = "https://here.invalid/"
 _HOSTS = frozenset((HOST, f"{HOST}.", f"www.{HOST}", f"www.{HOST}."))
+_NAMES_HOST = re.compile(rf"(?:https?:)?//[^/?#]*{re.escape(HOST)}", re.IGNORECASE)
 _SCHEMELESS = re.compile(r"mos\.me/\S+$", re.IGNORECASE)
 
 
@@ -47,18 +48,10 @@ def chat_address(value: str, base: str = "") -> tuple[str, str] | None:
     """
     value = value.strip(SPACE)
     if whole := chat_url(value, base):
-        if _names_host(value):
+        if _NAMES_HOST.match(value):
             return value, ""
         return whole, "" if base else _ODD
-    # Encoded as a whole, or without its scheme
-    meant = unquote(html.unescape(value)) if "%" in value or "&" in value else value
+    meant = unquote(html.unescape(value))  # encoded as a whole, or without its scheme
     if _SCHEMELESS.match(meant):
         return f"https://{meant}", LOST
-    return (meant, LOST) if meant is not value and chat_url(meant) else None
-
-
-def _names_host(value: str) -> bool:
-    try:
-        return HOST in urlsplit(value).netloc.lower()
-    except ValueError:
-        return False
+    return (meant, LOST) if meant != value and chat_url(meant) else None

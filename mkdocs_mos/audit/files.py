@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 from ..core.problems import ContentError, Problem, quoted
 from ..core.tokens import masked
@@ -48,10 +49,10 @@ def names_in(folder: Path) -> tuple[list[str], list[Problem]]:
         names += [Path(root, file).relative_to(folder).as_posix() for file in files]
     unread = []
     for error in failed:
-        if Path(error.filename) == folder:
-            raise ContentError(f"{shown} cannot be read: {error.strerror}; give it the permission")
-        name = masked(Path(error.filename).relative_to(folder).as_posix())
-        unread.append(Problem("unreadable", str(_unreadable(error.strerror)), name, 1, 1))
+        name = Path(error.filename).relative_to(folder).as_posix()
+        if name == ".":
+            raise ContentError(f"{shown} cannot be read: {error.strerror}; allow this user to read it")
+        unread.append(Problem("unreadable", str(_unreadable(error.strerror)), masked(name), 1, 1))
     return sorted(names), unread
 
 
@@ -66,7 +67,9 @@ def text_of(path: Path) -> tuple[str, bool]:
     except (gzip.BadGzipFile, EOFError, zlib.error):
         raise _unreadable("its compression is broken") from None
     except FileNotFoundError:
-        raise _unreadable("it is a link to a file that is not there") from None
+        is_link = path.is_symlink()
+        why = "it is a link to a file that is not there" if is_link else "it vanished while the site was read"
+        raise _unreadable(why) from None
     except OSError as error:
         raise _unreadable(error.strerror) from None
 
@@ -75,18 +78,17 @@ def _content(path: Path) -> bytes:
     """Return a file's bytes, taken out of gzip."""
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
-        raise _unreadable("it is no file")
-    with path.open("rb") as file:
+        raise _unreadable("it is not a regular file")
+    with path.open("rb") as plain:
+        is_compressed = plain.read(len(_GZIP)) == _GZIP
+        plain.seek(0)
+        file: BinaryIO | gzip.GzipFile = gzip.GzipFile(fileobj=plain) if is_compressed else plain
         raw = file.read(_SNIFFED)
-        opened = gzip.GzipFile(fileobj=file) if raw.startswith(_GZIP) else None
-        if opened:
-            file.seek(0)
-            raw = opened.read(_SNIFFED)
         if not is_page(path.name) and b"\0" in raw and not raw.startswith(WIDE):
             return b""
-        if not opened and status.st_size > LIMIT:
+        if not is_compressed and status.st_size > LIMIT:
             raise _too_large(f"{status.st_size:,} bytes")
-        raw += opened.read(LIMIT) if opened else file.read()  # with a limit, all that memory would be set aside
+        raw += file.read(LIMIT if is_compressed else -1)  # with a limit, all that memory would be set aside
     if len(raw) > LIMIT:
         raise _too_large(f"more than {LIMIT:,} bytes")
     return raw
@@ -97,7 +99,7 @@ def _unreadable(why: str | None) -> ContentError:
 
 
 def _too_large(size: str) -> ContentError:
-    return ContentError(f"it has {size}, and is not read: {LIMIT:,} are the limit; split it", "too-large")
+    return ContentError(f"it has {size}, and is not read: the limit is {LIMIT:,}; split it", "too-large")
 
 
 def left_in_folder(folder: Path, base: str | None) -> Iterator[Problem]:

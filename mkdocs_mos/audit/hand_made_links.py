@@ -15,20 +15,16 @@ from ..content.page import Page
 from ..core.links import HOST
 from ..core.problems import Problem, quoted
 from ..core.rules import Severity
-from .signs import is_odd
+from .signs import folded, is_odd
 
-_SPELT = ("mos.me", "MOS.ME", "Mos.me", "MOS.me")
 _HREF = re.compile(rf'href="(https://{re.escape(HOST)}/[^"]*)"')
 
 
 def may_be_hand_made(html: str, made: Container[str]) -> bool:
     """Say whether a page may hold a chat link that is none of those which we have made for it."""
-    if is_odd(html):
-        return True
-    if not any(host in html for host in _SPELT):
-        return False
-    ours = sum(unescape(match[1]) in made for match in _HREF.finditer(html))
-    return ours < sum(map(html.count, _SPELT))
+    named = folded(html).count(HOST.encode())
+    ours = sum(unescape(address) in made for address in _HREF.findall(html)) if named else 0
+    return named > ours or is_odd(html)
 
 
 def hand_made(
@@ -71,7 +67,7 @@ def hand_made(
 
 def _product_of(page: Page, title: str) -> str:
     """Return the name of the page's product with a title, where it can stand in an address as it is."""
-    named = (
-        name for name, fields in page.options.products.items() if "title" in fields and fields["title"].text == title
-    )
-    return next((name for name in named if re.fullmatch(r"[\w.-]+", name)), "")
+    for name, fields in page.options.products.items():
+        if "title" in fields and fields["title"].text == title and re.fullmatch(r"[\w.-]+", name):
+            return name
+    return ""

@@ -8,20 +8,23 @@ else about a page: an attribute right after a tag's name ends no tag, no comment
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .addresses import chat_url
+from .lines import Lines
 from .signs import HIDING, folded, is_odd
 
-_MARK = "data-at"
-_NAME = r"<[a-z][a-z0-9:-]*(?<!-)"
+_NAME = rb"<[a-z][a-z0-9:-]*(?<!-)"
 # Before a slash a mark needs a space behind it, which would cut an unquoted value in two: look at what stands before.
-_TAG = re.compile(rf"{_NAME}(?=[\s>])|(?<![^\s>]){_NAME}(?=/)", re.ASCII | re.IGNORECASE)
-_WAYS = ("href", "src", "action")
-_INNER = (*HIDING, "noscript")
+# Before an equals sign it would part the name of an attribute, such as `x<a`, from its value.
+_TAG = re.compile(rb"%b(?=[\s>])(?!\s+=)|(?<![^\s>])%b(?=/)" % (_NAME, _NAME))
+_SIGNS = [b"mos", b"<noscript", *(f"<{tag}".encode() for tag in HIDING)]
+"""What stands in, or behind, each tag that may matter."""
+
 _DEEPEST = 8
 """Pages in the `srcdoc` of pages that are read."""
 
@@ -45,9 +48,9 @@ _NESTED = re.compile(
     r"(?!(?:animate\w*|circle|ellipse|fe\w+|image|line|path|poly\w+|rect|stop|use)\b[^<>]*/>)[a-z]",
     re.ASCII | re.IGNORECASE,
 )
-_FEW_TAGS = 2_000
 _DEPTH = 200
 _WORK = 2_000_000
+_STRIDE = 2_000
 
 
 @dataclass(slots=True)
@@ -57,6 +60,9 @@ class Element:
     tag: str
     attributes: Mapping[str, str]
     at: int
+    is_marked: bool
+    """Whether that is known, and no guess."""
+
     asleep: bool
     """Whether it lies where no script of this page runs: in a template, a page in the page, for browsers without."""
 
@@ -64,6 +70,7 @@ class Element:
     """What its addresses begin from, where that is the chat."""
 
     nodes: list[LexborNode] = field(default_factory=list)
+    """The element in the tree; a browser makes several of one where the nesting is wrong."""
 
     def addresses(self) -> Iterator[str]:
         """Yield the addresses in its attributes that a browser follows, or a script is meant to."""
@@ -78,71 +85,39 @@ class Element:
             elif name.startswith("data-"):
                 if name.rpartition("-")[2] in _NAMES:
                     yield value
-            elif name in _FOLLOWED:
-                is_replaced = name == "src" and "srcdoc" in self.attributes
-                if self.tag in _FOLLOWED[name] and not is_replaced:
-                    yield value
-
-
-def tree(text: str) -> LexborHTMLParser:
-    """Return what a browser makes of a text; nothing, where it would take minutes."""
-    return LexborHTMLParser("" if is_too_deep(text) else text, scripting=True)
-
-
-def is_too_deep(text: str) -> bool:
-    """Say whether so many elements lie in each other that the parser would take minutes; browsers stop at 512."""
-    tags = text.count("<")
-    if tags < _FEW_TAGS:
-        return False
-    deepest = depth = 0
-    for tag in _NESTED.finditer(text):
-        depth = max(0, depth - 1) if tag[1] else depth + 1
-        deepest = max(deepest, depth)
-    return deepest > _DEPTH and deepest * tags > _WORK
-
-
-def find_ids(text: str) -> frozenset[str]:
-    """Return the names of the places in a page that an address may lead to."""
-    page = tree(text.encode("utf-8", "replace").decode())
-    named = (("id", "[id]"), ("name", "a[name]"))
-    return frozenset(node.attributes.get(name) or "" for name, selector in named for node in page.css(selector)) - {""}
+            elif self.tag in _FOLLOWED.get(name, ()) and not (name == "src" and "srcdoc" in self.attributes):
+                yield value
 
 
 class Document:
     """A page's source, and what a browser finds in it."""
 
+    canonical = ""
+    """The address that the page says it has; known once its elements are."""
+
     def __init__(self, text: str) -> None:
         self.text = text.encode("utf-8", "replace").decode().replace("\r\n", "\n")  # half a surrogate pair is no text
+        self.place = Lines(self.text).place
+        self.is_too_deep = is_too_deep(self.text)
         self._folded = folded(self.text)
-        self._is_odd = is_odd(self.text)
-        self._marks_all = self._is_odd
-        self._mark = _MARK
+        # Any address may lead to the chat where the host is written in another way, or stands in front of all.
+        self._is_odd = is_odd(self.text) or b"<base" in self._folded
+        self._mark = "data-at"
         while self._mark.encode() in self._folded:
             self._mark += "0"
         self._written = re.compile(rf" {self._mark}=\d+(?:\. )?")
-        self._found: dict[tuple[int, str], Element] = {}
-        self._at, self._line, self._line_at = 0, 1, 0  # the last place that was asked for
-
-    @property
-    def may_hold(self) -> bool:
-        """Whether it may hold anything of MOS, in whatever spelling; most pages without it need not be parsed."""
-        return self._is_odd or b"mos" in self._folded
+        self._selector = ",".join(
+            (f"[{self._mark}]", *HIDING, "noscript", *map(self._holding, ("href", "src", "action")))
+        )
 
     def elements(self) -> list[Element]:
-        """Return the elements that may matter, as they stand in the source."""
-        if not self._collect_all():  # one that matters has no place yet
-            self._marks_all, self._found = True, {}
-            self._collect_all()
-        return sorted(self._found.values(), key=lambda element: element.at)
-
-    def place(self, at: int) -> tuple[int, int]:
-        """Return a place's line and column, counted from 1. Going on from the last one, all of them take one look."""
-        first, last = sorted((self._at, at))
-        if lines := self.text.count("\n", first, last):
-            self._line += lines if at == last else -lines
-            self._line_at = self.text.rfind("\n", 0, at) + 1
-        self._at = at
-        return self._line, at - self._line_at + 1
+        """Return the elements that may matter, as they stand in the source; none of a page that is too deep."""
+        if self.is_too_deep:
+            return []
+        found: Collection[Element] = [] if self._is_odd else self._read(self._tags_that_may_matter())
+        if self._is_odd or not all(element.is_marked for element in found):
+            found = self._read(_TAG.finditer(self._folded))
+        return sorted(found, key=lambda element: element.at)
 
     def find(self, text: str, at: int) -> int:
         """Return where a text stands behind a place that the parser, which shows each NUL, has found; or -1."""
@@ -167,79 +142,114 @@ class Document:
         """Say whether an end tag stands behind a place."""
         return any(self._folded.rfind(f"</{tag}{end}".encode(), at) >= 0 for end in ">/ \t\n\f")
 
-    def _clean(self, text: str) -> str:
-        return self._written.sub("", text) if self._mark in text else text
+    # Marks
 
-    # Places
+    def _tags_that_may_matter(self) -> Iterator[re.Match[bytes]]:
+        starts = set()
+        for sign in _SIGNS:
+            at = last = 0
+            while (at := self._folded.find(sign, at)) >= 0:
+                starts.add(self._folded.rfind(b"<", last, at + 1))
+                last = at
+                at += 1
+        yield from filter(None, (_TAG.match(self._folded, start) for start in sorted(starts) if start >= 0))
 
-    def _marked(self) -> str:
-        """Return the source with the places in it: of all tags, or of those in which, or after which, `mos` stands."""
+    def _marked(self, tags: Iterator[re.Match[bytes]]) -> str:
+        """Return the source with places in its tags."""
         parts: list[str] = []
         last = 0
-        for tag in self._tags():
+        for tag in tags:
             end = tag.end()
             space = ". " if self.text[end] == "/" else ""  # told from a space of the page
             parts += (self.text[last:end], f" {self._mark}={tag.start()}{space}")
             last = end
         return "".join((*parts, self.text[last:]))
 
-    def _tags(self) -> Iterator[re.Match[str]]:
-        if self._marks_all:
-            yield from _TAG.finditer(self.text)
-            return
-        at = last = 0
-        while (at := self._folded.find(b"mos", at)) >= 0:
-            start = self._folded.rfind(b"<", last, at)
-            if start >= 0 and (tag := _TAG.match(self.text, start)):
-                yield tag
-            last = at
-            at += 1
+    def _clean(self, text: str) -> str:
+        return self._written.sub("", text) if self._mark in text else text
+
+    def _holding(self, attribute: str) -> str:
+        return f"[{attribute}]" if self._is_odd else f"[{attribute}*='mos' i]"
 
     # Elements
 
-    def _collect_all(self) -> bool:
-        return self._collect(tree(self._marked()), 0, False, "", 0)
+    def _read(self, tags: Iterator[re.Match[bytes]]) -> Collection[Element]:
+        """Return the elements that may matter, whose places are known where these tags have got marks."""
+        page = LexborHTMLParser(self._marked(tags), scripting=True)
+        canonical = page.css_first("link[rel~='canonical' i]")
+        self.canonical = ((canonical and canonical.attributes.get("href")) or "").strip()
+        base = page.css_first("base[href]") if b"<base" in self._folded else None
+        leads_to = (base and chat_url(base.attributes.get("href") or "")) or ""
+        guess = cache(self._guess)
+        found: dict[tuple[int, str], Element] = {}
+        for node, holder in self._nodes(page):
+            attributes = {
+                name: self._clean(value or "") for name, value in node.attributes.items() if name != self._mark
+            }
+            at, tag = self._mark_of(node), node.tag or ""
+            is_marked = at >= 0
+            if not is_marked:
+                at = holder if holder >= 0 else guess(tag)
+            key = at, tag if is_marked else str(node.mem_id)
+            element = found.setdefault(key, Element(tag, attributes, at, is_marked, holder >= 0, leads_to))
+            element.nodes.append(node)
+        return found.values()
 
-    def _collect(self, within: LexborHTMLParser | LexborNode, start: int, asleep: bool, base: str, depth: int) -> bool:
-        """Keep what a tree holds, and the trees in it; say whether all of it has a place, or none can be had."""
-        if not base and b"<base" in self._folded and (own := within.css_first("base[href]")):
-            base = chat_url(own.attributes.get("href") or "") or ""
-        complete, at = True, start
-        seen = set()  # a node that two of the selectors choose is given twice
-        for node in within.css(self._selector(bool(base))):
-            if node.mem_id in seen or (node.tag in _INNER and not self._matters(node)):
-                continue
-            seen.add(node.mem_id)
-            tag = node.tag or ""
-            attributes = {name: self._clean(value or "") for name, value in node.attributes.items()}
-            is_marked = next(iter(attributes), "") == self._mark  # further back, it is another tag's
-            mark = attributes.pop(self._mark, "")
-            if is_marked:
-                at = int(mark.rstrip("."))
-            elif tag != "link":
-                complete &= self._marks_all
-                written = f"<{tag}/".encode("ascii", "replace")  # behind text, the only tag that gets no mark
-                at = max(start, self._folded.find(written, start))
-            key = (at, tag) if is_marked else (at, str(node.mem_id))
-            if key in self._found:  # a browser makes several of one where the nesting is wrong
-                self._found[key].nodes.append(node)
-                continue
-            self._found[key] = Element(tag, attributes, at, asleep, base, [node])
-            if tag in ("noscript", "iframe") and depth < _DEEPEST:
-                inner = node.inner_html if tag == "noscript" else node.attributes.get("srcdoc")
-                complete &= self._collect(tree(inner or ""), at, True, base, depth + 1)
+    def _nodes(
+        self, within: LexborHTMLParser | LexborNode, holder: int = -1, depth: int = 0
+    ) -> Iterator[tuple[LexborNode, int]]:
+        """Yield the nodes of a tree that may matter, and of those in it, each with the place of what holds its tree."""
+        nodes = {node.mem_id: node for node in within.css(self._selector)}  # two of the selectors may choose one
+        for node in nodes.values():
+            yield node, holder
+            inner = node.inner_html if node.tag == "noscript" else node.attributes.get("srcdoc")
+            if inner and depth < _DEEPEST:
+                yield from self._nodes(tree(inner), max(self._mark_of(node), holder, 0), depth + 1)
         if b"<template" in self._folded and depth < _DEEPEST:
             for fragment in within.template_fragments():
-                complete &= self._collect(fragment, start, True, base, depth + 1)
-        return complete
+                yield from self._nodes(fragment, max(holder, 0), depth + 1)
 
-    def _selector(self, every_address: bool) -> str:
-        """Return what chooses the elements that have a place, hold `mos` in an address, or hold text or a page."""
-        holds_mos = "" if every_address or self._is_odd else "*='mos' i"
-        ways = (f"[{way}{holds_mos}]" for way in _WAYS)
-        return ",".join((f"[{self._mark}]", "link[rel*='canonical' i]", *ways, *_INNER))
+    def _mark_of(self, node: LexborNode) -> int:
+        """Return where a node stands, as its mark says, or -1."""
+        name, value = next(iter(node.attributes.items()), ("", ""))  # further back, it is another tag's
+        return int((value or "").rstrip(".")) if name == self._mark else -1
 
-    def _matters(self, node: LexborNode) -> bool:
-        """Say whether an element whose content is text may hold anything of MOS."""
-        content = node.text(deep=False) + (node.attributes.get("srcdoc") or "")
-        return self._is_odd or self._mark in node.attributes or "mos" in content.lower()
+    def _guess(self, tag: str) -> int:
+        """Return where an element without a mark may stand: two ways to write a tag get none."""
+        written = rb"<%b(?:/|\s+=)" % re.escape(tag.encode("ascii", "replace"))
+        found = re.compile(written).search(self._folded)
+        return found.start() if found else 0
+
+
+def tree(text: str) -> LexborHTMLParser:
+    """Return what a browser makes of a text; nothing, where it would take minutes."""
+    return LexborHTMLParser("" if is_too_deep(text) else text, scripting=True)
+
+
+def find_ids(text: str) -> frozenset[str]:
+    """Return the names of the places in a page that an address may lead to."""
+    page = tree(text.encode("utf-8", "replace").decode())
+    named = (("id", "[id]"), ("name", "a[name]"))
+    return frozenset(node.attributes.get(name) or "" for name, selector in named for node in page.css(selector)) - {""}
+
+
+def is_too_deep(text: str) -> bool:
+    """Say whether so many elements lie in each other that the parser would take minutes; browsers stop at 512."""
+    limit = max(_DEPTH, _WORK // (text.count("<") or 1))
+    if _most_open(text) <= limit:
+        return False
+    deepest = depth = 0
+    for tag in _NESTED.finditer(text):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest > limit
+
+
+def _most_open(text: str) -> int:
+    """Return, at little cost, a number that no more elements than this lie in each other."""
+    most = still_open = 0
+    for at in range(0, len(text), _STRIDE):
+        signs, ends = text.count("<", at, at + _STRIDE), text.count("</", at, at + _STRIDE)
+        most = max(most, still_open + signs - ends)
+        still_open = max(0, still_open + signs - 2 * ends)
+    return most

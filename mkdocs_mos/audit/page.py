@@ -10,24 +10,32 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from ..core import snippet
+from ..core.chat_window import TIMEOUT, timeout
 from ..core.consistency import Use
 from ..core.links import HOST, Link, read_link, sent_faults
 from ..core.problems import ContentError, Problem, did_you_mean, quoted
-from ..core.product import FIELDS, name_hint, text_fault
+from ..core.product import FIELDS, name_hint
 from ..core.service_id import service_id
+from ..core.source import clean_source
 from ..core.tokens import WORDS, masked, token_places
 from .addresses import LOST, SPACE, chat_address
-from .html import Document, Element, is_too_deep
-from .scripts import loads, runs, unescaped, without_comments
+from .html import Document, Element
+from .scripts import loads, parts, runs, unescaped
 from .signs import may_hold
 from .unresolved import hides_chat, left_in, no_end
 
+T = TypeVar("T")
+
 _CONFIG = re.compile(r"""\b_MOSCONFIG\(\s*(["'])(.*?)\1\s*\)""")
 _API_KEY = re.compile(r"""\bapiKey["']?\s*:\s*(["'])(.*?)\1""")
+_JOINED = re.compile(r"\s|\$\{")
+"""What an address does not hold, but a sentence or a template does."""
+
 _SANDBOX = "mkdocs-mos/sandbox/"
 _CONFIG_NAMES = ("apiKey", "timeout", "source", "product")  # vendor document 2.3.3.5
 
@@ -65,22 +73,22 @@ def audit(text: str, page: str) -> Audit:
         page: its file, for the findings.
     """
     tokens = token_findings(text, page)
-    document = Document(text)
-    if not document.may_hold:
+    if not may_hold(text):  # most pages of most sites
         return Audit(page, findings=tokens)
-    if is_too_deep(text):
-        words = "its elements lie too deep in each other for it to be read; close each where it ends"
+    document = Document(text)
+    if document.is_too_deep:
+        words = "its elements are nested too deeply for it to be read; close each one where it ends"
         return Audit(page, findings=(*tokens, Problem("too-large", words, page, 1, 1)))
     reader = _Reader(page, document)
     others = (found for found in reader.findings if not tokens or found.rule != "token")
     found = dict.fromkeys((*tokens, *others))  # a link and its record may have the same fault
     links = sorted(reader.links, key=lambda link: (link.line, link.column))
-    return Audit(page, tuple(links), tuple(reader.uses), tuple(found), reader.canonical)
+    return Audit(page, tuple(links), tuple(reader.uses), tuple(found), document.canonical)
 
 
 def token_findings(text: str, page: str) -> tuple[Problem, ...]:
     """Return where a text of any kind holds what is shaped like a Telegram bot token (vendor document 4.2.1)."""
-    return tuple(Problem("token", f"here stands {WORDS}", page, *place) for place in token_places(text))
+    return tuple(Problem("token", f"here is {WORDS}", page, *place) for place in token_places(text))
 
 
 class _Reader:
@@ -95,9 +103,7 @@ class _Reader:
         self._place = 1, 1  # of the element that is read
         self._loads_at = 0  # the line of the loader
         self._sandboxed = False
-        elements = document.elements()
-        self.canonical = next(filter(None, map(_canonical, elements)), "")
-        for element in elements:
+        for element in document.elements():
             self._place = document.place(element.at)
             before = len(self.findings)
             self._element(element)
@@ -139,35 +145,31 @@ class _Reader:
     def _words(self, element: Element) -> str:
         """Return the accessible text of a link."""
         attributes = element.attributes
-        label = attributes.get("aria-label", "")
-        if element.tag == "a":
-            return label or self._document.words(element)
-        return label or attributes.get("alt") or attributes.get("title") or ""
+        own = self._document.words(element) if element.tag == "a" else ""
+        return attributes.get("aria-label") or own or attributes.get("alt") or attributes.get("title") or ""
 
     def _left(self, element: Element) -> None:
         """Name the private addresses of an element, where nothing else is wrong with it."""
-        for left in left_in(self._document, element, self.canonical):
+        for left in left_in(self._document, element, self._document.canonical):
             words = f"{quoted(left)} is a dead link here; write [words](mos:…) in Markdown, or the whole link"
             self._find("private-address", words)
 
     # Chat links (vendor document 3)
 
-    def _chat_link(
-        self, url: str, address: str, odd: str, text: str = "", place: tuple[int, int] | None = None
-    ) -> None:
+    def _chat_link(self, url: str, address: str, odd: str, text: str = "") -> None:
         link = read_link(address)
         identity = link.service_id.rstrip("/")
         faults = tuple(_link_faults(url, address, odd, link))
         for fault in faults:
-            self._find(fault.rule, fault.words, place)
-        line, column = place or self._place
+            self._find(fault.rule, fault.words)
         fields = {name: value for name, value in link.values.items() if name in FIELDS}
-        valid = identity if _valid(identity) else ""
-        self.uses.append(Use(self._page, line, column, "link", valid, link.values.get("source", ""), fields))
+        is_wrong = any(fault.rule in ("service-id", "placeholder") for fault in link.faults)
+        used = "" if is_wrong else identity
+        self.uses.append(Use(self._page, *self._place, "link", used, link.values.get("source", ""), fields))
         shown = masked(url)
         if shown != url:  # the findings name it, and nobody shows it
             link = replace(link, values={name: masked(value) for name, value in link.values.items()})
-        self.links.append(ChatLink(self._page, line, column, masked(" ".join(text.split())), shown, link, faults))
+        self.links.append(ChatLink(self._page, *self._place, masked(" ".join(text.split())), shown, link, faults))
 
     # Loaders and scripts (vendor document 2.2)
 
@@ -196,32 +198,29 @@ class _Reader:
             self.uses.append(Use(self._page, *self._place, "loader", identity))
 
     def _code(self, code: str, start: int = -1) -> str:
-        """Read a script, and return it without its comments.
-
-        Args:
-            code: the script.
-            start: where it begins in the page, if that is known; in an attribute, it is not.
-        """
-
-        def place(index: int) -> tuple[int, int]:
-            return self._document.place(start + index) if start >= 0 else self._place
-
-        def string(text: str, index: int) -> None:
-            if re.search(r"\s|\$\{", text.partition("?")[0]):
-                return
+        """Read a script, which begins at a place in the page if that is known, and return it without its comments."""
+        element = self._place
+        plain, strings = parts(code)
+        for text, index in strings:
             found = chat_address(text)
-            if found and read_link(found[0]).service_id:
-                self._chat_link(text, *found, place=place(index))
-
-        plain = without_comments(code, string)
+            if found and not _JOINED.search(text.partition("?")[0]) and read_link(found[0]).service_id:
+                self._move(start, index)
+                self._chat_link(text, *found)
         if _SANDBOX in plain:
-            self._sandbox(place(plain.index(_SANDBOX)))
+            self._move(start, plain.index(_SANDBOX))
+            self._sandbox()
         if "MosCustomerService" in plain:
             for match in _API_KEY.finditer(plain):
-                here = place(match.start())
-                if identity := self._service_id(unescaped(match[2]), "apiKey", here):
-                    self.uses.append(Use(self._page, *here, "window", identity))
+                self._move(start, match.start())
+                if identity := self._service_id(unescaped(match[2]), "apiKey"):
+                    self.uses.append(Use(self._page, *self._place, "window", identity))
+        self._place = element
         return plain
+
+    def _move(self, start: int, index: int) -> None:
+        """Go to what stands at an index of a script, if it is known where that begins."""
+        if start >= 0:
+            self._place = self._document.place(start + index)
 
     # Windows and records (vendor document 2.3)
 
@@ -231,19 +230,17 @@ class _Reader:
             return
         for name in config:
             if name not in _CONFIG_NAMES:
-                words = f"the window is told an unknown {quoted(name)}; {did_you_mean(name, _CONFIG_NAMES)}"
+                words = f"the chat window has the unknown setting {quoted(name)}; {did_you_mean(name, _CONFIG_NAMES)}"
                 self._find("window", words)
         identity = self._service_id(config.get("apiKey"), "apiKey")
-        timeout = config.get("timeout", 1)
-        if not isinstance(timeout, int) or isinstance(timeout, bool) or timeout < 1:
-            words = f"timeout is {quoted(json.dumps(timeout))}; write milliseconds as a whole number, such as 30000"
-            self._find("window", words)
-        source = config.get("source", "-")
-        if not isinstance(source, str) or not source.strip() or text_fault(source):
+        self._judged(timeout, json.dumps(config.get("timeout", TIMEOUT)))
+        source = config.get("source")
+        if isinstance(source, str):
+            source = self._judged(clean_source, source)
+        elif "source" in config:
             self._find("source", f"source is {quoted(json.dumps(source))}; write a channel, or delete it")
         product = self._record(config["product"]) if "product" in config else {}
-        source = source if isinstance(source, str) and "source" in config else ""
-        self.uses.append(Use(self._page, *self._place, "window", identity or "", source, product))
+        self.uses.append(Use(self._page, *self._place, "window", identity or "", str(source or ""), product))
 
     def _sent(self, text: str) -> None:
         product = self._json("data-mos-product", text)
@@ -264,45 +261,43 @@ class _Reader:
             self._find(fault.rule, fault.words)
         return fields
 
-    def _json(self, name: str, text: str, place: tuple[int, int] | None = None) -> dict[str, object] | None:
+    def _json(self, name: str, text: str) -> dict[str, object] | None:
         try:
             value = json.loads(text)
         except (ValueError, RecursionError):
             value = None
         if not isinstance(value, dict):
-            self._find("json", f"{name} holds {quoted(text)}, which is no JSON object; build the page again", place)
+            self._find("json", f"{name} holds {quoted(text)}, which is not a JSON object; build the page again")
             return None
         return value
 
-    def _service_id(self, value: object, name: str, place: tuple[int, int] | None = None) -> str | None:
+    def _service_id(self, value: object, name: str) -> str | None:
         if not isinstance(value, str):
-            self._find("service-id", f"{name} holds no customer service ID; write it there as text", place)
+            self._find("service-id", f"{name} holds no customer service ID; write it there as text")
             return None
-        try:
-            found = service_id(value)
-        except ContentError as error:
-            self._find(error.rule, f"{name}: {error}", place)
-            return None
-        if found != value:
-            self._find("service-id", f"{name} is {quoted(value)}; write the ID alone: {quoted(found)}", place)
+        found = self._judged(service_id, value)
+        if found and found != value:
+            self._find("service-id", f"{name} is {quoted(value)}; write the ID alone: {quoted(found)}")
         return found
+
+    def _judged(self, judge: Callable[[str], T], text: str) -> T | None:
+        """Return what a rule makes of a text, or None, and name what is wrong with it."""
+        try:
+            return judge(text)
+        except ContentError as error:
+            self._find(error.rule, str(error))
+            return None
 
     # What is said
 
-    def _sandbox(self, place: tuple[int, int] | None = None) -> None:
+    def _sandbox(self) -> None:
         if not self._sandboxed:
-            words = "this page plays MOS, so that real customers reach nobody; build the site without “sandbox: true”"
-            self._find("sandbox", words, place)
+            words = "this page plays MOS, so customers reach nobody; build the site without “sandbox: true”"
+            self._find("sandbox", words)
         self._sandboxed = True
 
-    def _find(self, rule: str, words: str, place: tuple[int, int] | None = None) -> None:
-        self.findings.append(Problem(rule, masked(words), self._page, *(place or self._place)))
-
-
-def _canonical(element: Element) -> str:
-    """Return the address that a page says it has, where an element holds it."""
-    is_canonical = element.tag == "link" and "canonical" in element.attributes.get("rel", "").lower().split()
-    return element.attributes.get("href", "").strip() if is_canonical and not element.asleep else ""
+    def _find(self, rule: str, words: str) -> None:
+        self.findings.append(Problem(rule, masked(words), self._page, *self._place))
 
 
 def _is_followed(attributes: Mapping[str, str]) -> bool:
@@ -326,10 +321,3 @@ def _link_faults(url: str, address: str, odd: str, link: Link) -> Iterator[Probl
     if odd is not LOST:
         yield from link.faults
         yield from link.doubts
-
-
-def _valid(identity: str) -> bool:
-    try:
-        return service_id(identity) == identity
-    except ContentError:
-        return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ..core import snippet
@@ -22,22 +22,21 @@ _RUNS = re.compile(r"\s*(?:(?:text|application)/(?:x-)?(?:java|ecma)script.*|mod
 _VENDOR = snippet.SCRIPT.partition(":")[2]
 
 
-def without_comments(code: str, string: Callable[[str, int], None] | None = None) -> str:
-    """Return a script without its comments, each character where it was.
+def parts(code: str) -> tuple[str, list[tuple[str, int]]]:
+    """Return a script without its comments, each character where it was; its strings, and where each begins.
 
-    Args:
-        code: the script.
-        string: is told each string that is joined to nothing, and where it begins.
+    A string that is joined to something is none of these.
     """
+    strings = []
 
     def part(match: re.Match[str]) -> str:
         if not match["quote"]:
             return re.sub(r"[^\n]", " ", match[0])
-        if string and not (match["before"] or match["after"]):
-            string(unescaped(match["text"]), match.start("quote"))
+        if not (match["before"] or match["after"]):
+            strings.append((unescaped(match["text"]), match.start("quote")))
         return match[0]
 
-    return _PARTS.sub(part, code)
+    return _PARTS.sub(part, code), strings
 
 
 def unescaped(text: str) -> str:
@@ -64,7 +63,7 @@ def has_loader(page: str) -> bool:
     """Say whether a real script element of the page is our loader, or the vendor's; text that shows one is none."""
     if snippet.MARKER not in page and snippet.SCRIPT not in page:
         return False
-    return any(loads(script, without_comments(text)) for script, text in _scripts(page))
+    return any(loads(script, parts(text)[0]) for script, text in _scripts(page))
 
 
 def has_script(page: str) -> bool:

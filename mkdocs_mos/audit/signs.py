@@ -1,7 +1,4 @@
-"""A quick look at a text: whether it may hold anything that must be read closely.
-
-Most pages hold nothing. Each sign begins with a character that is rare in a page, and searched for in no time.
-"""
+"""Quick looks at a text: whether it may hold anything that must be read closely. Most pages of a site hold nothing."""
 
 from __future__ import annotations
 
@@ -9,66 +6,52 @@ import re
 
 from ..content.lookalikes import COLONS
 from ..core.snippet import SCRIPT
-from ..core.tokens import SIGNS as TOKEN
+from ..core.tokens import holds_token
 
 HIDING = ("iframe", "script", "style", "textarea", "title")
 """Elements whose content is text to a browser, up to their end tag."""
 
-_MOS = "[mM][oO][sS]"
-_LETTER = r"#(?:0*(?:77|79|83|109|111|115)(?![0-9])|[xX]0*(?:[46][dDfF]|[57]3)(?![0-9a-fA-F]))"
+# Each pattern begins with a character that is rare in a page, and is searched for in no time.
+_LETTER = r"#(?:0*(?:77|79|83|109|111|115)(?![0-9])|x0*(?:[46][df]|[57]3)(?![0-9a-f]))"
 """One of the letters of `mos`, as it stands in a reference."""
 
-_REFERENCE = re.compile(rf"&(?:amp;){{0,4}}(?:colon|#(?:0*58|[xX]0*3[aA])|{_LETTER})")
+_REFERENCE = re.compile(rf"&(?:amp;)*(?:colon|#0*58|#x0*3a|{_LETTER})", re.IGNORECASE)
 """A colon, or one of the letters of `mos`, as a reference."""
 
-_ENCODED = rf"%(?:(?<={_MOS}%)(?:25)*3[aA])"
-"""The colon after `mos`, as a neighbour may have encoded it."""
-
-_ODD_HOST = r"[\w.:@&;#-]*?(?:[^\x00-\x7f]|&[a-zA-Z#]|[\t\n\r]+[a-zA-Z.])"
+_ODD_HOST = r"[\w.:@&;#-]*?(?:[^\x00-\x7f]|&[a-z#]|[\t\n\r]+[a-z.])"
 """A host that holds what browsers read as another letter, or as none."""
 
-_ODD = (
-    ("&", re.compile(f"&{_LETTER}")),
-    ("%", re.compile(r"%(?:25)*(?:[46][dDfF]|[57]3)")),
-    ("//", re.compile(f"//{_ODD_HOST}", re.ASCII)),
-    ("\\", re.compile(rf"(?:\\[/\\]|/\\){_ODD_HOST}", re.ASCII)),
-)
-_IN_MARKDOWN = (
-    (":", re.compile(rf":(?:(?<={_MOS}:)|::)")),
-    ("&", _REFERENCE),
-    ("%", re.compile(_ENCODED)),
-    *((colon, re.compile(rf"{colon}[:{COLONS}]")) for colon in COLONS),
-)
-_LOOKALIKE = re.compile(rf"(?:[:{COLONS}{{}}\[%]|///|!!!|\?\?\?\+?|\.\.)[^\w\n]{{0,8}}{_MOS}")
+_ODD = {
+    "&": re.compile(f"&{_LETTER}", re.IGNORECASE),
+    "%": re.compile("%(?:25)*(?:[46][df]|[57]3)", re.IGNORECASE),
+    "//": re.compile(f"//{_ODD_HOST}", re.IGNORECASE | re.ASCII),
+    "\\": re.compile(rf"(?:\\[/\\]|/\\){_ODD_HOST}", re.IGNORECASE | re.ASCII),
+}
+_COLONS = re.compile(rf"[{COLONS}][:{COLONS}]")
+_LOOKALIKE = re.compile(rf"(?:[:{COLONS}{{}}\[%]|///|!!!|\?\?\?\+?|\.\.)[^\w\n]{{0,8}}mos", re.IGNORECASE)
 """What stands for the three colons of a directive, in a text that holds `mos`."""
 
-_LEFT = rf"(?<=[\s\"'=</;0-9]{_MOS}:)"
-_LOADER = re.escape(SCRIPT.partition(":")[2])
-_TOKEN = TOKEN[":"].pattern[1:]
-_IN_HTML = (
-    (":", re.compile(f":(?:{_LEFT}|{_LOADER}|{_TOKEN})")),
-    ("&", _REFERENCE),
-    ("%", re.compile(f"{_ENCODED}|{TOKEN['%'].pattern}")),
-    ("\\", TOKEN["\\"]),
-)
-_LEFT_OVER = ((":", re.compile(f":{_LEFT}")), ("&", _REFERENCE), ("%", re.compile(_ENCODED)))
+_LOADER = SCRIPT.partition(":")[2]
 
 
 def markdown_may_hold(text: str) -> bool:
     """Say whether a page's Markdown may hold a directive, or a `mos:` address."""
-    if any(sign in text and pattern.search(text) for sign, pattern in _IN_MARKDOWN):
+    if may_be_left(text) or ":::" in text:
         return True
-    return "mos" in text.lower() and _LOOKALIKE.search(text) is not None
+    if any(colon in text for colon in COLONS) and _COLONS.search(text):
+        return True
+    return b"mos" in folded(text) and _LOOKALIKE.search(text) is not None
 
 
 def html_may_hold(page: str) -> bool:
     """Say whether a built page may hold a loader of the vendor's, a bot token, or something of ours left over."""
-    return any(sign in page and pattern.search(page) for sign, pattern in _IN_HTML)
+    return may_be_left(page) or _LOADER in page or holds_token(page)
 
 
-def may_be_left(page: str) -> bool:
-    """Say whether HTML may hold a `mos:` address."""
-    return any(sign in page and pattern.search(page) for sign, pattern in _LEFT_OVER)
+def may_be_left(text: str) -> bool:
+    """Say whether HTML or Markdown may hold a `mos:` address."""
+    plain = folded(text)
+    return b"mos:" in plain or b"mos%" in plain or _REFERENCE.search(text) is not None
 
 
 def may_be_unclosed(page: str) -> bool:
@@ -83,7 +66,7 @@ def may_hold(text: str) -> bool:
 
 def is_odd(text: str) -> bool:
     """Say whether a text may hold the chat's host, or `mos`, in a spelling without these letters."""
-    return any(sign in text and pattern.search(text) for sign, pattern in _ODD)
+    return any(sign in text and pattern.search(text) for sign, pattern in _ODD.items())
 
 
 def folded(text: str) -> bytes:

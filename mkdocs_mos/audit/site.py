@@ -41,6 +41,8 @@ POOL_FROM = 300
 """Files from which it pays to use more than one process."""
 
 _CHUNK = 40
+_PAGE_NAME = re.compile(r"(?:(?<![^/])index)?\.x?html?$")
+_IN_COMMAND = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})  # GitHub's
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +86,14 @@ def check_site(
         ContentError: there is no such site, or the ID or the address is not usable.
     """
     wanted = list(map(checked_id, [service_id] if isinstance(service_id, str) else service_id))
-    given = _given_base(site_url) if site_url is not None else None
+    base = _given_base(site_url) if site_url is not None else None
     names, findings = names_in(folder)
-    pages = list(filter(is_page, names))
+    pages = sum(map(is_page, names))
     if not pages:
-        what = f"{quoted(str(folder), 300)} {'holds no HTML page' if names else 'is empty'}"
-        raise ContentError(f"{what}; build the site, then give the folder that it was built into")
-    audits: list[Audit] = []
+        lack = "holds no HTML page" if names else "is empty"
+        cure = "build the site, then give the folder that it was built into"
+        raise ContentError(f"{quoted(str(folder), 300)} {lack}; {cure}")
+    audits = []
     for found in _audited(folder, names):
         audits.append(found)
         if progress:
@@ -99,12 +102,11 @@ def check_site(
     findings += chain.from_iterable(each.findings for each in audits)
     findings += _other_ids(uses, wanted)
     findings += disagreements(uses)
-    base = given or _learned_base(audits)
+    base = base or _learned_base(audits)
     findings += _targets(uses, folder, base)
     findings += _example_address(uses, base)
-    order = sorted(set(findings), key=_order)
     links = chain.from_iterable(each.links for each in sorted(audits, key=lambda each: each.page))
-    return Report(str(folder), len(pages), tuple(links), tuple(order), base)
+    return Report(str(folder), pages, tuple(links), tuple(sorted(set(findings), key=_order)), base)
 
 
 def _order(found: Problem) -> tuple[str, int, int, str, str]:
@@ -132,22 +134,23 @@ def _audited(folder: Path, names: Sequence[str]) -> Iterator[Audit]:
 
 def _audit_file(folder: Path, name: str) -> Audit:
     file = masked(name)
-    try:
-        text, exact = text_of(folder / name)
-    except ContentError as why:
-        return Audit(file, findings=(Problem(why.rule, str(why), file, 1, 1),))
-    more = []
-    if is_page(name):
-        found = audit(text, file)
-        if not exact and may_hold(text):
-            words = "it is not in the encoding that it declares, nor in UTF-8; save it as UTF-8"
-            more.append(Problem("not-utf8", words, file, 1, 1))
-    else:
-        found = Audit(file, findings=(*token_findings(text, file), *left_in_file(text, file)))
+    findings = []
     if file != name:
-        words = "the file's name holds what looks like a Telegram bot token; rename it, and revoke it with BotFather"
-        more.append(Problem("token", words, file, 1, 1))
-    return replace(found, findings=(*found.findings, *more)) if more else found
+        words = (
+            "the file's name holds what looks like a Telegram bot token; rename it, and revoke the token with BotFather"
+        )
+        findings.append(Problem("token", words, file, 1, 1))
+    try:
+        text, is_exact = text_of(folder / name)
+    except ContentError as why:
+        return Audit(file, findings=(*findings, Problem(why.rule, str(why), file, 1, 1)))
+    if not is_page(name):
+        return Audit(file, findings=(*findings, *token_findings(text, file), *left_in_file(text, file)))
+    if not is_exact and may_hold(text):
+        words = "it is not in the encoding that it declares, nor in UTF-8; save it as UTF-8"
+        findings.append(Problem("not-utf8", words, file, 1, 1))
+    found = audit(text, file)
+    return replace(found, findings=(*findings, *found.findings))
 
 
 # What all pages must agree on
@@ -180,7 +183,7 @@ def _given_base(address: str) -> str:
 
 
 def _host_and_path(address: str) -> str | None:
-    """Return an address without its scheme and what follows its path, or None where it is none."""
+    """Return an address without its scheme and what follows its path, or None where it is not a whole one."""
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -192,17 +195,17 @@ def _learned_base(audits: Iterable[Audit]) -> str | None:
     """Return the address that most pages say the site has."""
     bases: Counter[str] = Counter()
     for found in audits:
-        whole = _host_and_path(found.canonical) if found.canonical else None
-        stem = re.sub(r"(^|/)index\.x?html?$", r"\1", found.page)
-        for place in (found.page, stem, re.sub(r"\.x?html?$", "", found.page), stem.removesuffix("/")):
-            if whole and whole.endswith("/" + place):
+        whole = _host_and_path(found.canonical) or ""
+        stem = _PAGE_NAME.sub("", found.page)
+        for place in (found.page, stem, stem.removesuffix("/")):  # as web servers let people write it
+            if whole.endswith("/" + place):
                 bases[whole.removesuffix(place)] += 1
                 break
     return bases.most_common(1)[0][0] if bases else None
 
 
 def _targets(uses: Iterable[Use], folder: Path, base: str | None) -> Iterator[Problem]:
-    """Find addresses under the site's own that lead to nothing in it."""
+    """Yield the addresses under the site's own that lead to nothing in it."""
 
     @cache
     def fault(address: str) -> tuple[str, str] | None:
@@ -211,11 +214,9 @@ def _targets(uses: Iterable[Use], folder: Path, base: str | None) -> Iterator[Pr
             return None
         file = file_at(folder, place)
         if file is None:
-            return "missing-target", f"is an address of this site, but the site has no such file as {quoted(place)}"
+            return "missing-target", f"is an address of this site, which has no file {quoted(place)}"
         fragment = unquote(urlsplit(address).fragment)
-        if not fragment or fragment == "top" or ":~:" in fragment or not is_page(file):
-            return None
-        if fragment in ids(file):
+        if fragment in ("", "top") or ":~:" in fragment or not is_page(file) or fragment in ids(file):
             return None
         return "missing-anchor", f"leads to {quoted('#' + fragment)}, but {file} has no such id"
 
@@ -228,10 +229,10 @@ def _targets(uses: Iterable[Use], folder: Path, base: str | None) -> Iterator[Pr
 
     for use in uses:
         for name in ("cover", "linkUrl"):
-            if (address := use.product.get(name)) and (found := fault(address)):
-                rule, words = found
-                words = f"{name} {quoted(address)} {words}; correct it where the product is described"
-                yield use.problem(rule, words)
+            address = use.product.get(name, "")
+            if broken := fault(address):
+                rule, words = broken
+                yield use.problem(rule, f"{name} {quoted(address)} {words}; correct it where the product is described")
 
 
 def _example_address(uses: Iterable[Use], base: str | None) -> Iterator[Problem]:
@@ -255,20 +256,17 @@ def own_place(address: str, base: str | None) -> str | None:
 
 
 def file_at(folder: Path, place: str) -> str | None:
-    """Return the file of the site that a web server answers with, or None."""
-    return next((file for file in _candidates(place) if os.path.isfile(folder / file)), None)  # noqa: PTH113
-
-
-def _candidates(place: str) -> list[str]:
-    """Return the files that a web server may answer with; none that lies outside of the site."""
-    clean = posixpath.normpath(place) if place else "."
+    """Return the file of the site that a web server answers with, or None; none that lies outside of the site."""
+    clean = posixpath.normpath(place or ".")
     if clean.startswith(("..", "/")):
-        return []
-    index = [posixpath.join(clean, name) for name in ("index.html", "index.htm")]
-    return index if place.endswith("/") or clean == "." else [clean, f"{clean}.html", f"{clean}.htm", *index]
+        return None
+    names = [posixpath.join(clean, name) for name in ("index.html", "index.htm")]
+    if clean != "." and not place.endswith("/"):
+        names = [clean, f"{clean}.html", f"{clean}.htm", *names]
+    return next((name for name in names if os.path.isfile(folder / name)), None)  # noqa: PTH113  # says no to any name
 
 
-# Reports
+# Formats
 
 
 def as_text(report: Report) -> str:
@@ -276,7 +274,7 @@ def as_text(report: Report) -> str:
     lines = []
     for found in report.findings:
         place = f"{_file(report, found)}:{found.line}:{found.column}"
-        lines.append(f"{place}: {found.severity.name.lower()}: {found.words} [{found.rule}]")
+        lines.append(f"{place}: {_severity(found)}: {found.words} [{found.rule}]")
     return "".join(f"{_one_line(line)}\n" for line in (*lines, as_sum(report)))
 
 
@@ -294,16 +292,9 @@ def as_json(report: Report) -> str:
     numbers), and `findings`: a list, by file, line and column, of objects of `rule` (one of `core.rules`),
     `severity` (`error` or `warning`), `file` (as seen from `folder`, with /), `line` and `column` (from 1), `words`.
     """
+    names = ("rule", "severity", "file", "line", "column", "words")
     findings = [
-        {
-            "rule": found.rule,
-            "severity": found.severity.name.lower(),
-            "file": found.file,
-            "line": found.line,
-            "column": found.column,
-            "words": found.words,
-        }
-        for found in report.findings
+        {name: getattr(found, name) for name in names} | {"severity": _severity(found)} for found in report.findings
     ]
     whole = {
         "version": VERSION,
@@ -321,16 +312,14 @@ def as_github(report: Report) -> str:
     """Return a report as GitHub's workflow commands, which show each finding at its line."""
     lines = []
     for found in report.findings:
-        file = _escaped(_file(report, found), {":": "%3A", ",": "%2C"})
+        file = _file(report, found).translate(_IN_COMMAND | {ord(":"): "%3A", ord(","): "%2C"})
         place = f"file={file},line={found.line},col={found.column},title=mkdocs-mos {found.rule}"
-        lines.append(f"::{found.severity.name.lower()} {place}::{_escaped(found.words)}\n")
+        lines.append(f"::{_severity(found)} {place}::{found.words.translate(_IN_COMMAND)}\n")
     return "".join(lines)
 
 
-def _escaped(text: str, more: dict[str, str] | None = None) -> str:
-    for c, escape in {"%": "%25", "\r": "%0D", "\n": "%0A", **(more or {})}.items():
-        text = text.replace(c, escape)
-    return text
+def _severity(found: Problem) -> str:
+    return found.severity.name.lower()
 
 
 def _file(report: Report, found: Problem) -> str:

@@ -23,8 +23,14 @@ _COLON_REFERENCE = re.compile("&(?:colon;|#(?:0*58|[xX]0*3[aA])(?![0-9a-fA-F]);?
 _START_TAG = re.compile("<[a-zA-Z]")
 _LINE = re.compile(rf"[ \t>*+|#0-9.)-]*(?:[:{COLONS}]|///|!!!|\?\?\?|\{{|\[|\.\.)")
 _INLINE = frozenset(("abbr", "b", "del", "em", "i", "ins", "mark", "s", "small", "span", "strong", "sub", "sup", "u"))
-_LITERAL = frozenset(("a", "code", "pre", "kbd", "samp", "textarea", "script", "style", "template", "title", "svg"))
-_VOID = frozenset(("area", "base", "col", "embed", "img", "input", "link", "meta", "source", "wbr"))
+_OTHER = frozenset(
+    (
+        *("a", "code", "pre", "kbd", "samp", "textarea", "script", "style", "template", "title", "svg"),
+        *("area", "base", "col", "embed", "img", "input", "link", "meta", "source", "wbr"),
+    )
+)
+"""Elements in a line that hold none of its text: what is meant to be read as it is, and what has no content."""
+
 _KINDS = (
     dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading")
     | dict.fromkeys(("td", "th"), "cell")
@@ -85,18 +91,21 @@ def unclosed(html: str) -> list[str]:
 
 def hides_chat(document: Document, element: Element) -> bool:
     """Say whether an element has no end, so that browsers take the chat for its text."""
-    text = document.content(element) if element.tag in HIDING else ""
+    if element.tag not in HIDING:
+        return False
+    text = document.content(element)
     tag = _START_TAG.search(text)
     if not tag or not may_hold(text):
         return False
     at = document.find(text[: tag.end()], element.at)
-    is_closed_at_once = document.text.endswith("/>", 0, max(at, 0))
-    return at >= 0 and (is_closed_at_once or not document.ends(element.tag, at))
+    if at < 0:  # written with references, as text is meant to be
+        return False
+    return document.text.endswith("/>", 0, at) or not document.ends(element.tag, at)
 
 
 def no_end(tag: str) -> str:
     """Return what is wrong with an element that hides the chat, and what to do."""
-    return f"<{tag}> has no end, so that browsers take the chat after it for text; write </{tag}> where it ends"
+    return f"<{tag}> has no end, so browsers treat the chat after it as text; write </{tag}> where it ends"
 
 
 def lines_left(html: str) -> list[Line]:
@@ -129,7 +138,7 @@ def lines_left(html: str) -> list[Line]:
             ours = next((name for name in classes if name.startswith("mos-")), "")
             if ours and ("admonition" in classes or tag == "details"):
                 lines.append(Line(f"{'???' if tag == 'details' else '!!!'} {ours}", "text"))
-            if tag in _LITERAL or tag in _VOID:
+            if tag in _OTHER:
                 parts.append(_PIECE)
                 continue
             if tag not in _INLINE:

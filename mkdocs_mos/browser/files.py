@@ -7,6 +7,8 @@ from importlib.resources import files
 FOLDER = "assets/mkdocs-mos/"
 STYLESHEET = f"{FOLDER}mos.css"
 SCRIPT = f"{FOLDER}mos.js"
+PANEL = f"{FOLDER}mos-panel.js"
+"""What our launcher needs, and runs after our script."""
 LOADER = f"{FOLDER}mos-loader.js"
 """What starts our script on a site that no plugin of ours builds."""
 

@@ -50,8 +50,24 @@ interface Chat {
   opening?: Promise<MosInstance | undefined>;
   instance?: MosInstance;
   failed?: boolean;
+  /** brings the panel before the reader, where the window is the panel's */
+  show?: () => void;
   /** the record that was sent last */
   sent?: string;
+}
+
+/** What mos.js lends to mos-panel.js. */
+interface MosInner {
+  chats: Map<Element, Chat>;
+  add(root: HTMLElement): Chat;
+  open(chat: Chat): Promise<MosInstance | undefined>;
+  show(chat: Chat): void;
+  current(): Chat | undefined;
+  fetched(): Promise<MosSdk | undefined>;
+  /** whether a window may open */
+  ready(): unknown;
+  /** told of whatever has changed */
+  sync?(): void;
 }
 
 interface DocumentEventMap {
@@ -65,20 +81,21 @@ interface Window {
   /** Material's stored settings, and its signal of a new page. */
   __md_get?(name: string): Record<string, unknown> | null;
   document$?: { subscribe(listener: () => void): void };
-  mos?: { consent(agreed: unknown): void };
+  mos?: { consent(agreed: unknown): void; inner: MosInner };
 }
 
 interface Navigator {
   connection?: { effectiveType?: string; saveData?: boolean };
 }
 
-/* What mos.js looks for is HTML. */
+/* What our scripts look for is HTML. */
 interface ParentNode {
-  querySelector(selectors: "a"): HTMLAnchorElement; // a window and a corner have one
-  querySelector(selectors: "[data-mos-corner]"): HTMLTemplateElement | null;
+  querySelector(selectors: "a" | ".mos-launcher" | ".mos-send"): HTMLAnchorElement; // a window and a corner have one
+  querySelector(selectors: "button" | "bdi" | "span"): HTMLButtonElement; // a panel and a launcher have one
+  querySelector(selectors: "[data-mos-corner]" | "template" | ".mos-corner > template"): HTMLTemplateElement | null;
   querySelector(selectors: `.${string}` | `[${string}`): HTMLElement | null;
-  querySelectorAll(selectors: `[${string}`): NodeListOf<HTMLElement>;
+  querySelectorAll(selectors: `[${string}` | `:is(${string}`): NodeListOf<HTMLElement>;
 }
 interface Element {
-  closest(selectors: "a, .mos-close"): HTMLAnchorElement | null; // of a button, only what all elements have is asked
+  closest(selectors: "a"): HTMLAnchorElement | null;
 }

@@ -5,7 +5,7 @@
   const settings = {};
   const own = document.currentScript;
   if (!(own instanceof HTMLScriptElement) || document.querySelector("script[data-mos]")) return; // twice on a page
-  const address = new URL("mos.js", own.src).href;
+  const base = own.src;
 
   function place() {
     if (settings.corner && !document.querySelector(".mos-corner, [data-mos-no-loader]")) {
@@ -15,12 +15,16 @@
 
   function start() {
     place();
-    const script = document.createElement("script");
-    script.src = address;
-    script.dataset.mos = JSON.stringify(settings.site);
-    script.dataset.mosLoader = "";
-    script.onload = () => window.document$?.subscribe(place); // after mos.js, which takes it out of a swapped page
-    document.body.append(script);
+    for (const name of settings.corner ? ["mos.js", "mos-panel.js"] : ["mos.js"]) {
+      const script = document.createElement("script");
+      script.src = new URL(name, base).href;
+      script.async = false; // one after the other
+      if (name === "mos.js") {
+        script.dataset.mos = JSON.stringify(settings.site);
+        script.dataset.mosLoader = "";
+      } else script.onload = () => window.document$?.subscribe(place); // after it has taken out what a page does not want
+      document.body.append(script);
+    }
   }
 
   if (document.body) start();

@@ -7,6 +7,9 @@
   const base = own.src;
   /** @type {MosSite} */
   const site = JSON.parse(own.dataset.mos || "");
+  // Another page of the site may show this one, and has the chat itself.
+  const outer = window.frameElement?.ownerDocument;
+  const framed = () => outer?.querySelector("[data-mos-loader]");
   const { words } = site;
   const PATIENCE = 4000; // ms
 
@@ -66,7 +69,7 @@
 
   /** Whether the page that is shown is to have it. */
   function wanted() {
-    return !document.querySelector("[data-mos-no-loader]");
+    return !framed() && !document.querySelector("[data-mos-no-loader]");
   }
 
   function atInteraction() {
@@ -151,10 +154,11 @@
       const look = () => {
         if (!box.firstChild && !box.shadowRoot) return;
         drawn.disconnect();
-        if (root.contains(document.activeElement)) box.focus();
+        const waited = document.activeElement;
         root.dataset.mosOpen = "";
         if (!chat.sent) say(chat, words.open);
         tell("open", chat);
+        if (root.contains(waited) || waited === root.parentElement) box.focus({ preventScroll: true });
       };
       const drawn = new MutationObserver(look); // an `init` that has returned may still be at work
       drawn.observe(box, { childList: true });
@@ -165,6 +169,7 @@
       box.remove();
       say(chat, words.link);
       tell("error", chat);
+      name();
     }
   }
 
@@ -181,21 +186,32 @@
 
   // What is sent into a window (vendor document 2.3.3.4)
 
-  /** The window that takes a message: one that is open, else one that can be; none that has left the page. */
-  function current() {
-    const usable = [...chats.values()].filter(
-      ({ root, box, instance, failed }) =>
-        root.getClientRects().length && (instance ? box.isConnected : agreed && !failed),
-    );
-    return usable.find(({ instance }) => instance) || usable[0];
+  /** How well a window takes a message. @param {Chat} chat */
+  function rank({ root, box, instance, failed, show }) {
+    const seen = root.getClientRects().length;
+    if (!(show || seen) || !(instance ? box.isConnected : agreed && !failed)) return 0;
+    return show ? (seen ? 4 : 1) : instance ? 3 : 2; // an open panel first, a closed one last
   }
 
-  /** @param {Chat} chat @param {string} json @param {string} href of the same record */
+  function current() {
+    const [best] = [...chats.values()].sort((one, other) => rank(other) - rank(one));
+    return best && rank(best) ? best : undefined;
+  }
+
+  /** @param {Chat} chat */
+  function show(chat) {
+    const { root, box, instance } = chat;
+    if (chat.show) return chat.show();
+    (instance ? box : root.querySelector("a")).focus({ preventScroll: true });
+    const { top, bottom } = root.getBoundingClientRect();
+    if (top < 160 || bottom > innerHeight) root.scrollIntoView(); // below a theme's header
+  }
+
+  /** @param {Chat} chat @param {string} json @param {string} href */
   async function send(chat, json, href) {
     /** @type {ProductInfo} */
     const product = JSON.parse(json);
-    const fallback = chat.root.querySelector("a");
-    (chat.instance ? chat.box : fallback).focus();
+    show(chat);
     if (chat.sent === json) return; // pressed twice
     chat.sent = json;
     const opening = open(chat);
@@ -209,7 +225,8 @@
       tell("sent", chat, product);
     } catch {
       if (chat.sent === json) chat.sent = "";
-      say(chat, `${words.failed} ${product.title}. `, Object.assign(fallback.cloneNode(true), { href }));
+      const fallback = chat.root.querySelector("a").cloneNode(true);
+      say(chat, `${words.failed} ${product.title}. `, Object.assign(fallback, { href, className: "mos-link" }));
       tell("error", chat, product);
     }
   }
@@ -219,83 +236,56 @@
     return new Promise((_, reject) => setTimeout(reject, ms));
   }
 
-  // Our own launcher, and its panel
-
-  /** @type {HTMLElement | null} */
-  let panel = null;
-  let made = "";
-
-  function toggle() {
-    const launcher = document.querySelector(".mos-launcher");
-    const source = document.querySelector(".mos-corner > template")?.innerHTML || "";
-    const shows = !panel || panel.hidden;
-    if (shows && made !== source) {
-      made = source; // the old window has another page's product
-      panel?.remove();
-      document.body.insertAdjacentHTML("beforeend", source);
-      panel = document.querySelector(".mos-panel");
-      panel?.addEventListener("keydown", ({ key }) => key === "Escape" && toggle());
-    }
-    const root = panel?.querySelector(".mos-chat");
-    if (!panel || !root) return;
-    panel.hidden = !shows;
-    if (launcher) launcher.ariaExpanded = String(shows);
-    (shows ? panel.querySelector("button") : launcher)?.focus();
-    if (shows) open(chats.get(root) || add(root));
-  }
-
   // The page
 
-  for (const name of /** @type {const} */ (["pointerdown", "click"])) {
-    document.addEventListener(name, (event) => {
-      if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-      const target = event.target instanceof Element && event.target.closest("a, .mos-close");
-      if (!target || event.defaultPrevented) return;
-      const opens = agreed && site.sdk && target.matches(".mos-launcher");
-      if (name !== "click") return opens && fetched(); // while the finger is down
-      const { mosProduct } = target.dataset;
-      const chat = mosProduct && current();
-      if (chat) send(chat, mosProduct, target.href);
-      else if (opens || target.matches(".mos-close")) toggle();
-      else return;
-      event.preventDefault();
-    });
+  document.addEventListener("click", (event) => {
+    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const link = event.target instanceof Element && event.target.closest("a");
+    const json = link && !event.defaultPrevented && link.dataset.mosProduct;
+    const chat = json && current();
+    if (!chat) return;
+    event.preventDefault();
+    send(chat, json, link.href);
+  });
+
+  /** What opens no tab does not say so. */
+  function name() {
+    const takes = current();
+    for (const note of document.querySelectorAll(":is([data-mos-product], .mos-launcher) .mos-tab")) note.hidden = !!takes;
+    inner.sync?.();
   }
 
   function arrange() {
-    for (const root of chats.keys()) if (!root.isConnected) chats.delete(root);
-    if (!agreed) return;
-    for (const root of document.querySelectorAll("[data-mos-chat]")) {
+    if (outer?.readyState === "loading") return outer.addEventListener("DOMContentLoaded", arrange);
+    for (const [root, { show }] of chats) if (!show && !root.isConnected) chats.delete(root);
+    if (framed()) document.querySelector(".mos-corner")?.remove();
+    for (const root of agreed ? document.querySelectorAll("[data-mos-chat]") : []) {
       if (chats.has(root)) continue;
       add(root);
       afterLoad(() => near.observe(root)); // an SDK that hangs holds `load`
     }
+    name();
     const begin = { eager: start, idle: atIdle, interaction: atInteraction }[site.loader];
-    if (waiting || !begin || !wanted()) return;
+    if (!agreed || waiting || !begin || !wanted()) return;
     waiting = true;
     begin();
   }
 
-  window.mos = { consent: decide };
+  /** @type {MosInner} */
+  const inner = { chats, add, open, show, current, fetched, ready: () => agreed && !framed() && site.sdk };
+  window.mos = { consent: decide, inner };
   document.addEventListener("mos:consent", (event) => decide(event.detail));
   arrange();
 
+  // What comes later: decrypted, swapped, put there by a script.
+  new MutationObserver((records) => {
+    /** @type {any[]} */
+    const nodes = records.flatMap(({ addedNodes }) => [...addedNodes]);
+    if (nodes.some(({ outerHTML }) => /\bmos-(link|chat)\b/.test(outerHTML))) arrange();
+  }).observe(document.body, { childList: true, subtree: true });
+
   if (window.document$) {
-    let shown = location.pathname;
-    window.document$.subscribe(() => {
-      if (shown !== (shown = location.pathname)) {
-        const corner = document.querySelector(".mos-corner");
-        const next = document.querySelector("[data-mos-corner]")?.content.querySelector(".mos-corner");
-        if (!next) corner?.remove();
-        else if (!corner) document.body.append(next);
-        else {
-          // The launcher may have the focus: it stays.
-          corner.querySelector("a").setAttribute("href", next.querySelector("a").getAttribute("href") || "");
-          corner.querySelector("template")?.replaceWith(next.querySelector("template") || "");
-        }
-      }
-      arrange();
-    });
+    window.document$.subscribe(arrange);
     // The theme takes the vendor's styles out of the head.
     const theirs = new Set();
     new MutationObserver((records) => {

@@ -9,15 +9,17 @@ from __future__ import annotations
 import json
 import os
 import re
-import socket
 import ssl
 import sys
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from getpass import getpass
 from http.client import HTTPException
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, TypeVar
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPErrorProcessor, ProxyHandler, Request, build_opener
@@ -29,6 +31,8 @@ from ..core.problems import ContentError, quoted
 from ..core.tokens import EXAMPLE
 from .output import CallError, call_checked
 
+T = TypeVar("T")
+
 API_URL = "https://api.telegram.org"
 VARIABLE = "TELEGRAM_BOT_TOKEN"
 """The environment variable that the token is read from."""
@@ -38,31 +42,13 @@ _ENTER_IT = (
     ", paste the token into “Telegram Bot Token” and press Save"
 )
 _COPY_IT = "in Telegram, send /mybots to @BotFather, choose the bot, and press “API Token”"
+_UNKNOWN = f"Telegram does not know this token: it was mistyped or has been revoked; copy it again: {_COPY_IT}"
+_LATER = "Telegram cannot answer right now; wait a few minutes and try again. The token may be right"
 _GIVE_IT = f"set the environment variable {VARIABLE}, or write it to standard input"
 _NO_ARGUMENT = (
     "a token is never given as an argument, where every program on this machine and the history of your shell can see "
     f"it; {_GIVE_IT}. If that was your bot's token, send /revoke to @BotFather, and use the new one"
 )
-_REFUSALS = {
-    401: "Telegram does not know this token: it was mistyped or has been revoked; "
-    f"copy it again: {_COPY_IT}; then {_ENTER_IT}",
-    404: "Telegram does not recognise this as a token: a part of it is missing, or --api-url is wrong; "
-    f"copy it again: {_COPY_IT}",
-    429: "Telegram was asked too often; wait a few minutes and try again. The token may be right",
-    500: "Telegram cannot answer right now; try again later. The token may be right",
-}
-"""What a status means; 500 stands for all above it."""
-
-_FAILURES: dict[type[Exception], str] = {
-    TimeoutError: "did not answer in time; try again, or ask who runs your network",
-    ssl.SSLError: "cannot prove who it is (TLS), so the token was not sent; "
-    "correct --api-url or the clock of this machine, or ask who runs your network",
-    socket.gaierror: "was not found (DNS); correct --api-url, or check that this machine is on the network",
-    ConnectionRefusedError: "refuses the connection; correct --api-url, or ask who runs your network",
-    Exception: "broke off the connection; try again, or ask who runs your network",
-}
-"""Why there is no answer. What an exception itself says may hold the address, and so the token."""
-
 _LONGEST = 1 << 20  # bytes; real answers have a few hundred
 _TOKEN = re.compile(r"[0-9]{6,}:[A-Za-z0-9_-]{30,}")
 # An address that a secret may be sent to, and nothing more: no other colon, so that it holds no token.
@@ -100,15 +86,14 @@ class Api:
             answer = json.loads(body)
         except (ValueError, RecursionError):
             answer = None
-        if not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
-            raise self.nonsense(status)  # as of a network that asks for a password, or redirects
-        if not answer["ok"]:
-            words = _REFUSALS.get(min(status, 500), "Telegram refuses to answer; this command knows no remedy for that")
-            raise ContentError(f"{words} (status {status}, {self.shown(str(answer.get('description', 'no reason')))})")
-        result = answer.get("result")
-        if not isinstance(result, dict):
-            raise self.nonsense(status)
-        return result
+        match answer:
+            case {"ok": True, "result": dict(result)}:
+                return result
+            case {"ok": False}:
+                words = _UNKNOWN if status in (401, 404) else _LATER
+                reason = self.shown(str(answer.get("description", "no reason")))
+                raise ContentError(f"{words} (status {status}, {reason})")
+        raise self.nonsense(status)  # as of a network that asks for a password, or redirects
 
     def shown(self, text: str) -> str:
         """Return what Telegram wrote as a message may show it: without the token, and without its secret half."""
@@ -118,25 +103,46 @@ class Api:
 
     def nonsense(self, status: int = 200) -> ContentError:
         """Return that this was no answer of the Bot API."""
-        words = f"{self._host} did not answer as Telegram's Bot API does (status {status})"
-        return ContentError(f"{words}; correct --api-url, or ask who runs your network whether it blocks Telegram")
+        return self._failure(f"did not answer as Telegram's Bot API does (status {status})")
 
-    @property
-    def _host(self) -> str:
-        return urlsplit(self.url).netloc
+    def _failure(self, words: str) -> ContentError:
+        cure = "correct --api-url, or ask who runs your network whether it blocks Telegram"
+        return ContentError(f"{urlsplit(self.url).netloc} {words}; {cure}")
 
     def _answer(self, method: str) -> tuple[int, bytes]:
         """Return the status and the content of an answer."""
         request = Request(f"{self.url.rstrip('/')}/bot{self.token}/{method}", headers={"User-Agent": "mkdocs-mos"})
         # A server on this machine is not asked through a proxy.
         proxies = [ProxyHandler({})] if request.type == "http" else []
-        try:
+
+        def answer() -> tuple[int, bytes]:
             with build_opener(_AsAnswered, *proxies).open(request, timeout=self.seconds) as response:
                 return response.status, response.read(_LONGEST)
-        except (OSError, HTTPException, ValueError) as error:
+
+        try:
+            return _within(self.seconds, answer)
+        except (OSError, HTTPException, ValueError) as error:  # whose own words may hold the address, and so the token
             reason = error.reason if isinstance(error, URLError) else error
-            words = next(words for kind, words in _FAILURES.items() if isinstance(reason, kind))
-            raise ContentError(f"{self._host} {words}") from None
+        words = "was not found, refuses the connection, or broke it off"
+        if isinstance(reason, TimeoutError):
+            words = "did not answer in time"
+        elif isinstance(reason, ssl.SSLError):
+            words = "cannot prove who it is (TLS), so the token was not sent; check the clock of this machine"
+        raise self._failure(words)
+
+
+def _within(seconds: float, work: Callable[[], T]) -> T:
+    """Return what some work returns, or raise TimeoutError: a socket's own timeout begins anew with every byte."""
+    result: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            result.set_result(work())
+        except Exception as error:
+            result.set_exception(error)
+
+    Thread(target=run, daemon=True).start()  # which a command that has ended does not wait for
+    return result.result(seconds)
 
 
 def check(api: Api, wanted: str | None = None) -> tuple[list[str], list[str]]:
@@ -158,9 +164,9 @@ def check(api: Api, wanted: str | None = None) -> tuple[list[str], list[str]]:
         raise api.nonsense()
     facts = [f"the token works: it belongs to the bot @{name}, called {api.shown(str(me.get('first_name')))}"]
     problems = []
-    if wanted is not None and wanted.casefold() == name.casefold():
+    if wanted and wanted.casefold() == name.casefold():
         facts.append(f"the site shows the same bot: @{wanted}")
-    elif wanted is not None:
+    elif wanted:
         problems.append(
             f"the site shows @{wanted}, but the token belongs to @{name}: readers would write to a bot that MOS does "
             f"not hear; write “telegram: {name}” under the plugin mos, or enter the token of @{wanted} in the MOS app"
@@ -169,34 +175,27 @@ def check(api: Api, wanted: str | None = None) -> tuple[list[str], list[str]]:
     url, pending = info.get("url"), info.get("pending_update_count", 0)
     if not isinstance(url, str) or type(pending) is not int:  # True is an int, too
         raise api.nonsense()
-    numbers = {0: "no message is waiting", 1: "1 message is waiting"}
-    waiting = numbers.get(pending, f"{pending:,} messages are waiting")
+    waiting = f"messages waiting: {pending:,}"
     if not url:
         words = "MOS has not connected: nobody receives this bot's messages (no webhook is set)"
-        problems.append(f"{words}, and {waiting} for an answer; {_ENTER_IT}")
+        problems.append(f"{words}; {waiting}; {_ENTER_IT}")
         return facts, problems
+    host = re.match(r"https://([\w.-]+)(?=[:/?#]|$)", url)  # alone: the rest of its address is often a secret
     facts.append(
-        f"somebody has connected: Telegram hands the bot's messages to {api.shown(_host(url))} (a webhook is set). "
+        "somebody has connected: Telegram hands the bot's messages to "
+        f"{api.shown(host[1] if host else 'an address')} (a webhook is set). "
         "That should be MOS, whose document gives no address; to be sure, write to the bot and see whether it "
         "arrives in MOS"
     )
-    state = f"{waiting} to be handed over"
-    if error := info.get("last_error_message"):
-        state += f"; the last failure was {api.shown(str(error))}{_date(info.get('last_error_date'))}"
+    error = info.get("last_error_message")
+    if error:
+        waiting += f"; the last failure was {api.shown(str(error))}{_date(info.get('last_error_date'))}"
     if error and pending:
-        cure = f"enter the token again: {_ENTER_IT}; if it lasts, ask MOS's support"
-        problems.append(f"messages do not arrive: {state}; {cure}")
+        cure = f"enter the token again: {_ENTER_IT}; if it still fails, ask MOS's support"
+        problems.append(f"messages do not arrive; {waiting}; {cure}")
     else:
-        facts.append(state)
+        facts.append(waiting)
     return facts, problems
-
-
-def _host(url: str) -> str:
-    """Return an address's host alone: the rest of a webhook's address is often a secret."""
-    try:
-        return urlsplit(url).hostname or "an address"
-    except ValueError:
-        return "an address"
 
 
 def _date(seconds: Any) -> str:
@@ -207,28 +206,22 @@ def _date(seconds: Any) -> str:
 
 
 def _read_token(variable: str) -> str:
-    """Return the token from an environment variable or, where it may be another, from standard input."""
+    """Return the token from an environment variable or, where none was asked for by name, from standard input."""
     if not variable.isidentifier():
         raise CallError(f"--env takes the name of an environment variable, such as {VARIABLE}; {_NO_ARGUMENT}")
     token = os.environ.get(variable, "").strip()
-    if not token and variable != VARIABLE:
-        raise CallError(f"the environment variable {variable} is not set, or blank; set it to the bot's token")
-    if not token and sys.stdin is not None:
+    if not token and variable == VARIABLE and sys.stdin is not None:
         on_terminal = sys.stdin.isatty()
         token = getpass("The bot's token (it will not be shown): ") if on_terminal else sys.stdin.readline(1000)
         token = token.strip()
     if not token:
-        raise CallError(f"no token was given; {_GIVE_IT}. To find it: {_COPY_IT}")
+        raise CallError(f"no token was given, and {variable} is not set; {_GIVE_IT}. To find it: {_COPY_IT}")
     if token == EXAMPLE:
-        raise ContentError(
-            "this is the token that the documentation of MOS shows as an example (4.2.1), and it is nobody's bot; "
-            f"take your own: {_COPY_IT}"
-        )
+        words = "this is the token that the documentation of MOS shows as an example (4.2.1)"
+        raise ContentError(f"{words}, and it belongs to no bot; take your own: {_COPY_IT}")
     if not _TOKEN.fullmatch(token):
-        raise ContentError(
-            "what was given is not a bot token, and is not shown; one has the form 110201543:AAHdqTc…, digits, a colon "
-            f"and some 35 letters; {_COPY_IT}"
-        )
+        words = "what was given is not a bot token, and is not shown; one has digits, a colon and some 35 letters"
+        raise ContentError(f"{words}, such as 110201543:AAHdqTc…; {_COPY_IT}")
     return token
 
 
@@ -270,7 +263,7 @@ def telegram_check(context: click.Context, env: str, username: str | None, confi
         raise click.UsageError(f"there is no such option or argument; {_NO_ARGUMENT}.", context)
     if not _SAFE_URL.fullmatch(api_url):
         words = f"write one such as {API_URL}, with https: and without a token"
-        raise CallError(f"--api-url {quoted(api_url)} is no address that a secret may be sent to; {words}")
+        raise CallError(f"--api-url {quoted(api_url)} is not an address that a secret may be sent to; {words}")
     with call_checked():
         bot = username or _bot_of_the_site(config)
         wanted = telegram.username(bot) if bot else None

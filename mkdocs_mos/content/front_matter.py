@@ -8,20 +8,23 @@ from collections.abc import Mapping as Meta
 from dataclasses import dataclass, field, replace
 
 from ..core.problems import ContentError, Problem, quoted
-from ..core.product import FIELDS, meant_field, name_hint
+from ..core.product import FIELDS, is_relative, meant_field, name_hint
 from ..core.source import check_source
 from .positions import FRONT_MATTER, Places
 from .records import Fields, Resolve, judge
-from .values import EMPTY, Mapping, Other, Text, Value, described, is_empty
+from .values import EMPTY, List, Mapping, Other, Text, Value, described, is_empty
 from .yaml_reader import YamlError, plain, read, unusable
 
-OPTIONS = ("source", "loader", "ask", "product", "products")
+OPTIONS = ("source", "loader", "ask", "suggest", "product", "products")
 """What may stand under a page's `mos`."""
 
 _OURS = re.compile(r"^[ \t]*[\"']?mos[\"']?[ \t]*:|[{,][ \t]*[\"']?mos[\"']?[ \t]*:", re.MULTILINE)
 _WITHOUT_END = re.compile(r"---[ \t]*\n(?:.*\n)*?mos[ \t]*:")
 _TRUE = ("true", "yes", "on")
 _FALSE = ("false", "no", "off")
+_PAGE = re.compile(r"[^#?]*\.[^\W\d_]")  # a file has an ending
+_MOST = 5
+"""Articles that a page may suggest: more are a menu."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class PageOptions:
         source: this page's channel, a template.
         loader: this page's loader, where the page decides.
         ask: whether it ends in a question, where the page decides.
+        suggest: the articles that may answer before a person does: files as seen from the page, each with its anchor.
         product: the page's one product.
         products: the page's products by name.
         problems: everything that is wrong with it.
@@ -42,6 +46,7 @@ class PageOptions:
     source: str | None = None
     loader: bool | None = None
     ask: bool | None = None
+    suggest: tuple[Text, ...] = ()
     product: Fields | None = None
     products: Meta[str, Fields] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
@@ -173,6 +178,7 @@ class _Reader:
             source=self.source(mos.items.get("source")),
             loader=self.switch("loader", mos.items.get("loader"), "“loader: false”, or delete the line"),
             ask=self.switch("ask", mos.items.get("ask"), "“ask: true” or “ask: false”"),
+            suggest=self.articles(mos.items.get("suggest")),
             product=None if product is None else self.fields("", product),
             products={} if products is None else self.products(products),
             broken=frozenset(self.broken),
@@ -198,6 +204,24 @@ class _Reader:
             self.report(f"{name} is {described(value)}; write {cure}", value.line, "option")
             return None
         return spelling in _TRUE
+
+    def articles(self, value: Value | None) -> tuple[Text, ...]:
+        if value is None:
+            return ()
+        items = value.items if isinstance(value, List) else (value,)
+        found: dict[str, Text] = {}
+        for item in items:
+            place = item.text.strip() if isinstance(item, Text) else ""
+            if not is_relative(place) or not _PAGE.match(place):
+                cure = "write a page's file as seen from this one, such as orders/returns.md"
+                self.report(f"suggest holds {described(item)}; {cure}", item.line)
+            elif place in found:
+                self.report(f"suggest names {quoted(place)} twice; delete one", item.line, "duplicate")
+            else:
+                found[place] = Text(place, item.line)
+        if len(found) > _MOST:
+            self.report(f"suggest names {len(found)} articles; keep the {_MOST} that answer most readers", value.line)
+        return tuple(found.values())[:_MOST]
 
     def products(self, value: Value) -> dict[str, Fields]:
         if not isinstance(value, Mapping):

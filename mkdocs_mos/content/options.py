@@ -5,13 +5,13 @@ from __future__ import annotations
 from ..core import options as core
 from ..core.options import LANGUAGE_TAG, Kind, Option
 from ..core.problems import ContentError, quoted
-from .translations import check_language, check_own, languages, words
+from .translations import NAMES, check_language, check_own, languages, words
 
 # A language that we have words in, with or without a region.
 _OURS = rf"^({'|'.join(dict.fromkeys(tag.split('-')[0] for tag in languages()))})([-_][A-Za-z0-9]{{2,8}})*$"
 _LANGUAGE = Kind(check_language, {"anyOf": [{"enum": list(languages())}, {"type": "string", "pattern": _OURS}]})
 
-_NAMES = {name: {"type": "string", "pattern": r"\S"} for name in words("en")}
+_NAMES = {name: {"type": "string", "pattern": r"\S"} for name in (*words("en"), *NAMES)}
 _TEXTS = {"type": "object", "properties": _NAMES, "additionalProperties": False}
 _WORDS = Kind(check_own, {**_TEXTS, "patternProperties": {_OURS: _TEXTS}}, {})
 

@@ -44,6 +44,7 @@ class Site:
         timeout: milliseconds for the messages of a window.
         catalog: the products that every page may name.
         telegram: the username of the team's Telegram bot, or None.
+        suggests: whether its host can say what other pages are called, and puts that in the place of a mark.
         made: the chat links that have been made for it.
         sandbox: the place under the site's address of the page that plays MOS, or None.
     """
@@ -61,6 +62,7 @@ class Site:
     catalog: Catalog = field(default_factory=Catalog)
     telegram: str | None = None
     sandbox: str | None = None
+    suggests: bool = False
     made: set[str] = field(default_factory=set)
 
 
@@ -98,6 +100,8 @@ class Page:
     """What was hardly meant in what has been built, and where it stands."""
     uses: list[Use] = field(default_factory=list)
     """The channels and prices of what has been built."""
+    window: bool = False
+    """Whether a chat window has been drawn, which our script opens."""
 
     @cached_property
     def source_text(self) -> str:
@@ -186,6 +190,11 @@ class Page:
             self.left_out[f"{name} {quoted(address)}"] = True
             return None, None
         return found + address[len(parts.path) :], None
+
+    def place_of(self, address: str) -> tuple[str | None, str]:
+        """Return the place in the docs that a relative address names, or None where it leads out, and its anchor."""
+        parts = urlsplit(address)
+        return _join(self.uri or "", unquote(parts.path)), unquote(parts.fragment)
 
     def address_fault(self, name: str, address: str) -> str | None:
         """Return why a `cover` or `linkUrl` cannot be used on this page, or None."""

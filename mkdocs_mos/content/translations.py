@@ -17,6 +17,9 @@ FOLDER = files("mkdocs_mos.data") / "languages"
 SPOKEN = ("chat", "opening", "open", "link", "sending", "sent", "failed")
 """What our script says: in the status line under a window, and to screen readers."""
 
+NAMES = ("chat_title",)
+"""Words that are a name, which only the site has."""
+
 _TRADITIONAL = frozenset(("hant", "tw", "hk", "mo"))
 
 
@@ -76,7 +79,8 @@ class Wording:
             if not isinstance(texts, str) and known(tag) == language:
                 own |= texts
         said = {**words(language), **own}
-        foreign = known(around) != language and len(own) < len(said)  # all the site's own are the page's
+        whole = words("en").keys() <= own.keys()  # all the site's own are the page's
+        foreign = known(around) != language and not whole
         return {**said, "lang": language if foreign else ""}
 
 
@@ -105,7 +109,7 @@ def check_own(value: object, nested: bool = False) -> Words[str, str | Words[str
         )
     own: dict[str, str | Words[str, str]] = {}
     for name, text in value.items():
-        names = tuple(words("en"))
+        names = (*words("en"), *NAMES)
         if name in names:
             fault = "is no text; quote it" if not isinstance(text, str) else text_fault(text)
             if fault is None and not text.strip():

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import accumulate, takewhile
 from urllib.parse import quote, unquote, urlsplit
+
+import regex
 
 from .problems import ContentError, Problem, quoted
 from .product import ADDRESSES, FIELDS, Product, faults, is_relative, name_hint, text_fault
@@ -21,6 +21,7 @@ LIMIT = 2000
 PARAMETERS = ("title", "desc", "cover", "linkUrl", "price", "linePrice")
 """The fields in the order in which a link carries them (vendor document 3.2.4)."""
 
+_KNOWN = (*FIELDS, "source", "isMsgCard")
 _ELLIPSIS = "…"
 _ENCODED_WHOLE = re.compile(r"[\w.!~*'()-]*(?:%[0-9A-Fa-f]{2}[\w.!~*'()-]*)+", re.ASCII)  # as `encode` leaves a text
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|\$\{.*?\}", re.DOTALL)
@@ -35,11 +36,14 @@ _REFERENCE = re.compile(
 )
 _PLAIN = "!~*'()"  # what `encodeURIComponent` leaves as it is, and Python would not
 
-# Scripts that are written without spaces, where a text may be cut between any two characters:
-# Thai to Tibetan, Burmese, Khmer, Chinese and Japanese with their punctuation.
-_NO_SPACES = re.compile(
-    "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+_CHARACTER = regex.compile(r"\X")  # what a reader takes for one: a grapheme cluster of UAX #29
+
+_SPACELESS = "".join(
+    rf"\p{{Script={name}}}"
+    for name in ("Han", "Hiragana", "Katakana", "Bopomofo", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan")
 )
+_WORD_ENDS = regex.compile(rf"(?<=[\s{_SPACELESS}])|(?=[\s{_SPACELESS}])")
+"""Where a text may be cut: at a space, and beside any character of a script that is written without spaces."""
 
 
 def is_example(host: str) -> bool:
@@ -71,10 +75,8 @@ def direct_link(service: str, source: str | None = None) -> str:
     Raises:
         ContentError: the ID or the source is not usable, or the link is too long.
     """
-    address = f"https://{HOST}/{service_id(service)}"
-    if source is None:
-        return address
-    return _within_limit(f"{address}?source={encode(clean_source(source))}", {"source": source})
+    sent = {} if source is None else {"source": clean_source(source)}
+    return _within_limit(_joined(service, sent), sent)
 
 
 def context_link(product: Product, service: str, source: str | None = None) -> str:
@@ -90,21 +92,25 @@ def context_link(product: Product, service: str, source: str | None = None) -> s
     Raises:
         ContentError: the ID, the source or an address is not usable, or the link is too long without `desc`.
     """
-    values = product.fields()
-    for fault in _relative_addresses(values):
+    fields = product.fields()
+    for fault in _relative_addresses(fields):
         raise ContentError(fault.words, fault.rule)
-    sent = {name: values[name] for name in PARAMETERS if name in values}
+    sent = {"isMsgCard": "1"} | {name: fields[name] for name in PARAMETERS if name in fields}
     if source is not None:
         sent["source"] = clean_source(source)
-    start = f"https://{HOST}/{service_id(service)}?isMsgCard=1"
-    parts = {name: f"&{name}={encode(value)}" for name, value in sent.items()}
-    url = start + "".join(parts.values())
+    url = _joined(service, sent)
     if len(url) > LIMIT and "desc" in sent:
-        desc = sent.pop("desc")
-        short = shorten(desc, LIMIT - len(url) + len(parts["desc"]) - len("&desc="))
-        parts["desc"] = f"&desc={encode(short)}" if short else ""
-        url = start + "".join(parts.values())
+        short = shorten(sent["desc"], cost(sent["desc"]) - (len(url) - LIMIT))
+        if short:
+            return _joined(service, sent | {"desc": short})
+        del sent["desc"]
+        url = _joined(service, sent)
     return _within_limit(url, sent)
+
+
+def _joined(service: str, values: Mapping[str, str]) -> str:
+    query = "&".join(f"{name}={encode(value)}" for name, value in values.items())
+    return f"https://{HOST}/{service_id(service)}" + (f"?{query}" if query else "")
 
 
 def sandbox_link(link: str, chat_page: str) -> str:
@@ -121,35 +127,21 @@ def cost(text: str) -> int:
 def shorten(text: str, room: int) -> str:
     """Cut a text at a word, so that it takes at most `room` characters of a link with the `…` that it ends in.
 
-    Where the script has no spaces, it is cut at a character. Returns nothing where there is no room at all.
+    Where the script has no spaces, or a word is longer than half of the text, it is cut between two characters, as
+    readers see them. Returns nothing where there is no room at all.
     """
     room -= cost(_ELLIPSIS)
-    fitting = takewhile(lambda spent: spent <= room, accumulate(map(cost, text)))
-    end = sum(1 for _ in fitting)
-    if end == len(text):
+    ends = [0]
+    for character in _CHARACTER.finditer(text):
+        room -= cost(character[0])
+        if room < 0:
+            break
+        ends.append(character.end())
+    else:
         return text
-    at = next((i for i in range(end, end // 2, -1) if _may_cut(text, i)), 0)
-    if not at:  # a word that is longer than half of the text
-        at = next((i for i in range(end, 0, -1) if not _joins(text, i)), 0)
-    kept = text[:at].rstrip()
+    words = (end for end in reversed(ends) if end > ends[-1] // 2 and _WORD_ENDS.match(text, end))
+    kept = text[: next(words, ends[-1])].rstrip()
     return kept + _ELLIPSIS if kept else ""
-
-
-def _may_cut(text: str, at: int) -> bool:
-    before, after = text[at - 1], text[at]
-    if before.isspace() or after.isspace():
-        return True
-    return not _joins(text, at) and bool(_NO_SPACES.match(before) or _NO_SPACES.match(after))
-
-
-def _joins(text: str, at: int) -> bool:
-    """Say whether what follows belongs to the character before: accents, joiners, emoji modifiers."""
-    before, after = text[at - 1], text[at]
-    return (
-        unicodedata.category(after) in ("Mn", "Mc", "Me", "Sk")
-        or "\u200d" in (before, after)
-        or "\U0001f1e6" <= after <= "\U0001f1ff"
-    )
 
 
 def _within_limit(url: str, values: Mapping[str, str]) -> str:
@@ -161,7 +153,7 @@ def _within_limit(url: str, values: Mapping[str, str]) -> str:
 def _length_fault(url: str, values: Mapping[str, str]) -> Problem | None:
     if len(url) <= LIMIT:
         return None
-    costs = ", ".join(f"{name} {cost(value)}" for name, value in values.items())
+    costs = ", ".join(f"{name} {cost(value)}" for name, value in values.items() if name != "isMsgCard")
     words = f"the link has {len(url)} characters, but only {LIMIT} are allowed; shorten what costs most: {costs}"
     return Problem("length", words)
 
@@ -183,54 +175,53 @@ class Link:
 
 def read_link(url: str) -> Link:
     """Take a chat link apart, and name everything about it that the vendor document does not allow (3.1, 3.2)."""
-    found: list[Problem] = []
-
-    def find(rule: str, words: str) -> None:
-        found.append(Problem(rule, words))
-
     try:
         parts = urlsplit(url)
     except ValueError:
         return Link("", {}, (Problem("host", f"{quoted(url)} is not an address"),))
     if not parts.netloc and not url.startswith("//"):
         return Link("", {}, (Problem("host", _no_address(url)),))
+    found = []
     if parts.scheme != "https" or parts.netloc.lower() != HOST:
-        find("host", f"the address begins with {quoted(f'{parts.scheme}://{parts.netloc}')}; write “https://{HOST}”")
+        start = quoted(f"{parts.scheme}://{parts.netloc}")
+        found.append(Problem("host", f"the address begins with {start}; write “https://{HOST}”"))
     identity = unquote(parts.path.removeprefix("/"))
     try:
         service_id(identity if "/" not in identity else f"https://{HOST}/{identity}")
     except ContentError as error:
-        find(error.rule, str(error))
+        found.append(Problem(error.rule, str(error)))
     if parts.fragment:
-        find("encoding", f"{quoted('#' + parts.fragment)} is cut off by browsers; encode # as %23")
+        words = f"{quoted('#' + parts.fragment)} is cut off by browsers; encode # as %23"
+        found.append(Problem("encoding", words))
     values: dict[str, str] = {}
-    for part in parts.query.split("&") if parts.query else []:
-        name, equals, raw = part.partition("=")
-        if name.startswith("amp;"):
-            find("encoding", "“&amp;amp;” appears where “&amp;” should; the address was escaped for HTML twice")
-            name = name.removeprefix("amp;")
-        if name not in (*FIELDS, "source", "isMsgCard"):
-            hint = name_hint(name, (*FIELDS, "source", "isMsgCard"), values)
-            find("unknown-parameter", f"unknown parameter {quoted(name)}; {hint}")
-            continue
-        if name in values:
-            find("repeated-parameter", f"{name} appears twice; delete one")
-            continue
-        try:
-            value = unquote(raw, errors="strict")
-            encoded = encode(value)
-        except ValueError:
-            value = unquote(raw)
-            find("encoding", f"{name} is not encoded as UTF-8; encode it with encodeURIComponent")
-        else:
-            if not equals or encoded != raw:
-                cure = quoted(f"{name}={encoded}")
-                find("encoding", f"{name} is not encoded as encodeURIComponent does; write {cure}")
-        values[name] = value
+    for parameter in parts.query.split("&") if parts.query else []:
+        found += _read_parameter(parameter, values)
     found += _context_faults(values)
     if too_long := _length_fault(url, values):
         found.append(too_long)
     return Link(identity, values, tuple(found), tuple(doubts(values)))
+
+
+def _read_parameter(parameter: str, values: dict[str, str]) -> Iterator[Problem]:
+    """Add a parameter to the values of those before it, and yield what is wrong with it."""
+    name, equals, raw = parameter.partition("=")
+    if name.startswith("amp;"):
+        yield Problem("encoding", "“&amp;amp;” appears where “&amp;” should; the address was escaped for HTML twice")
+        name = name.removeprefix("amp;")
+    if name not in _KNOWN:
+        yield Problem("unknown-parameter", f"unknown parameter {quoted(name)}; {name_hint(name, _KNOWN, values)}")
+    elif name in values:
+        yield Problem("repeated-parameter", f"{name} appears twice; delete one")
+    else:
+        values[name] = unquote(raw)
+        try:
+            encoded = encode(unquote(raw, errors="strict"))
+        except ValueError:
+            yield Problem("encoding", f"{name} is not encoded as UTF-8; encode it with encodeURIComponent")
+            return
+        if not equals or encoded != raw:
+            words = f"{name} is not encoded as encodeURIComponent does; write {quoted(f'{name}={encoded}')}"
+            yield Problem("encoding", words)
 
 
 def _no_address(text: str) -> str:
@@ -254,10 +245,9 @@ def doubts(values: Mapping[str, str]) -> Iterator[Problem]:
         values: the fields of a record, and its source, by name.
     """
     for name, value in values.items():
-        if _ENCODED_WHOLE.fullmatch(value) and _is_encoded(value):
-            yield Problem(
-                "encoded-twice", f"{name} seems to be encoded twice: {quoted(value)}; encode it once", field=name
-            )
+        if _ENCODED_WHOLE.fullmatch(value) and "\ufffd" not in unquote(value):  # as that of “100%fair” has
+            words = f"{name} seems to be encoded twice: {quoted(value)}; encode it once"
+            yield Problem("encoded-twice", words, field=name)
         if _IN_QUOTES.fullmatch(value.strip()) and value.strip()[-2:-1] not in ".!?…":  # somebody's words
             words = f"{name} is in curly quotes, which customers would see: {quoted(value)}"
             yield Problem("quotes", f"{words}; write straight ones, or none", field=name)
@@ -280,11 +270,12 @@ def _left_by_a_program(name: str, value: str) -> str | None:
 
 def _context_faults(values: Mapping[str, str]) -> Iterator[Problem]:
     fields = {name: value for name, value in values.items() if name in FIELDS}
-    if "isMsgCard" in values and values["isMsgCard"] != "1":
-        yield Problem("message-card", f"isMsgCard is {quoted(values['isMsgCard'])}; write isMsgCard=1")
-    if fields and "isMsgCard" not in values:
+    card = values.get("isMsgCard")
+    if card is None and fields:
         yield Problem("message-card", "isMsgCard=1 is missing: without it MOS shows no product; put it first")
-    if fields or "isMsgCard" in values:
+    elif card not in (None, "1"):
+        yield Problem("message-card", f"isMsgCard is {quoted(card or '')}; write isMsgCard=1")
+    if card is not None or fields:
         yield from sent_faults(fields)
     if "source" in values:
         try:
@@ -305,11 +296,3 @@ def _relative_addresses(fields: Mapping[str, str]) -> Iterator[Problem]:
         if is_relative(fields.get(name, "")):
             words = f"{name} {quoted(fields[name])} is relative; write the whole address with https:"
             yield Problem("address", words, field=name)
-
-
-def _is_encoded(text: str) -> bool:
-    """Say whether a text can be decoded once more; the one of “100%fair” cannot."""
-    try:
-        return unquote(text, errors="strict") != text
-    except UnicodeDecodeError:
-        return False

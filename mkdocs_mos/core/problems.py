@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 from .rules import SEVERITIES, Severity
 from .tokens import masked
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class ContentError(ValueError):
@@ -94,12 +90,17 @@ def quoted(text: str, limit: int = 60) -> str:
     return f"“{shown}”"
 
 
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that one was probably meant to be, or nothing."""
+    by_fold = {name.casefold(): name for name in known}
+    near = get_close_matches(word.casefold()[:60], by_fold, n=1, cutoff=0.6)
+    return by_fold[near[0]] if near else ""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return `; did you mean “title”?` where a known word is near, else the list of known words."""
+    """Return `did you mean “title”?` where a known word is near, else the list of known words."""
     known = list(known)
-    folded = {name.casefold(): name for name in known}
-    near = get_close_matches(word.casefold()[:60], folded, n=1, cutoff=0.6)
-    if near:
-        return f"did you mean {quoted(folded[near[0]])}?"
-    shown = ", ".join(name for name in known[:12]) + (", …" if len(known) > 12 else "")
+    if near := nearest(word, known):
+        return f"did you mean {quoted(near)}?"
+    shown = ", ".join(known[:12]) + (", …" if len(known) > 12 else "")
     return f"the known ones are: {shown}"

@@ -6,17 +6,13 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
-from functools import lru_cache
 from urllib.parse import urlsplit
 
-from .problems import ContentError, Problem, did_you_mean, quoted
+from .problems import ContentError, Problem, did_you_mean, nearest, quoted
 from .tokens import WORDS, holds_token
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_NOT_SHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _BETWEEN = re.compile(r"[\s_\-\u00ad\u2010-\u2015\u200b-\u200f\u2060\ufeff]+")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
-PLAIN_ADDRESS = re.compile(r"(?:https://[A-Za-z0-9.-]+(?:/[^\s\\]*)?|[A-Za-z0-9_.][A-Za-z0-9_./ -]*)?")
-"""Most addresses, which have no fault; of the others `address_fault` knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,53 +67,44 @@ def folded(name: str) -> str:
     return _BETWEEN.sub("", unicodedata.normalize("NFKC", name)).casefold()
 
 
-# For each of our names: what other programs call it, which is clear anywhere, and what people write by hand, which in a
-# spreadsheet may be the name of a column of their own. A word of several rows may mean each of them, the first rather.
-_OTHER_NAMES = (
-    ("label", "", "text body words button buttontext linktext caption cta"),
-    ("title", "producttitle productname itemname headline heading", "name label caption cta"),
-    ("label", "", "name title producttitle"),
-    (
-        "desc",
-        "description descr details summary productdescription shortdescription",
-        "text body words button buttontext linktext metadescription discription",
-    ),
-    (
-        "price",
-        "saleprice sellingprice currentprice unitprice newprice productprice",
-        "cost amount now fullprice prices",
-    ),
-    (
-        "linePrice",
-        "oldprice formerprice originalprice listprice regularprice wasprice compareatprice variantcompareatprice "
-        "strikeprice rrp msrp",
-        "was before strikethrough strikethroughprice retailprice previousprice priceold original uvp",
-    ),
-    (
-        "cover",
-        "image picture photo img thumbnail imageurl imagelink imagesrc",
-        "pic icon images photourl imgurl thumb src",
-    ),
-    ("linkUrl", "url link href producturl productlink pageurl", "page website address detailurl"),
-    ("service_id", "", "id serviceid customerserviceid apikey mosid account"),
-    ("source", "", "channel origin utmsource campaign"),
-    ("telegram", "", "bot telegrambot telegramusername"),
-    ("catalog", "", "catalogue productfile productfiles products"),
-    ("layout", "", "style look type"),
-    ("language", "", "lang locale"),
-    ("isMsgCard", "", "ismsgcard msgcard"),
-)
-
-OTHER_NAMES = {word: name for name, clear, _ in _OTHER_NAMES for word in clear.split()}
+OTHER_NAMES = {
+    word: name
+    for name, words in {
+        "title": "producttitle productname itemname headline heading",
+        "desc": "description details summary productdescription shortdescription",
+        "price": "saleprice sellingprice currentprice unitprice newprice productprice",
+        "linePrice": "oldprice formerprice originalprice listprice regularprice wasprice compareatprice "
+        "variantcompareatprice strikeprice rrp msrp",
+        "cover": "image picture photo img thumbnail imageurl imagelink imagesrc",
+        "linkUrl": "url link href producturl productlink pageurl",
+    }.items()
+    for word in words.split()
+}
 """What other programs call our fields, `folded`."""
+
+# What people write by hand, which in a spreadsheet may be the name of a column of their own. A word of several rows may
+# mean each of them, the first rather.
+_BY_HAND = {
+    "title": "name label",
+    "label": "text body words button buttontext linktext caption cta name title",
+    "desc": "text body words metadescription",
+    "price": "cost amount now fullprice",
+    "linePrice": "was before strikethrough strikethroughprice retailprice previousprice priceold original uvp",
+    "cover": "pic icon images photourl imgurl thumb src",
+    "linkUrl": "page website address detailurl",
+    "service_id": "id apikey mosid account",
+    "source": "channel origin utmsource campaign",
+    "telegram": "bot",
+    "catalog": "productfile productfiles products",
+    "layout": "style look type",
+    "language": "locale",
+}
+_NO_FIELD = frozenset(("id", "sku", "stock", "currency", "quantity", "category", "brand", "weight", "size", "color"))
 
 
 def meant_field(name: str) -> str | None:
     """Return the field that has another name elsewhere, such as `desc` for `Description`; else None."""
     return OTHER_NAMES.get(folded(name))
-
-
-_NO_FIELD = frozenset(("id", "sku", "stock", "currency", "quantity", "category", "brand", "weight", "size", "color"))
 
 
 def name_hint(name: str, known: Collection[str], present: Collection[str] = ()) -> str:
@@ -129,28 +116,25 @@ def name_hint(name: str, known: Collection[str], present: Collection[str] = ()) 
         present: those that stand there already.
     """
     short = folded(name)
-    likely = [field for field in known if folded(field) == short]
-    likely += [meant for meant, *words in _OTHER_NAMES if meant in known and short in " ".join(words).split()]
-    if not likely and short in _NO_FIELD and "desc" in known:
+    meant = [field for field in known if folded(field) == short or field == OTHER_NAMES.get(short)]
+    meant += [field for field, words in _BY_HAND.items() if field in known and short in words.split()]
+    for field in meant:
+        if field not in present:
+            return f"write {quoted(field)} instead"
+    if not meant and short in _NO_FIELD and "desc" in known:
         return "MOS has no such field; put it into “desc”, or delete the line"
-    if not likely:
-        hint = _near(name[:60], tuple(known))
-        twin = next((field for field in present if hint == f"did you mean {quoted(field)}?"), None)
-        return hint if twin is None else f"it looks like {quoted(twin)}, which is already there; delete one of the two"
-    meant = next((field for field in likely if field not in present), None)
-    if meant is None:
-        other = "; write the former price as “linePrice”, or" if likely[0] == "price" and "linePrice" in known else ";"
-        return f"that is {quoted(str(likely[0]))}, which is already there{other} delete one of the two"
-    return f"write {quoted(meant)} instead"
-
-
-@lru_cache(maxsize=256)
-def _near(name: str, known: tuple[str, ...]) -> str:
+    there = meant[0] if meant else nearest(name, known)
+    if there and there in present:
+        return f"that is {quoted(there)}, which is already there; delete one of the two"
     return did_you_mean(name, known)
 
 
 ADDRESS = r"^\s*([Hh][Tt][Tt][Pp][Ss]:|(?![A-Za-z][A-Za-z0-9+.-]*:)(?!/)|$)"
 """What an address looks like, as a pattern for editors; `address_fault` explains what is wrong with one."""
+
+
+_PLAIN_ADDRESS = re.compile(r"(?:https://[a-z0-9-]+(?:\.[a-z0-9-]+)+/|[\w-])[\w./?&=%+-]*", re.ASCII)
+"""What most addresses look like: nothing can be wrong with such a one."""
 
 
 def faults(values: Mapping[str, str]) -> list[Problem]:
@@ -163,8 +147,9 @@ def faults(values: Mapping[str, str]) -> list[Problem]:
     if not values.get("title", "").strip():
         words = "the product has no title; write one, such as “title: Flagship package”"
         found.append(Problem("title", words, field="title"))
+    is_odd = text_fault("\n".join(values.values())) is not None  # one look at most records is enough
     for name, value in values.items():
-        if fault := text_fault(value):
+        if is_odd and (fault := text_fault(value)):
             rule = "token" if holds_token(value) else "text"
             found.append(Problem(rule, f"{name} {fault}", field=name))
         elif name in ADDRESSES and (fault := address_fault(value.strip())):
@@ -176,12 +161,8 @@ def text_fault(text: str) -> str | None:
     """Return why a text cannot reach a customer unchanged, or None. A token comes first: it is a secret."""
     if holds_token(text):
         return f"holds {WORDS}"
-    if text.isprintable():  # as most texts are: nothing of the following is
-        return None
-    if match := _SURROGATE.search(text):
-        return f"holds half of a character (U+{ord(match[0]):04X}); write the character itself"
-    if match := _CONTROL.search(text):
-        name = unicodedata.name(match[0], "a control character")
+    if match := _NOT_SHOWN.search(text):
+        name = "half of a character" if match[0] >= "\ud800" else "a control character"
         return f"holds {name} (U+{ord(match[0]):04X}), which no page can show; delete it"
     return None
 
@@ -193,7 +174,7 @@ def is_relative(address: str) -> bool:
 
 def address_fault(address: str) -> str | None:
     """Return why an address cannot be a `cover` or `linkUrl`, or None. The blank one is absent."""
-    if PLAIN_ADDRESS.fullmatch(address):
+    if _PLAIN_ADDRESS.fullmatch(address):
         return None
     shown = quoted(address)
     if any(c in address for c in "\t\r\n"):

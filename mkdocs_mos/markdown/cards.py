@@ -29,6 +29,12 @@ _ENTITY_LIKE = re.compile(r"&(?=(?:#[0-9]+|#x[0-9a-f]+|[0-9a-z]+);)", re.IGNOREC
 PRODUCT = "mos/product.html"
 """The template of a product."""
 
+SUGGESTED = '<span class="mos-suggest"></span>'
+"""Stands in the place of the articles that a page suggests, until their titles are known."""
+
+SUGGESTED_CLOSED = '<span class="mos-suggest mos-closed"></span>'
+"""The same, of those that wait for a press."""
+
 _MARK = re.compile('"?\ue000(\\w+)\ue001"?')  # the quotes are those of a text as JSON
 
 
@@ -91,15 +97,17 @@ class Cards:
         self.templates.add(PRODUCT)
         texts = {**product.fields(), "link": link, "label": label}
         if sent:
-            texts["sent"] = htmlsafe_json_dumps(sent, ensure_ascii=False)
+            texts["sent"] = sent_json(sent)
         form = _form(layout, tuple(words.items()), label == words["ask"], tuple(texts))
         return _filled(form, {name: exact(text) for name, text in texts.items()})
 
-    def window(self, window: Window, link: str, words: Mapping[str, str], live: bool = True) -> Element:
-        """Return the element of an embedded chat window, which is a link until it works."""
+    def window(
+        self, window: Window, link: str, words: Mapping[str, str], live: bool = True, suggested: str = ""
+    ) -> Element:
+        """Return the element of an embedded chat window, which is a link until it works, beside what is suggested."""
         if live:
             self._opens(window)
-        return self._element("mos/chat.html", window=window, link=link, live=live, words=words)
+        return self._element("mos/chat.html", window=window, link=link, live=live, suggested=suggested, words=words)
 
     def _opens(self, window: Window) -> None:
         self.windows = True
@@ -118,16 +126,31 @@ class Cards:
         drawn = None
         if window:
             self._opens(window)
-            drawn = self.render("mos/chat.html", window=window, link=link, live=True, words=words)
+            drawn = self.render("mos/chat.html", window=window, link=link, live=True, suggested="", words=words)
         known = {"link": link, "telegram": telegram, "qr": qr, "window": drawn, "words": words}
         return self._element("mos/contact.html", ways=ways, **known)
 
-    def launcher(self, link: str, words: Mapping[str, str], window: Window | None = None, window_link: str = "") -> str:
-        """Return the HTML of our own launcher, and of the panel with a chat window that it opens, if there is one."""
+    def launcher(
+        self, link: str, words: Mapping[str, str], title: str = "", window: Window | None = None, suggested: str = ""
+    ) -> str:
+        """Return the HTML of our own launcher, and of the panel with a chat window that it opens, if there is one.
+
+        Args:
+            link: the chat link, with the window's context.
+            words: our words, in the page's language.
+            title: the name that the panel bears where the words have none.
+            window: what the panel holds.
+            suggested: the articles beside it, as HTML, or a mark.
+        """
         panel = None
         if window:
-            panel = self.render("mos/chat.html", window=window, link=window_link, live=True, words=words)
-        return self.render("mos/launcher.html", link=link, panel=panel, words=words)
+            panel = self.render("mos/chat.html", window=window, link=link, live=True, suggested="", words=words)
+        title = words.get("chat_title") or title or words["chat"]
+        return self.render("mos/launcher.html", link=link, panel=panel, title=title, suggested=suggested, words=words)
+
+    def suggestions(self, articles: Sequence[tuple[str, str]], words: Mapping[str, str], is_open: bool = True) -> str:
+        """Return the HTML of articles that may answer first, each a title and an address."""
+        return self.render("mos/suggest.html", articles=articles, is_open=is_open, words=words)
 
     def problem(self, problems: Iterable[Problem]) -> Element:
         """Return the visible box that a preview shows in place of a broken block."""
@@ -205,6 +228,11 @@ def elements(html: str) -> Element:
         if needed and element.get(needed) is None:
             raise ContentError(f"<{element.tag}> has no {needed}; write one, or use another element", "template")
     return root
+
+
+def sent_json(sent: Mapping[str, str]) -> str:
+    """Return a record as our script finds it in `data-mos-product`."""
+    return htmlsafe_json_dumps(sent, ensure_ascii=False)
 
 
 def exact(text: str) -> str:

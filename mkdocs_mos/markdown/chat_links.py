@@ -11,8 +11,8 @@ from markdown.util import AMP_SUBSTITUTE
 
 from ..audit.private_addresses import private_address
 from ..core.problems import ContentError
-from .cards import exact
-from .contexts import Unbuildable, mos_link
+from .cards import exact, sent_json
+from .contexts import Unbuildable, mos_context
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,7 +43,8 @@ class Links(Treeprocessor):
         seen[address] += 1
         page.here = lambda: page.places.link(address, nth)
         try:
-            element.set("href", exact(mos_link(page, address)))
+            context = mos_context(page, address)
+            element.set("href", exact(page.shown(context.link)))
         except ContentError as error:
             problem = page.wrong(error, page.here())
             self._rendering.host.report(problem)
@@ -55,6 +56,8 @@ class Links(Treeprocessor):
             element.set("class", " ".join(dict.fromkeys([*classes, "mos-link"])))
             element.set("target", "_blank")
             element.set("rel", "noopener")
+            if context.sent and page.site.sdk and page.site.live:
+                element.set("data-mos-product", exact(sent_json(context.sent)))
 
     def _mark(self, element: Element, problems: Iterable[Problem]) -> None:
         """Let a preview show a broken link, and what is wrong with it."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from ..core.chat_window import Window
 from ..core.links import context_link, direct_link
@@ -63,7 +63,7 @@ def named_fields(page: Page, name: str, alone: bool = False) -> Fields:
         return page.record_fields(record)
     if name in catalog or not catalog.complete:
         raise Unbuildable
-    raise ContentError(f"unknown product {quoted(name)}{_cure(page, name)}", "unknown-product")
+    raise ContentError(f"unknown product {quoted(name)}; {_cure(page, name)}", "unknown-product")
 
 
 def _only_product(page: Page, alone: bool) -> Fields:
@@ -76,12 +76,10 @@ def _only_product(page: Page, alone: bool) -> Fields:
         return fields
     if alone:
         return {}
+    words = "the page has no product; write one under “mos: product:” in the front matter, or a title under this line"
     if products:
-        words = f"it names no product; write one of this page's after it: {_names(page)}"
-    else:
-        words = (
-            "the page has no product; write one under “mos: product:” in the front matter, or a title under this line"
-        )
+        names = ", ".join(name if name.isprintable() else quoted(name) for name in list(products)[:20])
+        words = f"it names no product; write one of this page's after it: {names}"
     raise ContentError(words, "unknown-product")
 
 
@@ -90,19 +88,11 @@ def _cure(page: Page, name: str) -> str:
     products, catalog = page.options.products, page.site.catalog
     bare = name.strip("“”„‟«»‘’\"' ")
     if bare != name and (bare in products or bare in catalog):
-        return f"; write {bare} without quotes"
-    hint = did_you_mean(name, products) if products else ""
-    if len(catalog) and not hint.endswith("?"):
-        return f"; {catalog.hint(name)}"
-    if not products:
-        return ": the front matter has none; write it there under “mos: products:”"
-    return f"; {hint} (on this page: {_names(page)})" if hint.endswith("?") else f"; {hint}"
-
-
-def _names(page: Page) -> str:
-    names = list(page.options.products)
-    shown = [name if name.isprintable() else quoted(name) for name in names[:20]]
-    return ", ".join([*shown, "…"] if len(names) > 20 else shown)
+        return f"write {bare} without quotes"
+    if not products and not len(catalog):
+        return "the front matter has none; write it there under “mos: products:”"
+    hint = did_you_mean(name, products)
+    return catalog.hint(name) if len(catalog) and not hint.endswith("?") else hint
 
 
 def to_product(fields: Fields) -> Product:
@@ -110,14 +100,14 @@ def to_product(fields: Fields) -> Product:
     return Product(**{name: field.text for name, field in fields.items()})
 
 
-def product_context(page: Page, product: Product, channel: str | None) -> Context:
+def product_context(page: Page, product: Product, channel: str | None, price_line: int | None = None) -> Context:
     """Return the context of a chat about a product, from a page.
 
     Raises:
         ContentError: the link cannot be made.
     """
     sent = page.link_product(product)
-    return Context(context_link(sent, page.site.service_id, channel), channel, sent.fields())
+    return Context(context_link(sent, page.site.service_id, channel), channel, sent.fields(), price_line)
 
 
 def page_context(page: Page, name: str = "", source: str | None = None) -> Context:
@@ -128,12 +118,11 @@ def page_context(page: Page, name: str = "", source: str | None = None) -> Conte
         Unbuildable: there is, and its problems were named where it stands.
     """
     options = page.options
-    if name or options.product is not None or len(options.products) == 1:
-        fields = named_fields(page, name)
-        product = to_product(fields)
-        context = product_context(page, product, page.source(source, name or product.title))
-        return replace(context, price_line=price_line(fields))
-    return direct_context(page, source)
+    if not name and options.product is None and len(options.products) != 1:
+        return direct_context(page, source)
+    fields = named_fields(page, name)
+    product = to_product(fields)
+    return product_context(page, product, page.source(source, name or product.title), price_line(fields))
 
 
 def price_line(fields: Fields) -> int | None:
@@ -168,7 +157,12 @@ def page_window(page: Page, context: Context, **options: Any) -> Window:
 
 
 def mos_link(page: Page, address: str) -> str:
-    """Return the chat link that a `mos:`, `mos:NAME` or `mos:NAME?source=…` address means on a page.
+    """Return the chat link that an address means on a page; see `mos_context`."""
+    return page.shown(mos_context(page, address).link)
+
+
+def mos_context(page: Page, address: str) -> Context:
+    """Return the context that a `mos:`, `mos:NAME` or `mos:NAME?source=…` address means on a page.
 
     Raises:
         ContentError: the address is not one of these.
@@ -177,7 +171,7 @@ def mos_link(page: Page, address: str) -> str:
     name, source = _parts(address)
     context = page_context(page, name, source) if name else direct_context(page, source)
     page.used(context.source, context.sent, context.price_line)
-    return page.shown(context.link)
+    return context
 
 
 def instead_of(page: Page, address: str) -> str:
@@ -191,18 +185,15 @@ def instead_of(page: Page, address: str) -> str:
 def _parts(address: str) -> tuple[str, str | None]:
     """Return the name of the product that a `mos:` address holds, and its channel."""
     shown = quoted(address)
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        parts = None
-    if parts is None or parts.netloc or "#" in address:
+    name, _, query = address.partition(":")[2].partition("?")
+    if name.startswith("//") or "#" in address:
         raise ContentError(f"{shown} is not a chat link; write mos:, mos:NAME or mos:NAME?source=CHANNEL", "host")
     source = None
-    for key, value in parse_qsl(parts.query.replace("+", "%2B"), keep_blank_values=True):  # + is no blank here
+    for key, value in parse_qsl(query.replace("+", "%2B"), keep_blank_values=True):  # + is no blank here
         if key != "source":
-            words = f"{shown} holds {quoted(key)}; only ?source=CHANNEL may follow a product's name"
+            words = f"{shown} contains {quoted(key)}; only ?source=CHANNEL may follow a product's name"
             raise ContentError(words, "unknown-parameter")
         if source is not None:
-            raise ContentError(f"{shown} holds source twice; delete one", "repeated-parameter")
+            raise ContentError(f"{shown} contains source twice; delete one", "repeated-parameter")
         source = check_source(value)
-    return unquote(parts.path).strip(), source
+    return unquote(name).strip(), source

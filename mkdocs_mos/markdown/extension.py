@@ -13,7 +13,7 @@ from ..core.problems import ContentError, did_you_mean, quoted
 from . import zensical
 from .blocks import Blocks, Build
 from .chat_links import Links
-from .plain import FrontMatter, PlainHost, log
+from .plain import FrontMatter, PlainHost
 from .raw_html import Shield, Unshield
 from .rendering import Rendering
 from .unresolved import Finish
@@ -47,13 +47,8 @@ class MosExtension(Extension):
 
     def _own_host(self, md: Markdown) -> Host:
         context = zensical.context(md)
-        plain = PlainHost(self.getConfigs(), None if context is None else zensical.root(context))
-        language = plain.site.language
-        if plain.site.wording.of(language, language)["lang"]:
-            say = log.warning if context is None else zensical.say
-            cure = "write all as “words:”, or correct the language"
-            say(f"we have no words in {quoted(language)}, so English ones are used; {cure}")
-        return plain if context is None else zensical.ZensicalHost(md, context, plain.site, plain.cards)
+        options = self.getConfigs()
+        return PlainHost(options) if context is None else zensical.ZensicalHost(options, md, context)
 
     def setConfig(self, key: str, value: Any) -> None:  # noqa: N802
         """Take an option.

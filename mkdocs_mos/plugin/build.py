@@ -34,6 +34,7 @@ from ..markdown.unresolved import leftover_problem, unconverted
 from .config import MosConfig
 from .config_file import line_with, problems_in_configuration, written_in_nav, written_options
 from .injection import CHAT_PAGE
+from .suggestions import faults, suggestions, with_suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,6 +89,7 @@ class MkDocsHost:
             catalog=self._catalog(catalog_files or CatalogFiles()),
             telegram=options.telegram,
             sandbox=CHAT_PAGE if sandboxed else None,
+            suggests=True,
         )
         for problem in problems_in_configuration(config.config_file_path):
             self.report(problem)
@@ -281,6 +283,25 @@ class MkDocsHost:
         uses = [use for _, page in sorted(self._pages.items()) for use in page.uses]
         for problem in disagreements(uses):
             self.report(problem)
+
+    def check_suggestions(self) -> None:
+        """Name the articles that pages suggest and that are not there; all pages have been read by now."""
+        for _, page in sorted(self._pages.items()):
+            if self.files and page.options.suggest:
+                for problem in faults(page, self.files):
+                    self.report(problem)
+
+    def suggestions(self, page: MkDocsPage) -> str:
+        """Return the articles that a page suggests, closed, as the panel has them; nothing where there are none."""
+        if "mos" not in page.meta or self.files is None:
+            return ""
+        return suggestions(self.page_of(page.file), self.files, page.url, self.cards, is_open=False)
+
+    def with_suggestions(self, output: str, page: MkDocsPage) -> str:
+        """Return a built page with the articles that it suggests in the place of their marks."""
+        if 'class="mos-suggest' not in output or self.files is None:
+            return output
+        return with_suggestions(output, self.page_of(page.file), self.files, page.url, self.cards)
 
     def say_what_words_lack(self) -> None:
         """Say once that we have no words in the theme's language, where a page has any."""

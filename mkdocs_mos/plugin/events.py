@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page as MkDocsPage
 
+    from .injection import About
+
 log = logging.getLogger("mkdocs.plugins.mkdocs_mos")
 
 
@@ -84,7 +86,7 @@ class MosPlugin(BasePlugin[MosConfig]):
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         self.host.check_unconverted(html, page)
         view = partial(self.host.page_of, page.file)
-        end = self.injection.content_end(view, page.url, self._loads(page), self.host.report)
+        end = self.injection.content_end(view, page.url, self._loads(page), _about(page), self.host.report)
         if self.host.asks(page) and self._article_end(page):
             end += article_end.MARK
         return f"{html}\n{end}" if end else html
@@ -93,6 +95,7 @@ class MosPlugin(BasePlugin[MosConfig]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         if not self.dirty:  # which reads some of the pages only
             self.host.find_disagreements()
+        self.host.check_suggestions()
         self.host.stop_on_errors()
         self.host.say_what_links_lack()
         self.host.say_that_the_address_is_an_example()
@@ -104,17 +107,18 @@ class MosPlugin(BasePlugin[MosConfig]):
 
     @event_priority(100)  # before minifiers, which remove the mark
     def _end_article(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        if (
-            "mos/ask.html" not in self.host.cards.templates or article_end.MARK not in output
-        ):  # most sites need not look
-            return output
-        return article_end.place(output, self._article_end(page))
+        if "mos/ask.html" in self.host.cards.templates and article_end.MARK in output:  # most sites need not look
+            output = article_end.place(output, self._article_end(page))
+        return self.host.with_suggestions(output, page)
 
     @event_priority(-90)  # after minifiers (0) and Material's privacy (-50), which would download the vendor's script
     def _inject(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         output, bare = self.host.checked(output, page.file)
         view = partial(self.host.page_of, page.file)
-        return self.injection.inject(output, view, page.url, self._loads(page), self.host.report, bare)
+        about, suggested = _about(page), self.host.suggestions(page)
+        return self.injection.inject(
+            output, view, page.url, self._loads(page), self.host.report, bare, about, suggested
+        )
 
     on_post_page = CombinedEvent(_end_article, _inject)
 
@@ -151,11 +155,7 @@ class MosPlugin(BasePlugin[MosConfig]):
             log.warning(words, self.host.configuration, pattern)
 
     def _article_end(self, page: MkDocsPage) -> str:
-        desc = page.meta.get("description")
-        described = desc if isinstance(desc, str) else None
-        ours = self.host.page_of(page.file)
-        title = unescape(str(page.title))  # MkDocs has it as HTML
-        return self.injection.article_end(ours, page.url, title, described, self.host.report)
+        return self.injection.article_end(self.host.page_of(page.file), page.url, _about(page), self.host.report)
 
     def _loads(self, page: MkDocsPage) -> bool:
         """Say whether a page has the loader, as its front matter and `exclude` want it."""
@@ -167,6 +167,11 @@ class MosPlugin(BasePlugin[MosConfig]):
         matching = [p for p in self.exclude if any(fnmatchcase(place, p) for place in places)]
         self.unused.difference_update(matching)
         return bool(matching)
+
+
+def _about(page: MkDocsPage) -> About:
+    desc = page.meta.get("description")
+    return unescape(str(page.title)), desc if isinstance(desc, str) else None  # MkDocs has the title as HTML
 
 
 def _publish(content: Iterable[tuple[str, str]], files: Files, config: MkDocsConfig) -> None:

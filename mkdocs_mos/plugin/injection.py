@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
 from mkdocs.utils import get_relative_url
 
 from ..audit.scripts import has_loader, has_script
-from ..browser.files import FOLDER, SCRIPT, STYLESHEET, text
+from ..browser.files import FOLDER, PANEL, SCRIPT, STYLESHEET, text
 from ..content.translations import SPOKEN
 from ..core import snippet
-from ..core.links import direct_link, sandbox_link
+from ..core.links import sandbox_link
 from ..core.problems import ContentError
 from ..core.tokens import NOT_SHOWN
+from ..markdown.cards import SUGGESTED, SUGGESTED_CLOSED
 from ..markdown.contexts import Unbuildable, article_context, page_context, page_window
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from .config import MosConfig
 
 log = logging.getLogger("mkdocs.plugins.mkdocs_mos")
+
+About: TypeAlias = "tuple[str, str | None]"
+"""An article's title, and its description."""
 
 SANDBOX = f"{FOLDER}sandbox/"
 CHAT_PAGE = f"{SANDBOX}chat.html"
@@ -49,6 +54,7 @@ class Injection:
     def __init__(self, options: MosConfig, config: MkDocsConfig, site: Site, cards: Cards) -> None:
         self._site = site
         self._cards = cards
+        self._name = config.site_name
         self._mode = options.loader if options.enabled else False
         # The theme swaps pages without loading them: what stands outside of the content stays as it was.
         self._instant = "navigation.instant" in (config.theme.get("features") or [])
@@ -100,8 +106,15 @@ class Injection:
             yield from ((f"{SANDBOX}{name}", text(f"sandbox/{name}")) for name in PLAYED)
         if self.scripted:
             yield SCRIPT, text("mos.js")
+        if self._panelled:
+            yield PANEL, text("mos-panel.js")
 
-    def content_end(self, view: Callable[[], Page], url: str, wanted: bool, report: Report) -> str:
+    @property
+    def _panelled(self) -> bool:
+        """Whether our launcher does more than a link."""
+        return self._mode == "launcher" and (self._site.sdk or self._instant)
+
+    def content_end(self, view: Callable[[], Page], url: str, wanted: bool, about: About, report: Report) -> str:
         """Return what a page's content ends in: what our script must find where a theme has swapped the page."""
         if not self._in_file:
             return ""
@@ -109,23 +122,34 @@ class Injection:
             return snippet.NO_LOADER
         if self._mode != "launcher":
             return ""
-        launcher = self._launcher(view(), url, report)
+        page = view()
+        suggested = SUGGESTED_CLOSED if page.options.suggest else ""
+        launcher = self._launcher(page, url, about, report, suggested)
         return f"<template data-mos-corner>{launcher}</template>" if self._instant else ""
 
-    def article_end(self, page: Page, url: str, title: str, desc: str | None, report: Report) -> str:
+    def article_end(self, page: Page, url: str, about: About, report: Report) -> str:
         """Return what an article ends in where its readers may ask about it."""
         try:
-            context = article_context(page, title, desc)
+            context = article_context(page, *about)
             link = self._shown(context.link, url)
             sent = context.sent if page.site.sdk and page.site.live else None
-            return self._cards.render("mos/ask.html", link=link, sent=sent, words=page.words)
+            suggested = SUGGESTED if page.options.suggest else ""
+            return self._cards.render("mos/ask.html", link=link, sent=sent, suggested=suggested, words=page.words)
         except ContentError as error:
             if NOT_SHOWN not in str(error):  # the host has named its line
                 report(page.problem(error.rule, f"the link at the page's end: {error}"))
         return ""
 
     def inject(
-        self, output: str, view: Callable[[], Page], url: str, wanted: bool, report: Report, bare: bool = False
+        self,
+        output: str,
+        view: Callable[[], Page],
+        url: str,
+        wanted: bool,
+        report: Report,
+        bare: bool = False,
+        about: About | None = None,
+        suggested: str = "",
     ) -> str:
         """Return a built page with what it needs.
 
@@ -136,31 +160,37 @@ class Injection:
             wanted: whether it is to have the loader.
             report: takes each problem.
             bare: whether it is known to have no loader yet.
+            about: what an article is about.
+            suggested: the articles that it suggests, as HTML.
         """
         html = ""
         loads = wanted and self._mode is not False and (bare or not has_loader(output))
         if loads and self._mode == "launcher":
-            html += self._launcher(view(), url, report)
-        if self.scripted and self._needs(output, loads) and not has_script(output):
+            html += self._launcher(view(), url, about, report, suggested)
+        if self.scripted and self._needs(output, loads, view) and not has_script(output):
             data = self._data | {"words": {name: view().words[name] for name in SPOKEN}}
             html += snippet.file_script(self._address(SCRIPT, url), data, loads and self._in_file)
+            if self._panelled and (loads or self._instant):
+                html += snippet.next_script(self._address(PANEL, url))
         if loads and not self._in_file:  # last, for our script must see what the vendor's does to the head
             html += snippet.loader(self._site.service_id, self._address(self._script, url))
         if self._site.sandbox is not None:
             html += self._cards.render("mos/sandbox-mark.html", site_address=self._site.address or "")
         return snippet.inject(output, html) if html else output
 
-    def _needs(self, output: str, loads: bool) -> bool:
-        return (loads and self._in_file) or self._instant or "data-mos-chat" in output
+    def _needs(self, output: str, loads: bool, view: Callable[[], Page]) -> bool:
+        # A window may have been encrypted since it was drawn, or have come from another page.
+        return (loads and self._in_file) or self._instant or "data-mos-chat" in output or view().window
 
-    def _launcher(self, page: Page, url: str, report: Report) -> str:
+    def _launcher(self, page: Page, url: str, about: About | None, report: Report, suggested: str) -> str:
         try:
-            link = self._shown(direct_link(self._site.service_id, page.source(None)), url)
-            if not self._site.sdk:
-                return self._cards.launcher(link, page.words)
             context = page_context(page)
-            window = page_window(page, context, height="100%")
-            return self._cards.launcher(link, page.words, window, self._shown(context.link, url))
+            if context.sent is None and about:
+                with suppress(ContentError):  # what cannot be sent stays out: it is named where a reader is asked
+                    context = article_context(page, *about)
+            link = self._shown(context.link, url)
+            window = page_window(page, context, height="100%") if self._site.sdk else None
+            return self._cards.launcher(link, page.words, self._name, window, suggested)
         except ContentError as error:
             report(page.wrong(error))
         except Unbuildable:  # named at the front matter

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
-from ...content.values import Mapping
 from ...content.yaml_reader import YamlError
 from ...core.problems import ContentError, Problem, did_you_mean, quoted
 from .base import Block, Call, Directive, written
@@ -33,41 +33,42 @@ DIRECTIVES: dict[str, Directive] = {
 
 def run(call: Call, page: Page, cards: Cards, report: Callable[[Problem], None]) -> Element:
     """Return what a block becomes; a visible box where it cannot be built, each problem reported."""
-    line = call.locate(page)
-    page.here = lambda: line
-    block = Block(page, call.argument, line, Mapping({}, line))
-    element = _built(call, block, cards)
-    problems = list(_placed(block, call))
+    page.here = cache(lambda: call.locate(page))
+    block = _judged(call, page, None)
+    if block.problems:  # only then are the lines in the page's text looked up
+        block = _judged(call, page, page.here())
+    element = None
+    if not block.is_broken:
+        try:
+            element = DIRECTIVES[call.kind].draw(block, cards)
+        except ContentError as error:
+            block.report(error.rule, str(error))
+    problems = sorted(block.problems, key=lambda problem: problem.line or 0)
+    if problems and page.here() is None:  # the block was included from elsewhere
+        header = quoted(f"::: mos-{call.kind} {call.argument}".strip())
+        problems = [replace(problem, words=f"{header}: {problem.words}") for problem in problems]
     for problem in problems:
         report(problem)
     return cards.problem(problems or page.options.problems) if element is None else element
 
 
-def _built(call: Call, block: Block, cards: Cards) -> Element | None:
+def _judged(call: Call, page: Page, line: int | None) -> Block:
+    """Return a block, read and judged; what stands under it has lines where the block's own is given."""
+    block = Block(page, call.argument)
     directive = DIRECTIVES.get(call.kind)
     if directive is None:
         hint = did_you_mean(f"mos-{call.kind}", [f"mos-{name}" for name in DIRECTIVES])
         block.report("unknown-directive", f"unknown directive {quoted(f'::: mos-{call.kind}')}; {hint}")
-        return None
-    if call.unclosed:
-        words = "the options under it are not its own; indent them by four spaces, or write a line ::: after them"
+    elif call.unclosed:
+        words = "the options under it are not indented by four spaces; indent them, or write a line ::: after them"
         block.report("directive", words)
-        return None
-    try:
-        block.written = written(call, block.page, block.line)
-    except YamlError as error:
-        block.problems.append(block.page.wrong(error, error.line))
-        return None
-    except ContentError as error:
-        block.report(error.rule, str(error))
-        return None
-    return directive.build(block, cards)
-
-
-def _placed(block: Block, call: Call) -> Iterator[Problem]:
-    """Yield a block's problems in the order of their lines; one that was included from elsewhere says itself."""
-    for problem in sorted(block.problems, key=lambda problem: problem.line or 0):
-        if block.line is None:
-            shown = quoted(f"::: mos-{call.kind} {call.argument}".strip())
-            problem = replace(problem, words=f"{shown}: {problem.words}")
-        yield problem
+    else:
+        try:
+            block.written = written(call, page, line)
+        except YamlError as error:
+            block.add(Problem(error.rule, str(error), line=error.line))
+        except ContentError as error:
+            block.report(error.rule, str(error))
+        else:
+            directive.judge(block)
+    return block

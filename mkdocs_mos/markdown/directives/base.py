@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import abc
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from ...content.records import Fields, judge
-from ...content.values import Mapping, Text
+from ...content.values import Mapping
 from ...content.yaml_reader import YamlError, read
 from ...core.problems import ContentError, Problem
 from ...core.rules import Severity
@@ -57,36 +57,36 @@ class Block:
     """A block that is being built.
 
     Attributes:
-        page: the page that it stands on.
+        page: the page that it stands on, which knows the line that is being built.
         argument: what stands after its name.
-        line: the line of its `:::`; None where nobody knows.
         written: what stands under it.
         options: its options' values by name.
         fields: the product's fields that stand under it.
         base: the fields of the product that it names.
         context: what its chat begins with.
         problems: what is wrong with it.
+        is_broken: whether nothing can be drawn.
     """
 
     page: Page
     argument: str
-    line: int | None
-    written: Mapping
+    written: Mapping = field(default_factory=lambda: Mapping({}))
     options: dict[str, Any] = field(default_factory=dict)
     fields: Fields = field(default_factory=dict)
     base: Fields = field(default_factory=dict)
     context: Context = field(init=False)
     problems: list[Problem] = field(default_factory=list)
+    is_broken: bool = False
 
     def report(self, rule: str, words: str, option: str = "") -> None:
         """Keep a problem, in the line of one of its options, else in its own."""
         value = self.written.items.get(option)
-        self.problems.append(self.page.problem(rule, words, (value and value.line) or self.line))
+        self.add(Problem(rule, words, line=value.line if value else None))
 
-    @property
-    def is_broken(self) -> bool:
-        """Whether it has problems that leave nothing to draw."""
-        return any(problem.severity is Severity.ERROR for problem in self.problems)
+    def add(self, problem: Problem) -> None:
+        """Keep a problem; without a line, in the block's own."""
+        self.problems.append(replace(problem, file=self.page.file, line=problem.line or self.page.here()))
+        self.is_broken |= problem.severity is Severity.ERROR
 
 
 class Directive:
@@ -119,68 +119,49 @@ class Directive:
         """
         raise NotImplementedError
 
-    def build(self, block: Block, cards: Cards) -> Element | None:
-        """Return a block's element; None where something is wrong, with the block or with what it is about."""
-        self._take_options(block)
+    def judge(self, block: Block) -> None:
+        """Take what stands under a block, and report everything that is wrong with it."""
+        # What the product lacks is named where the product stands: no field is missing here.
+        judged = judge(
+            block.written, block.page.address_fault, known=self.FIELDS, options=self.OPTIONS, base=self.FIELDS
+        )
+        block.fields = judged.fields
+        for problem in judged.problems:
+            block.add(problem)
+        for name, (default, convert) in self.OPTIONS.items():
+            block.options[name] = default
+            if name in judged.options:
+                try:
+                    block.options[name] = convert(judged.options[name].text)
+                except ContentError as error:
+                    block.report(error.rule, str(error), name)
         self.check(block)
-        is_found = False
         try:
             self.find(block)
-            is_found = True
         except ContentError as error:
             block.report(error.rule, str(error), "product")
         except Unbuildable:
-            pass
-        self._judge(block, block.base if is_found else self.FIELDS)
-        if not is_found or block.is_broken:
-            return None
-        try:
-            return self.draw(block, cards)
-        except ContentError as error:
-            block.report(error.rule, str(error))
-            return None
-
-    def _take_options(self, block: Block) -> None:
-        for name, (default, convert) in self.OPTIONS.items():
-            block.options[name] = default
-            value = block.written.items.get(name)
-            if isinstance(value, Text):
-                try:
-                    block.options[name] = convert(value.text)
-                except ContentError as error:
-                    block.report(error.rule, str(error), name)
-
-    def _judge(self, block: Block, base: Collection[str]) -> None:
-        page = block.page
-        judged = judge(
-            block.written,
-            page.address_fault,
-            line=block.line,
-            known=self.FIELDS,
-            options=self.OPTIONS,
-            base=base,
-        )
-        block.fields = judged.fields
-        block.problems += map(page.placed, judged.problems)
+            block.is_broken = True
 
 
 def written(call: Call, page: Page, line: int | None) -> Mapping:
-    """Return what stands under a block.
+    """Return what stands under a block, with its lines where the block's own is given.
 
     Raises:
         YamlError: it is not what may stand there.
+        ContentError: it holds what Markdown has taken out.
     """
     lines = page.places.spaced(line, call.lines) if line else call.lines
     text = dedent("\n".join(lines))
     if "\x02" in text:  # as Markdown marks what it has taken out
-        raise ContentError("its options hold a code fence or HTML; write plain text", "directive")
+        raise ContentError("the options contain a code fence or HTML; write plain text", "directive")
     first = line + 1 if line else None
     try:
         value = read(text, first)
     except YamlError as error:
         raise YamlError(f"the options are not YAML: {error}", error.line) from None
     if value is None:
-        return Mapping({}, line)
+        return Mapping({})
     if not isinstance(value, Mapping):
         words = "the options are not YAML: write “name: value” on each line, such as “label: Ask about this”"
         raise YamlError(words, first)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ...core.chat_window import WHERE_THE_SDK_IS, length, timeout
 from ...core.problems import quoted
+from ..cards import SUGGESTED
 from ..contexts import page_context, page_window
 from .base import SOURCE, Block, Directive, Options
 
@@ -41,6 +42,8 @@ class ChatDirective(Directive):
         page, options, context = block.page, block.options, block.context
         given = {name: options[name] for name in ("width", "height", "timeout") if options[name] is not None}
         window = page_window(page, context, **given)
-        element = cards.window(window, page.shown(context.link), page.words, live=page.site.live)
+        suggested = SUGGESTED if page.site.suggests and page.options.suggest else ""
+        element = cards.window(window, page.shown(context.link), page.words, page.site.live, suggested)
+        page.window = page.window or page.site.live
         page.used(context.source, context.sent, context.price_line)
         return element

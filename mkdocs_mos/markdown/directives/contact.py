@@ -68,5 +68,6 @@ class ContactDirective(Directive):
             qr=qr.inline(context.link, scale=4) if "qr" in ways else None,
             window=page_window(page, context) if "window" in ways else None,
         )
+        page.window = page.window or "window" in ways
         page.used(context.source)
         return element

@@ -49,16 +49,17 @@ class ProductDirective(Directive):
         block.base = named_fields(block.page, block.argument, alone="title" in block.written.items)
 
     def draw(self, block: Block, cards: Cards) -> Element:
-        return self._drawn(block, cards, block.options["layout"])
-
-    @staticmethod
-    def _drawn(block: Block, cards: Cards, layout: Layout) -> Element:
         page, options = block.page, block.options
         product = to_product(block.base | block.fields)
         context = product_context(page, product, page.source(options["source"], block.argument or product.title))
-        sent = context.sent if page.site.sdk and page.site.live else None
-        said = options["label"] or page.words["ask"]
-        element = cards.product(product, page.shown(context.link), layout, said, page.words, sent)
+        element = cards.product(
+            product,
+            page.shown(context.link),
+            options.get("layout", "message"),  # mos-message has one layout only
+            options["label"] or page.words["ask"],
+            page.words,
+            sent=context.sent if page.site.sdk and page.site.live else None,
+        )
         is_own = block.base and "price" in block.fields  # a price of this card only is meant to differ
         page.used(context.source, None if is_own else context.sent, price_line(block.base))
         return element
