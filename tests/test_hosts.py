@@ -508,8 +508,9 @@ def test_zensical_says_what_is_missing(tmp_path: Path) -> None:
     for words in (
         "extra_css does not list assets/mkdocs-mos/mos.css; run mkdocs-mos install",
         "extra_javascript does not list assets/mkdocs-mos/mos-loader.js; run mkdocs-mos install with --sdk",
-        "docs/index.md: chat links leave out cover “img/f.svg”, linkUrl “guide/first.md#more”: site_url is not set to "
-        "an https address; write it in the configuration",
+        "docs/index.md: chat links leave out cover “img/f.svg”, ",
+        "docs/guide/README.md: chat links leave out cover “../img/f.svg”, linkUrl “../guide/first.md”: site_url is not "
+        "set to an https address; write it in the configuration",
         "docs/asks.md: ask draws nothing under Zensical; write a link",
         "docs/tall.md: the chat window does not have its own size yet; add this line to a file of extra_css: "
         ".mos-chat .mos-height-30rem { height: 30rem; }",

@@ -1,172 +1,92 @@
 """The blocks: caught while the text is parsed, drawn when its tree is whole.
 
-    ::: mos-product flagship
-        label: Ask about the flagship
-
-    ::: mos-product flagship
-    label: Ask about the flagship
-    :::
-
-A block may follow a paragraph without a blank line, its options may follow a blank line, and it may stand in lists,
-quotes, admonitions and tabs. It is drawn late: by then nothing is left that would take an author's words for Markdown.
+A block may follow a paragraph without a blank line, and it may stand in lists, quotes, admonitions and tabs. Its
+options are no part of the text by then. It is drawn late: by then nothing is left that would take an author's words
+for Markdown.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.blockprocessors import BlockProcessor
 from markdown.treeprocessors import Treeprocessor
 
-from ..core.product import FIELDS
 from . import directives
+from .option_lines import MARK, Taken, level
 
 if TYPE_CHECKING:
     from markdown import Markdown
 
     from ..content.page import Page
+    from .option_lines import TakeOptions
     from .rendering import Rendering
 
-CLOSER = re.compile(r"^[ ]{0,3}:::[ ]*$", re.MULTILINE)
-KEY = re.compile(r"(?:[ ]*(?:#.*)?\n)*+(?:[ ]{0,3}|[\u00a0\u3000]+)[\"']?(?P<name>[A-Za-z_][\w-]*)[\"']?[ ]*:(?=\s|\Z)")
-"""An option's name at the margin, comments and blank lines before it perhaps."""
-
-_HEADER = r"^[ ]{{{},{}}}:::[ ]*mos-(?P<kind>\S*)(?P<argument>.*)$"  # between two indentations
-_COLONS = re.compile(r"^[ ]{0,3}:::", re.MULTILINE)
-_OPTION_NAMES = [*FIELDS, *(name for directive in directives.DIRECTIVES.values() for name in directive.OPTIONS)]
 _MARKS = ("\x02", "\x03")  # that Markdown itself drops without a word
 
 
-def level(md: Markdown) -> int:
-    """Return the spaces of one level: Markdown's, or those of lists where an extension gives them fewer."""
-    length: int = min(md.tab_length, md.parser.blockprocessors["indent"].tab_length)
-    return length
+def _header(least: int, most: int) -> re.Pattern[str]:
+    """Return what finds a block's first line between two indentations."""
+    line = rf"^[ ]{{{least},{most}}}:::[ ]*mos-(?P<kind>[^\s\x02]*)(?P<argument>[^\x02\n]*)(?:{MARK})?$"
+    return re.compile(line, re.MULTILINE | re.IGNORECASE)
 
 
 class Blocks(BlockProcessor):
     """Catches the directives, and leaves an empty element in the place of each."""
 
-    def __init__(self, md: Markdown) -> None:
+    def __init__(self, md: Markdown, options: TakeOptions) -> None:
         super().__init__(md.parser)
+        self._options = options
         self._tab = tab = level(md)
-        self._option = " " * min(tab, 4)
-        self._header = re.compile(_HEADER.format(0, tab - 1), re.MULTILINE | re.IGNORECASE)
-        self._indented_header = re.compile(_HEADER.format(tab, 2 * tab - 1), re.MULTILINE | re.IGNORECASE)
+        self._header = _header(0, tab - 1)
+        self._indented_header = _header(tab, 2 * tab - 1)
         self.forget()
 
     def forget(self) -> None:
         """Begin a page."""
         self.calls: list[directives.Call] = []
         self._seen: Counter[tuple[str, bool]] = Counter()
-        self._open = False  # whether the last call may take more lines
 
     def test(self, parent: Element, block: str) -> bool:
-        if ":::" in block:
-            if self._header.search(block):
-                return True
-            if parent.tag == "li" and not block.startswith(" ") and self._indented_header.search(block):
-                return True
-        return self._open and self._continues(parent, block)
+        return ":::" in block and self._first_header(parent, block) is not None
 
-    def _continues(self, parent: Element, block: str) -> bool:
-        """Say whether a block goes on with the options of the directive before it."""
-        if not self._open or not len(parent) or parent[-1] is not self.calls[-1].element:
-            return False
-        block = block.lstrip("\n")
-        first = block.split("\n", 1)[0]
-        if first.startswith(self._option) or CLOSER.fullmatch(first):
-            return True
-        call = self.calls[-1]
-        return (call.unclosed or (not call.lines and KEY.match(block) is not None)) and bool(CLOSER.search(block))
+    def _first_header(self, parent: Element, block: str) -> re.Match[str] | None:
+        in_item = parent.tag == "li" and not block.startswith(" ")  # then it may stand right under the item's text
+        return self._header.search(block) or (self._indented_header.search(block) if in_item else None)
 
     def run(self, parent: Element, blocks: list[str]) -> None:
         block = blocks.pop(0)
-        if self._continues(parent, block):
-            block = block.lstrip("\n")
-            rest = self._take(self.calls[-1], block, blocks)
-            if rest == block:  # none of it is an option
-                self.calls[-1].unclosed = self._open = False
-        elif match := self._header.search(block):
-            if before := block[: match.start()].rstrip("\n"):
-                self.parser.parseBlocks(parent, [before])
-            call = self._call(match, SubElement(parent, "div"), nested=parent is not self.parser.root)
-            rest = self._take(call, block[match.end() + 1 :], blocks)
-            if not rest and not call.lines and blocks and self._open and KEY.match(blocks[0].lstrip("\n")):
-                rest = self._take_fenced(call, blocks.pop(0), blocks, sure=False)
-        else:  # in a list item, right under its text
-            before, rest = self._split_item(block)
+        header = self._first_header(parent, block)
+        assert header
+        if before := block[: header.start()].rstrip("\n"):
             self.parser.parseBlocks(parent, [before])
-            blocks.insert(0, rest)
+        if header.re is self._indented_header:
+            lines = block[header.start() :].split("\n")
+            blocks.insert(0, "\n".join(line.removeprefix(" " * self._tab) for line in lines))
             return
+        self._call(header, SubElement(parent, "div"), nested=parent is not self.parser.root)
+        rest = block[header.end() + 1 :]
         if rest.strip():
-            self._open = self.calls[-1].unclosed
             blocks.insert(0, rest)
 
-    def _call(self, match: re.Match[str], element: Element, nested: bool) -> directives.Call:
-        header = match[0].strip()
-        nth = self._seen[header, nested]
-        self._seen[header, nested] += 1
-        call = directives.Call(
-            match["kind"].lower(),
-            match["argument"].strip(),
-            element,
-            lambda page: page.places.directive(header, nth, nested),
+    def _call(self, header: re.Match[str], element: Element, nested: bool) -> None:
+        written = header[0].partition("\x02")[0].strip()
+        nth = self._seen[written, nested]
+        self._seen[written, nested] += 1
+        taken = self._options.taken[int(header["number"])] if header["number"] else Taken()
+        self.calls.append(
+            directives.Call(
+                header["kind"].lower(),
+                header["argument"].strip(),
+                element,
+                lambda page: page.places.directive(written, nth, nested),
+                taken.options,
+                taken.unclosed,
+            )
         )
-        self.calls.append(call)
-        self._open = True
-        return call
-
-    def _take(self, call: directives.Call, text: str, blocks: list[str]) -> str:
-        """Take a directive's option lines from a text, and return what is left of it."""
-        lines = text.split("\n")
-        count = next(
-            (i for i, line in enumerate(lines) if line.strip() and not line.startswith(self._option)), len(lines)
-        )
-        indented, text = lines[:count], "\n".join(lines[count:])
-        if any(line.strip() for line in indented):
-            call.lines += ["", *indented] if call.lines else indented
-        if text and (not call.lines or call.unclosed) and KEY.match(text):
-            text = self._take_fenced(call, text, blocks)
-        if text and self._open and CLOSER.fullmatch(text.split("\n", 1)[0]):
-            call.unclosed = self._open = False
-            text = text.partition("\n")[2]
-        return text
-
-    def _split_item(self, block: str) -> tuple[str, str]:
-        """Return a list item's text, and what stands indented under it from its first directive on."""
-        match = self._indented_header.search(block)
-        assert match
-        lines = block[match.start() :].split("\n")
-        return block[: match.start()].rstrip("\n"), "\n".join(line.removeprefix(" " * self._tab) for line in lines)
-
-    def _take_fenced(self, call: directives.Call, text: str, blocks: list[str], sure: bool = True) -> str:
-        """Take the lines at the margin up to `:::`, some blank lines further down perhaps, and return the rest.
-
-        Where no `:::` comes, and they are surely meant as options, since they follow at once, the call is unclosed.
-        """
-        parts: list[str] = []
-        for count, part in enumerate([text, *blocks]):
-            colons = _COLONS.search(part)
-            if colons and CLOSER.match(part, colons.start()):
-                call.lines += "\n\n".join([*parts, part[: colons.start()]]).split("\n")
-                del blocks[:count]
-                call.unclosed = self._open = False
-                return part[colons.start() :].partition("\n")[2]
-            if colons:
-                break
-            parts.append(part)
-        first = KEY.match(text)
-        if first and get_close_matches(first["name"], _OPTION_NAMES, cutoff=0.6 if sure else 1.0):
-            call.unclosed = True
-            lines = text[first.start("name") :].split("\n")
-            count = next((i for i, line in enumerate(lines) if not KEY.match(line)), len(lines))
-            call.lines += lines[:count]
-            return "\n".join(lines[count:])
-        return text  # a paragraph that begins like “Note: …”
 
 
 class Build(Treeprocessor):

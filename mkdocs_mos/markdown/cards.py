@@ -65,8 +65,6 @@ class Cards:
         self._environment = _environment(themed) if themed else _OURS
         self.used = False
         """Whether anything was drawn that needs the stylesheet."""
-        self.templates: set[str] = set()
-        """The templates that were filled in."""
         self.sizes: dict[str, str] = {} if sizes is None else sizes
         self.windows = False
         """Whether a window was drawn that our script opens."""
@@ -94,7 +92,6 @@ class Cards:
             said = {"label": label, "words": words}
             return self._element(PRODUCT, product=product, link=link, layout=layout, sent=sent, **said)
         self.used = True
-        self.templates.add(PRODUCT)
         texts = {**product.fields(), "link": link, "label": label}
         if sent:
             texts["sent"] = sent_json(sent)
@@ -106,10 +103,10 @@ class Cards:
     ) -> Element:
         """Return the element of an embedded chat window, which is a link until it works, beside what is suggested."""
         if live:
-            self._opens(window)
+            self._embed(window)
         return self._element("mos/chat.html", window=window, link=link, live=live, suggested=suggested, words=words)
 
-    def _opens(self, window: Window) -> None:
+    def _embed(self, window: Window) -> None:
         self.windows = True
         self.sizes |= window.sizes
 
@@ -123,10 +120,9 @@ class Cards:
         window: Window | None = None,
     ) -> Element:
         """Return the element of the ways to reach the team: `chat`, `telegram`, `window`, `qr`, in their order."""
-        drawn = None
         if window:
-            self._opens(window)
-            drawn = self.render("mos/chat.html", window=window, link=link, live=True, suggested="", words=words)
+            self._embed(window)
+        drawn = self._window_html(window, link, words)
         known = {"link": link, "telegram": telegram, "qr": qr, "window": drawn, "words": words}
         return self._element("mos/contact.html", ways=ways, **known)
 
@@ -142,15 +138,17 @@ class Cards:
             window: what the panel holds.
             suggested: the articles beside it, as HTML, or a mark.
         """
-        panel = None
-        if window:
-            panel = self.render("mos/chat.html", window=window, link=link, live=True, suggested="", words=words)
+        panel = self._window_html(window, link, words)
         title = words.get("chat_title") or title or words["chat"]
         return self.render("mos/launcher.html", link=link, panel=panel, title=title, suggested=suggested, words=words)
 
     def suggestions(self, articles: Sequence[tuple[str, str]], words: Mapping[str, str], is_open: bool = True) -> str:
         """Return the HTML of articles that may answer first, each a title and an address."""
         return self.render("mos/suggest.html", articles=articles, is_open=is_open, words=words)
+
+    def _window_html(self, window: Window | None, link: str, words: Mapping[str, str]) -> str | None:
+        known = {"window": window, "link": link, "live": True, "suggested": "", "words": words}
+        return self.render("mos/chat.html", **known) if window else None
 
     def problem(self, problems: Iterable[Problem]) -> Element:
         """Return the visible box that a preview shows in place of a broken block."""
@@ -166,7 +164,6 @@ class Cards:
     def render(self, name: str, **values: object) -> str:
         """Return a template's HTML."""
         self.used = True
-        self.templates.add(name)
         try:
             return self._environment.get_template(name).render(values)
         except jinja2.TemplateSyntaxError as error:
@@ -198,14 +195,15 @@ def _form(layout: Layout, words: tuple[tuple[str, str], ...], ours: bool, names:
 def _filled(form: Element, texts: Mapping[str, str]) -> Element:
     """Return a copy of a form with its texts."""
 
-    def fill(text: str) -> str:
-        return _MARK.sub(lambda mark: texts[mark[1]], text) if "\ue000" in text else text
+    def fill(text: str | None) -> str | None:
+        return _MARK.sub(lambda mark: texts[mark[1]], text) if text and "\ue000" in text else text
 
     root = deepcopy(form)
     for element in root.iter():
-        element.text, element.tail = fill(element.text or ""), fill(element.tail or "")
+        element.text, element.tail = fill(element.text), fill(element.tail)
         for name, value in element.items():
-            element.set(name, fill(value))
+            if "\ue000" in value:
+                element.set(name, fill(value) or "")
     return root
 
 

@@ -13,8 +13,8 @@ from ..core.problems import ContentError, did_you_mean, quoted
 from . import zensical
 from .blocks import Blocks, Build
 from .chat_links import Links
+from .option_lines import GiveBack, TakeOptions
 from .plain import FrontMatter, PlainHost
-from .raw_html import Shield, Unshield
 from .rendering import Rendering
 from .unresolved import Finish
 
@@ -36,14 +36,12 @@ class MosExtension(Extension):
         """Register with one Markdown object; what it keeps of a page lives in its own processors."""
         alone = self.host is None  # then there are a page's front matter and its end to see to
         rendering = Rendering(md, self.host or self._own_host(md))
-        shield = Shield(md)
+        options = TakeOptions(md)
         # After pymdownx.snippets (32), before Markdown drops marks (30).
-        md.preprocessors.register(Start(rendering, alone), "mos", 31)
+        md.preprocessors.register(Start(rendering, options, alone), "mos", 31)
         if alone:
             md.preprocessors.register(FrontMatter(rendering), "mos-front-matter", 29)  # before meta (27)
-        # Around the readers of HTML: a host's (21), Markdown's and md_in_html's (20).
-        md.preprocessors.register(shield, "mos-shield", 22)
-        md.preprocessors.register(Unshield(md, shield), "mos-unshield", 19)
+        md.preprocessors.register(options, "mos-options", 22)  # before HTML is read: by a host (21), by Markdown (20)
 
     def _own_host(self, md: Markdown) -> Host:
         context = zensical.context(md)
@@ -67,9 +65,10 @@ class MosExtension(Extension):
 class Start(Preprocessor):
     """Begins a page, and lets our other parts in where there may be anything for them: most pages hold nothing."""
 
-    def __init__(self, rendering: Rendering, alone: bool) -> None:
+    def __init__(self, rendering: Rendering, options: TakeOptions, alone: bool) -> None:
         super().__init__(rendering.md)
         self._rendering = rendering
+        self._options = options
         self._alone = alone
         self._blocks: Blocks | None = None
 
@@ -83,8 +82,10 @@ class Start(Preprocessor):
 
     def _register(self) -> None:
         md = self.md
-        self._blocks = Blocks(md)
+        self._blocks = Blocks(md, self._options)
         md.parser.blockprocessors.register(self._blocks, "mos", 110)  # before mkdocstrings (75) and admonition (105)
+        # After footnotes (50), which read their text late; before all that reads code (30).
+        md.treeprocessors.register(GiveBack(md, self._options), "mos-options", 40)
         md.treeprocessors.register(Links(self._rendering), "mos-links", 12)  # after inline (20), before toc (5)
         # After all that reads text (inline 20, attr_list 8, abbr 7, smarty 6, toc 5), before relpath (1 and 0).
         md.treeprocessors.register(Build(self._blocks, self._rendering), "mos", 3)

@@ -41,26 +41,21 @@ class Finish(Postprocessor):
 
     def _problems(self, text: str) -> Iterator[Problem]:
         rendering = self._rendering
+        view = rendering.current
         seen: Counter[str] = Counter()
         for left in leftovers(text):
-            yield leftover_problem(rendering.current(), left, seen[left])
+            yield leftover_problem(view(), left, seen[left])
             seen[left] += 1
-        yield from misplaced(text, rendering.current)
-        if self._alone:
-            yield from self._only_seen_in_the_end(text)
+        yield from misplaced(text, view)
+        if self._alone:  # no host looks at the page once it is built
+            if holds_token(text):
+                yield from view().token_problems()
+            if may_be_hand_made(text, rendering.page.site.made if rendering.page else ()):
+                yield from hand_made(text, view(), [view().site.service_id], lambda _address: None)
         if page := rendering.page:
             for doubt, locate in page.doubts:
                 yield page.problem(doubt.rule, doubt.words, locate())
             page.doubts.clear()
-
-    def _only_seen_in_the_end(self, text: str) -> Iterator[Problem]:
-        """Yield the tokens and the wrong chat links of a page that no host looks at once it is built."""
-        view = self._rendering.current
-        if holds_token(text):
-            yield from view().token_problems()
-        page = self._rendering.page
-        if may_be_hand_made(text, page.site.made if page else ()):
-            yield from hand_made(text, view(), [view().site.service_id], lambda _address: None)
 
 
 def leftover_problem(page: Page, left: str, nth: int = 0) -> Problem:
@@ -87,23 +82,27 @@ def misplaced(html: str, view: Callable[[], Page]) -> Iterator[Problem]:
     """Yield a problem for each line of a page's content that was meant as a directive, and stayed text."""
     seen: Counter[str] = Counter()
     for line in lines_left(html):
-        meant = lookalike(line.text, DIRECTIVES, lambda name: _is_product(view(), name))
+        meant = _meant(line, view)
         if meant is None:
             continue
-        page = view()
-        text = folded(line.text)
+        page, text = view(), folded(line.text)
         where = page.places.holding(text, folded, seen[text])
         seen[text] += 1
-        if where != 0:  # written so that it is shown
-            words = f"{quoted(line.text)} stays on the page as text: {_cure(line, meant)}"
-            yield page.problem("misplaced", words, where)
+        if where == 0:  # written so that it is shown
+            continue
+        cure = _PLACES[line.within]
+        if meant.fault:
+            cure = f"{meant.fault}: {quoted(meant.right)}"
+        elif meant.lead:
+            cure = f"the {quoted(meant.lead)} before it begins no list or quote here; leave a blank line above it"
+        yield page.problem("misplaced", f"{quoted(line.text)} stays on the page as text: {cure}", where)
 
 
 def unconverted(html: str, page: Page) -> Iterator[Problem]:
     """Yield a problem for all that is meant for us in a content which somebody else has made, such as a notebook's."""
     pages = "notebooks and other pages that are not read as Markdown by MkDocs"
     for line in dict.fromkeys(lines_left(html)):
-        if lookalike(line.text, DIRECTIVES, lambda name: _is_product(page, name)):
+        if _meant(line, lambda: page):
             cure = f"{pages} hold no blocks; write it on a Markdown page"
             yield page.problem("misplaced", f"{quoted(line.text)} stays on the page as text: {cure}")
     for left in dict.fromkeys(leftovers(html)):
@@ -111,13 +110,6 @@ def unconverted(html: str, page: Page) -> Iterator[Problem]:
         yield page.problem("private-address", f"{words}; write {instead_of(page, left)}")
 
 
-def _cure(line: Line, meant: Lookalike) -> str:
-    if meant.fault:
-        return f"{meant.fault}: {quoted(meant.right)}"
-    if meant.lead:
-        return f"the {quoted(meant.lead)} before it begins no list or quote here; leave a blank line above it"
-    return _PLACES[line.within]
-
-
-def _is_product(page: Page, name: str) -> bool:
-    return name in page.options.products or name in page.site.catalog
+def _meant(line: Line, view: Callable[[], Page]) -> Lookalike | None:
+    """Return what a line was meant to be, where it was meant as a directive."""
+    return lookalike(line.text, DIRECTIVES, lambda name: name in view().options.products or name in view().site.catalog)

@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from mkdocs.exceptions import PluginError
 from mkdocs.utils.yaml import yaml_load
@@ -22,7 +22,6 @@ from ..content.page import Page, Site
 from ..content.translations import Wording, known
 from ..core.chat_window import WHERE_THE_SDK_IS
 from ..core.consistency import disagreements
-from ..core.links import is_example
 from ..core.options import LANGUAGE_TAG
 from ..core.problems import ContentError, Problem, Problems, quoted
 from ..core.product import is_relative
@@ -32,12 +31,12 @@ from ..markdown.cards import Cards
 from ..markdown.contexts import Unbuildable, mos_link
 from ..markdown.unresolved import leftover_problem, unconverted
 from .config import MosConfig
-from .config_file import line_with, problems_in_configuration, written_in_nav, written_options
+from .config_file import Written, line_with, problems_in_configuration, written_in_nav, written_options
 from .injection import CHAT_PAGE
 from .suggestions import faults, suggestions, with_suggestions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from markdown import Markdown
     from mkdocs.config.defaults import MkDocsConfig
@@ -91,11 +90,10 @@ class MkDocsHost:
             sandbox=CHAT_PAGE if sandboxed else None,
             suggests=True,
         )
-        for problem in problems_in_configuration(config.config_file_path):
-            self.report(problem)
+        self.report_all(problems_in_configuration(config.config_file_path))
         if sandboxed:
             self._say_that_it_is_a_sandbox()
-        self._pages: dict[str, Page] = {}
+        self.pages: dict[str, Page] = {}
         self._told: set[Problem] = set()
         self._from_templates: set[str] = set()
         """What has been told of links that stand in no page."""
@@ -113,10 +111,10 @@ class MkDocsHost:
 
     def page_of(self, file: File) -> Page:
         """Return our view of a page's file; a blog excerpt has its post's."""
-        page = self._pages.get(file.src_uri)
+        page = self.pages.get(file.src_uri)
         if page is None:
             host_page = file.page
-            page = self._pages[file.src_uri] = Page(
+            page = self.pages[file.src_uri] = Page(
                 self.site,
                 file=self._shown(file),
                 uri=file.src_uri,
@@ -134,6 +132,11 @@ class MkDocsHost:
                 return
             self._token_lines.add((problem.file, problem.line))
         self.problems.add(problem)
+
+    def report_all(self, problems: Iterable[Problem]) -> None:
+        """Take problems."""
+        for problem in problems:
+            self.report(problem)
 
     def converted(self, page: Page | None) -> None:
         pass
@@ -169,9 +172,7 @@ class MkDocsHost:
         for count in range(len(parts), 0, -1):
             if found := folded.get("-".join(parts[:count])):
                 return found
-        words = (
-            f"service_id has none for the language {quoted(language)} of this site, only for {', '.join(ids)}; add it"
-        )
+        words = f"service_id has no ID for this site's language {quoted(language)}, only for {', '.join(ids)}; add one"
         self.report(self._option_problem("service_id", words, "service-id"))
         return next(iter(ids.values()))
 
@@ -183,48 +184,41 @@ class MkDocsHost:
         self.report(replace(problem, severity=Severity.INFO if self.serving else Severity.WARNING))
 
     def _option_problem(self, name: str, words: str, rule: str) -> Problem:
-        place = written_options(self.config.config_file_path).get(name)
-        return Problem(rule, words, place.file, place.line) if place else Problem(rule, words)
+        return _placed(written_options(self.config.config_file_path).get(name), rule, words)
 
     def nav_link(self, address: str) -> str:
         """Return the chat link of a `mos:` address in `nav`, where no page gives it a product."""
-        page = Page(self.site)
         try:
-            return mos_link(page, address.strip())
-        except (ContentError, Unbuildable) as error:
+            return mos_link(Page(self.site), address.strip())
+        except ContentError as error:
             words = str(error)
-            rule = error.rule if isinstance(error, ContentError) else "value"
-            if rule == "unknown-product":
+            if error.rule == "unknown-product":
                 words = f"{quoted(address)} names a product, but nav has none; write mos: or mos:?source=CHANNEL"
             place = written_in_nav(self.config.config_file_path, address)
-            self.report(Problem(rule, f"nav: {words}", *((place.file, place.line) if place else ())))
-            return address
+            self.report(_placed(place, error.rule, f"nav: {words}"))
+        except Unbuildable:  # named where the product stands
+            pass
+        return address
 
     def check_tokens(self, markdown: str, page: MkDocsPage) -> None:
         """Name a page's bot tokens: those of its file, and what others have put into its front matter and Markdown."""
-        text = _source(page.file)
-        changed = "" if text.endswith(markdown) else markdown
-        if holds_token(text) or holds_token(str(page.meta)) or holds_token(changed):
-            self._name_tokens(self.page_of(page.file))
+        if any(map(holds_token, (_source(page.file), str(page.meta), markdown))):
+            self.report_all(self.page_of(page.file).token_problems())
 
     def without_tokens(self, text: str, page: Page) -> str:
-        """Return a page's Markdown or HTML without bot tokens; each line of its file that holds one is named."""
+        """Return a page's HTML without bot tokens; each line of its file that holds one is named."""
         if not holds_token(text):
             return text
-        self._name_tokens(page)
+        self.report_all(page.token_problems())
         return masked(text)
-
-    def _name_tokens(self, page: Page) -> None:
-        for problem in page.token_problems():
-            self.report(problem)
 
     def asks(self, page: MkDocsPage) -> bool:
         """Say whether a page ends in “Still have a question?”: as itself says, else as the site does for articles."""
         own = self.page_of(page.file).options.ask if "mos" in page.meta else None
         return own if own is not None else self._options.ask and _is_article(page)
 
-    def checked(self, output: str, file: File) -> tuple[str, bool]:
-        """Return a built page without bot tokens, and whether it is proven to have no loader; name what is wrong.
+    def checked(self, output: str, file: File) -> str:
+        """Return a built page without bot tokens; name what is wrong with it.
 
         What its Markdown held is known by now, and the same problem.
         """
@@ -235,11 +229,11 @@ class MkDocsHost:
             line = next((line for line, text in lines if f"<{tag}" in text and f"</{tag}" not in text), None)
             self.report(page.problem("unclosed", no_end(tag), line))
         if not html_may_hold(output):
-            return output, self.site.sandbox is None  # the loader of a sandbox names no script of the vendor's
+            return output
         page = self.page_of(file)
-        for left in leftovers(output, self.site_url) if file.src_uri not in self._bypassed else ():
-            self.report(leftover_problem(page, left))
-        return self.without_tokens(output, page), False
+        if file.src_uri not in self._bypassed:
+            self.report_all(leftover_problem(page, left) for left in leftovers(output, self.site_url))
+        return self.without_tokens(output, page)
 
     def check_hand_made(self, output: str, view: Callable[[], Page]) -> None:
         """Name the chat links of a built page that somebody has written out, and that are wrong."""
@@ -280,13 +274,11 @@ class MkDocsHost:
 
     def find_disagreements(self) -> None:
         """Report what the pages do not agree on: a channel's spelling, a product's price."""
-        uses = [use for _, page in sorted(self._pages.items()) for use in page.uses]
-        for problem in disagreements(uses):
-            self.report(problem)
+        self.report_all(disagreements([use for _, page in sorted(self.pages.items()) for use in page.uses]))
 
     def check_suggestions(self) -> None:
         """Name the articles that pages suggest and that are not there; all pages have been read by now."""
-        for _, page in sorted(self._pages.items()):
+        for _, page in sorted(self.pages.items()):
             if self.files and page.options.suggest:
                 for problem in faults(page, self.files):
                     self.report(problem)
@@ -303,41 +295,11 @@ class MkDocsHost:
             return output
         return with_suggestions(output, self.page_of(page.file), self.files, page.url, self.cards)
 
-    def say_what_words_lack(self) -> None:
-        """Say once that we have no words in the theme's language, where a page has any."""
-        language = self.site.language
-        if self.cards.used and self._options.language is None and self.site.wording.of(language, language)["lang"]:
-            words = "we have no words in the theme's language “%s”, so English ones are used; write all as “words:”"
-            log.info(f"mkdocs-mos: {words}", language)
-
     def check_texts(self) -> None:
         """Report what feeds and other text files of the site, which others have made by now, hold of ours."""
         folder = Path(self.config.site_dir)
         for problem in left_in_folder(folder, self.site_url):
             self.report(replace(problem, file=f"{folder.name}/{problem.file}", column=None))
-
-    def say_that_the_address_is_an_example(self) -> None:
-        """Say once that links carry an address that nobody can open."""
-        host = urlsplit(self.site.address or "").hostname
-        if host and is_example(host) and any("linkUrl=" in link or "cover=" in link for link in self.site.made):
-            words = "site_url is “%s”, an example that nobody can open, and chat links carry it; write your own in %s"
-            log.info(words, self.site.address, self.configuration)
-
-    def say_what_links_lack(self) -> None:
-        """Say once what links leave out because the site has no https address."""
-        missing: dict[str, list[str]] = {}
-        for page in self._pages.values():
-            for what, by_author in page.left_out.items():
-                missing.setdefault(f"{page.file}: {what}" if by_author else "", []).append(what)
-        if not missing:
-            return
-        written = [what for what in missing if what]
-        state = f"site_url is “{self.site_url}”" if self.site_url else "site_url is not set"
-        words = f"{state}, so chat links leave out what needs the site's https address: "
-        words += "; ".join(written[:5]) if written else "the page that the customer was reading"
-        words += f" and {len(written) - 5} more" if len(written) > 5 else ""
-        severity = Severity.WARNING if written else Severity.INFO
-        log.log(severity, "%s. Write “site_url: https://…” in %s", words, self.configuration)
 
     def _find(self, place: str) -> str | None:
         file = self.files.get_file_from_path(place) if self.files else None
@@ -368,6 +330,11 @@ def folder_of(config: MkDocsConfig) -> Path:
     """
     path = os.path.abspath(config.config_file_path or "mkdocs.yml")  # noqa: PTH100
     return Path(path).parent
+
+
+def _placed(place: Written | None, rule: str, words: str) -> Problem:
+    """Return a problem of the configuration, in its place there if that is known."""
+    return Problem(rule, words, place.file, place.line) if place else Problem(rule, words)
 
 
 def _spoken(config: MkDocsConfig) -> str | None:

@@ -24,6 +24,7 @@ from .build import MkDocsHost, folder_of
 from .catalog_watch import CatalogWatch, State, state
 from .config import MosConfig
 from .injection import SANDBOX, Injection
+from .remarks import remark
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -75,11 +76,10 @@ class MosPlugin(BasePlugin[MosConfig]):
         for link in _links(nav.items):
             link.url = self.host.nav_link(link.url)
 
-    @event_priority(-100)  # what a page's front matter says does not hang on what others make of its text
+    @event_priority(-100)  # what a page's front matter says does not depend on what others make of its text
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> None:
         if "mos" in page.meta or markdown.startswith("---") or may_be_misplaced(markdown):
-            for problem in self.host.page_of(page.file).options.problems:
-                self.host.report(problem)
+            self.host.report_all(self.host.page_of(page.file).options.problems)
         self.host.check_tokens(markdown, page)
 
     @event_priority(-100)
@@ -97,9 +97,7 @@ class MosPlugin(BasePlugin[MosConfig]):
             self.host.find_disagreements()
         self.host.check_suggestions()
         self.host.stop_on_errors()
-        self.host.say_what_links_lack()
-        self.host.say_that_the_address_is_an_example()
-        self.host.say_what_words_lack()
+        remark(self.host)
         _publish(self.injection.files(Path(config.site_dir) if self.dirty else None), files, config)
         for sheet in (STYLESHEET, f"{SANDBOX}sandbox.css"):
             if sheet in files.src_uris and sheet not in config.extra_css:
@@ -107,18 +105,16 @@ class MosPlugin(BasePlugin[MosConfig]):
 
     @event_priority(100)  # before minifiers, which remove the mark
     def _end_article(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        if "mos/ask.html" in self.host.cards.templates and article_end.MARK in output:  # most sites need not look
+        if article_end.MARK in output and self.host.asks(page):
             output = article_end.place(output, self._article_end(page))
         return self.host.with_suggestions(output, page)
 
     @event_priority(-90)  # after minifiers (0) and Material's privacy (-50), which would download the vendor's script
     def _inject(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        output, bare = self.host.checked(output, page.file)
+        output = self.host.checked(output, page.file)
         view = partial(self.host.page_of, page.file)
         about, suggested = _about(page), self.host.suggestions(page)
-        return self.injection.inject(
-            output, view, page.url, self._loads(page), self.host.report, bare, about, suggested
-        )
+        return self.injection.inject(output, view, page.url, self._loads(page), self.host.report, about, suggested)
 
     on_post_page = CombinedEvent(_end_article, _inject)
 

@@ -147,7 +147,6 @@ class Injection:
         url: str,
         wanted: bool,
         report: Report,
-        bare: bool = False,
         about: About | None = None,
         suggested: str = "",
     ) -> str:
@@ -159,12 +158,11 @@ class Injection:
             url: its address under the site's.
             wanted: whether it is to have the loader.
             report: takes each problem.
-            bare: whether it is known to have no loader yet.
             about: what an article is about.
             suggested: the articles that it suggests, as HTML.
         """
         html = ""
-        loads = wanted and self._mode is not False and (bare or not has_loader(output))
+        loads = wanted and self._mode is not False and not has_loader(output)
         if loads and self._mode == "launcher":
             html += self._launcher(view(), url, about, report, suggested)
         if self.scripted and self._needs(output, loads, view) and not has_script(output):

@@ -31,7 +31,7 @@ from mkdocs.structure.files import File
 from mkdocs_mos.markdown import extension
 from mkdocs_mos.markdown.blocks import Blocks, Build
 from mkdocs_mos.markdown.chat_links import Links
-from mkdocs_mos.markdown.raw_html import Shield, Unshield
+from mkdocs_mos.markdown.option_lines import GiveBack, TakeOptions
 from mkdocs_mos.markdown.unresolved import Finish
 
 from .measure import NOISE, Spread, Table
@@ -41,7 +41,7 @@ MOS = {"mos": {"service_id": "acme"}}
 CATALOG = {"mos": {"service_id": "acme", "catalog": "products.yml"}}
 PARTS = (
     (extension.MosExtension, "extendMarkdown"),
-    *((part, "run") for part in (extension.Start, Shield, Unshield, Blocks, Links, Build, Finish)),
+    *((part, "run") for part in (extension.Start, TakeOptions, GiveBack, Blocks, Links, Build, Finish)),
     (Blocks, "test"),
 )
 """What our extension does to a page."""

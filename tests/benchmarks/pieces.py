@@ -51,8 +51,8 @@ def injection(runs: int) -> Table:
     )
 
     def whole(page: str) -> str:
-        output, bare = host.checked(page, file)
-        return ours.inject(output, lambda: host.page_of(file), "a/", True, host.report, bare)
+        output = host.checked(page, file)
+        return ours.inject(output, lambda: host.page_of(file), "a/", True, host.report)
 
     for name, sentence in SENTENCES.items():
         page = f"<!doctype html>\n<html><head></head><body>{sentence * (SIZE // len(sentence))}</body></html>\n"
