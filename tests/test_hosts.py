@@ -410,7 +410,7 @@ def can_nav(result: Result | None, folder: Path, host: str) -> Answer:
     more = {"nav": [{"Home": "index.md"}, {"Group": [{"Chat": "mos:?source=nav"}]}]}
     output = build(project(folder, host, {"index.md": "# Hi [x](mos:)"}, more=more), host)
     if output.status:
-        assert "nav: “mos:?source=nav” stays a dead link" in output.output
+        assert "nav: “mos:?source=nav” is a dead link" in output.output
         assert "write https://mos.me/acme?source=nav" in output.output
         return "it stops the build and says what to write"
     return "https://mos.me/acme?source=nav" in [a.get("href") for a in output.page().iter("a")]

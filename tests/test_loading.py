@@ -99,7 +99,7 @@ def test_who_does_not_chat_fetches_our_own_files_only(tmp_path: Path, context: B
     for mode in ("interaction", "launcher"):
         ours = ("mos.css", "mos.js", "mos-panel.js") if mode == "launcher" else ("mos.css", "mos.js")
         assert paths[mode] == paths["no chat"] | {f"assets/mkdocs-mos/{name}" for name in ours}
-        assert 0 < sizes[mode] - sizes["no chat"] < 32 * KB  # against the vendor's script
+        assert 0 < sizes[mode] - sizes["no chat"] < 40 * KB  # uncompressed, against 300 KB of the vendor's script
 
 
 @pytest.mark.parametrize("mode", LATE)

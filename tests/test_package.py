@@ -105,7 +105,18 @@ def test_what_the_index_is_told(built: Built) -> None:
     assert str(metadata.get_payload()).strip() == (ROOT / "README.md").read_text("utf-8").strip()
     required = [line for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line]
     named = {re.split(r"[<>=]", line)[0] for line in required}
-    ours = {"ada-url", "click", "jinja2", "markdown", "mkdocs", "pyyaml", "segno", "selectolax", "webencodings"}
+    ours = {
+        "ada-url",
+        "click",
+        "jinja2",
+        "markdown",
+        "mkdocs",
+        "pyyaml",
+        "regex",
+        "segno",
+        "selectolax",
+        "webencodings",
+    }
     assert named == ours
 
 

@@ -57,11 +57,11 @@ def test_a_customer_says_what_is_wrong(sandbox: Result, browser: Browser, width:
         page.get_by_role("link", name=re.compile("My parcel is late")).click()
         window = page.locator(".mos-sandbox-window")
         expect(window).to_contain_text("Order number and postcode follow.")
-        expect(page.locator(".mos-chat [role=status]")).to_have_text("Sent: A parcel that is late")
+        expect(page.locator(".md-content .mos-chat [role=status]")).to_have_text("Sent: A parcel that is late")
         expect(page.locator(".mos-sandbox-mobile")).to_have_count(1)  # Material's text is narrower than 900 px
         expect(window.get_by_text("What the agent sees")).to_be_visible()
         expect(window.get_by_text("contact-window")).to_be_hidden()
-        box = page.locator(".mos-window").bounding_box()
+        box = page.locator(".md-content .mos-window").bounding_box()
         assert box
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width
@@ -109,11 +109,11 @@ def test_failures_can_be_tried(sandbox: Result, context: BrowserContext, mode: s
         page.goto(address + "contact/")
         page.locator(".mos-sandbox summary").click()
         page.locator(f".mos-sandbox a[href$={mode}]").click()
-        page.locator(".mos-chat").scroll_into_view_if_needed()
+        page.locator(".md-content .mos-chat").scroll_into_view_if_needed()
         if mode == "reject":
-            expect(page.locator(".mos-chat [role=status]")).to_have_text("The chat is open.")
+            expect(page.locator(".md-content .mos-chat [role=status]")).to_have_text("The chat is open.")
             page.get_by_role("link", name=re.compile("My parcel is late")).click()
-        expect(page.locator(".mos-chat [role=status]")).to_contain_text(words)
+        expect(page.locator(".md-content .mos-chat [role=status]")).to_contain_text(words)
 
 
 def test_without_script_every_control_is_a_link(sandbox: Result, browser: Browser) -> None:
@@ -140,11 +140,11 @@ def test_as_it_ships_it_asks_for_the_vendors_own_addresses(tmp_path: Path, conte
         expect(page.locator(".mos-launcher")).to_be_visible()
         assert asked == []  # nothing of MOS before the reader asks for it
         page.goto(address + "contact/")
-        page.locator(".mos-chat").scroll_into_view_if_needed()
+        page.locator(".md-content .mos-chat").scroll_into_view_if_needed()
         expect(page.locator(".mos-sandbox-window")).to_be_visible()
         assert {url for url in asked if url.endswith(".js")} == {WINDOW}
         page.get_by_role("link", name="My parcel is late").click()
-        expect(page.locator(".mos-chat [role=status]")).to_have_text("Sent: A parcel that is late")
+        expect(page.locator(".md-content .mos-chat [role=status]")).to_have_text("Sent: A parcel that is late")
 
 
 def hashes(html: str) -> set[str]:
@@ -191,8 +191,8 @@ def test_under_a_strict_policy_nothing_of_ours_is_blocked(
                     page.locator(".mos-launcher").click()
                     expect(page.locator(".mos-panel [role=status]")).to_have_text("The chat is open.")
                 else:
-                    page.locator(".mos-chat").scroll_into_view_if_needed()
-                    expect(page.locator(".mos-chat [role=status]")).to_have_text("The chat is open.")
+                    page.locator(".md-content .mos-chat").scroll_into_view_if_needed()
+                    expect(page.locator(".md-content .mos-chat [role=status]")).to_have_text("The chat is open.")
                     expect(page.locator(".stand-in-launcher")).to_have_count(1)
                 found.append(
                     sorted(
