@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 from mkdocs.utils import get_relative_url
 
 from ..audit.scripts import has_loader, has_script
-from ..browser.files import FOLDER, SCRIPT, STYLESHEET, text
+from ..browser.files import FOLDER, HOURS_SCRIPT, SCRIPT, STYLESHEET, text
 from ..content.translations import SPOKEN
 from ..core import snippet
 from ..core.links import direct_link, sandbox_link
@@ -100,6 +101,8 @@ class Injection:
             yield from ((f"{SANDBOX}{name}", text(f"sandbox/{name}")) for name in PLAYED)
         if self.scripted:
             yield SCRIPT, text("mos.js")
+        if self._cards.timetables:
+            yield HOURS_SCRIPT, text("mos-hours.js")
 
     def content_end(self, view: Callable[[], Page], url: str, wanted: bool, report: Report) -> str:
         """Return what a page's content ends in: what our script must find where a theme has swapped the page."""
@@ -144,6 +147,8 @@ class Injection:
         if self.scripted and self._needs(output, loads) and not has_script(output):
             data = self._data | {"words": {name: view().words[name] for name in SPOKEN}}
             html += snippet.file_script(self._address(SCRIPT, url), data, loads and self._in_file)
+        if self._cards.timetables and (self._instant or "data-mos-hours" in output + html):
+            html += f'<script src="{escape(self._address(HOURS_SCRIPT, url))}"></script>\n'
         if loads and not self._in_file:  # last, for our script must see what the vendor's does to the head
             html += snippet.loader(self._site.service_id, self._address(self._script, url))
         if self._site.sandbox is not None:
