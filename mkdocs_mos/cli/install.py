@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 import click
 
 from .._version import __version__
-from ..browser.files import FOLDER, LOADER, SCRIPT, STYLESHEET, text
+from ..browser.files import FOLDER, HOURS_SCRIPT, LOADER, SCRIPT, STYLESHEET, text
 from ..content.options import OPTIONS, one_id
 from ..content.translations import SPOKEN, Wording
 from ..core.links import direct_link
@@ -37,6 +37,7 @@ def files(
     sdk: str | None = None,
     consent: bool = False,
     language: str = "en",
+    hours: bool = False,
 ) -> dict[str, str]:
     """Return the content of each file, by its place in the docs.
 
@@ -47,6 +48,7 @@ def files(
         sdk: the vendor's SDK: an https address, or a file as seen from the docs folder.
         consent: load nothing from MOS until the reader has agreed.
         language: that of our words.
+        hours: whether pages show hours.
 
     Raises:
         ContentError: the ID, the channel, the language or the SDK's address is wrong.
@@ -75,6 +77,8 @@ def files(
         settings = script_json({"site": site, "corner": corner}).replace("/", "\\/")
         contents[SCRIPT] = text("mos.js")
         contents[LOADER] = text("mos-loader.js").replace(_EMPTY, f"const settings = {settings};")
+    if hours:
+        contents[HOURS_SCRIPT] = text("mos-hours.js")
     return {place: _HEAD + content for place, content in contents.items()}
 
 
@@ -105,8 +109,8 @@ def write(docs: Path, contents: dict[str, str]) -> None:
 def configuration(ident: str, contents: dict[str, str], sdk: str | None) -> str:
     """Return the lines that the site's configuration needs, for zensical.toml and for mkdocs.yml."""
     site: dict[str, object] = {"extra_css": [STYLESHEET]}
-    if LOADER in contents:
-        site["extra_javascript"] = [LOADER]
+    if scripts := [place for place in (LOADER, HOURS_SCRIPT) if place in contents]:
+        site["extra_javascript"] = scripts
     extension = {"service_id": one_id(ident)}
     if sdk:
         extension["sdk"] = sdk
@@ -127,9 +131,17 @@ def _lines(form: str, values: Mapping[str, object]) -> list[str]:
 @click.option("--source", metavar="TEXT", help="the channel of the launcher")
 @click.option("--sdk", metavar="FILE", help="the vendor's SDK: a file of DOCS_DIR, or an https address")
 @click.option("--consent", is_flag=True, help="load nothing until the reader has agreed")
+@click.option("--hours", is_flag=True, help="pages show hours, which the extension's options give")
 @click.option("--language", metavar="TAG", default="en", show_default=True, help="the language of our words")
 def install(
-    docs: Path, ident: str, loader: str, source: str | None, sdk: str | None, consent: bool, language: str
+    docs: Path,
+    ident: str,
+    loader: str,
+    source: str | None,
+    sdk: str | None,
+    consent: bool,
+    hours: bool,
+    language: str,
 ) -> None:
     """Write the files of a site that the plugin does not build.
 
@@ -140,6 +152,6 @@ def install(
         raise CallError(f"there is no file {docs / sdk}; put the vendor's SDK there, or correct its name")
     if source is not None and loader != "launcher":
         raise CallError("--source is the launcher's channel; write source into the extension's options for all links")
-    contents = files(ident, loader, source, sdk, consent, language)
+    contents = files(ident, loader, source, sdk, consent, language, hours)
     write(docs, contents)
     print(configuration(ident, contents, sdk), end="")

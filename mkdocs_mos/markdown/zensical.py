@@ -16,7 +16,7 @@ from urllib.parse import quote, urljoin
 
 from markdown.postprocessors import Postprocessor
 
-from ..browser.files import LOADER, STYLESHEET
+from ..browser.files import HOURS_SCRIPT, LOADER, STYLESHEET
 from ..content.page import Page, Site
 from ..core.problems import ContentError, Problem, Problems, quoted
 from ..core.rules import Severity
@@ -140,6 +140,11 @@ class ZensicalHost:
             yield (
                 f"chat windows stay links: extra_javascript does not list {LOADER}; run mkdocs-mos install with "
                 "--sdk, and add the lines that it prints"
+            )
+        if self.cards.timetables and not _lists(self._config["extra_javascript"], HOURS_SCRIPT):
+            yield (
+                f"hours do not say what they mean now: extra_javascript does not list {HOURS_SCRIPT}; run mkdocs-mos "
+                "install with --hours, and add the lines that it prints"
             )
         for name, rule in self.cards.sizes.items():
             yield (
