@@ -7,6 +7,7 @@ from importlib.resources import files
 FOLDER = "assets/mkdocs-mos/"
 STYLESHEET = f"{FOLDER}mos.css"
 SCRIPT = f"{FOLDER}mos.js"
+ASK_SCRIPT = f"{FOLDER}mos-ask.js"
 LOADER = f"{FOLDER}mos-loader.js"
 """What starts our script on a site that no plugin of ours builds."""
 

@@ -13,6 +13,9 @@ from .tokens import holds_token
 PLACEHOLDERS = ("page", "section", "product", "lang")
 """What a template may hold, in braces."""
 
+TITLE = "\x01"
+"""Stands for a product's title that only the browser will know; no text holds it."""
+
 SOURCE = rf"^([^{{}}]|\{{\{{|\}}\}}|\{{({'|'.join(PLACEHOLDERS)})\}})*$"
 """What a template looks like, as a pattern for editors; `check_source` explains what is wrong with one."""
 
