@@ -55,7 +55,7 @@ def test_service_ids(given_id: str, expected: str) -> None:
 
 TOKEN = "110201543:" + "A" * 35
 PLACEHOLDER = "the placeholder of the MOS documentation"
-NOT_AN_ID = "is not a customer service ID"
+NOT_AN_ID = "is not a customer service ID, which has only letters, digits and - _ . ~, alone or after https://mos.me/"
 
 
 @pytest.mark.parametrize(
@@ -81,12 +81,12 @@ NOT_AN_ID = "is not a customer service ID"
         ("acmé", NOT_AN_ID),
         ("客服", NOT_AN_ID),
         ("..", NOT_AN_ID),
-        ("</script><script>alert(1)</script>", "is not a link of the form https://mos.me/ID"),
-        ("https://mos.me.evil.example/acme", "is not a link of the form"),
-        ("http\u017f://mos.me/acme", "is not a link of the form"),
+        ("</script><script>alert(1)</script>", NOT_AN_ID),
+        ("https://mos.me.evil.example/acme", NOT_AN_ID),
+        ("http\u017f://mos.me/acme", NOT_AN_ID),
         ("https://mos.me/acme\u212a", NOT_AN_ID),
-        ("https://mos.me:444/acme", "is not a link of the form"),
-        ("https://[mos.me/acme", "is not a link of the form"),
+        ("https://mos.me:444/acme", NOT_AN_ID),
+        ("https://[mos.me/acme", NOT_AN_ID),
         ("https://mos.me/..", NOT_AN_ID),
         ("mos.me", NOT_AN_ID),
         ("https://mos.me/", NOT_AN_ID),
@@ -137,7 +137,7 @@ def test_service_ids_refused(bad: str, words: str) -> None:
 def test_an_id_nearly_right_says_what_to_write(text: str) -> None:
     with pytest.raises(ContentError) as caught:
         service_id(text)
-    assert str(caught.value).rpartition("; ")[2].endswith(("write “acme”", "so that only “acme” is left"))
+    assert str(caught.value).rpartition("; ")[2] == "write “acme”"
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ def occupied(folder: Path) -> dict[str, str]:
     (folder / "dangling").symlink_to(folder / "nowhere")
     (folder / "linked").symlink_to(folder / "full")
     return {
-        **dict.fromkeys(("file", "full", "hidden", "dangling", "linked"), "is no empty folder, and stays as it is"),
+        **dict.fromkeys(("file", "full", "hidden", "dangling", "linked"), "is not an empty folder, and stays as it is"),
         "file/below": "cannot be written: Not a directory",
     }
 

@@ -27,7 +27,7 @@ def new(folder: Path, ident: str | None) -> None:
     """
     is_empty = folder.is_dir() and not any(folder.iterdir())
     if os.path.lexists(folder) and not is_empty:
-        raise CallError(f"{quoted(str(folder), 300)} is no empty folder, and stays as it is; name a new folder")
+        raise CallError(f"{quoted(str(folder), 300)} is not an empty folder, and stays as it is; name a new folder")
     with call_checked():
         names = _create(folder, _ask_for_id() if ident is None else service_id(ident))
     print(f"A help centre is in {visible(str(folder))}: {', '.join(names)}. Now:")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 
 from .problems import ContentError, quoted
 
@@ -20,6 +21,7 @@ WHERE_THE_SDK_IS = (
 )
 
 _LENGTH = re.compile(r"(?P<number>[0-9]{1,4}(?:\.[0-9]{1,3})?)(?P<unit>px|rem|em|ch|vw|vh|dvh|svh|%)?")
+_LIMITS = {"px": (100, inf), "rem": (0.001, inf), "em": (0.001, inf), "ch": (0.001, inf)}  # the others are shares
 _LONGEST = 2**31 - 1  # that a browser's timer takes
 
 
@@ -52,29 +54,29 @@ class Window:
     @property
     def sizes(self) -> dict[str, str]:
         """The classes that give its container a size of its own, with the rule of each; there is no style attribute."""
-        own = {"width": self.width} if self.width != WIDTH else {}
-        own |= {"height": self.height} if self.height != HEIGHT else {}
-        names = {name: length.replace(".", "_").replace("%", "pc") for name, length in own.items()}
-        return {f"mos-{name}-{names[name]}": f"{name}: {length}" for name, length in own.items()}
+        lengths = (("width", self.width, WIDTH), ("height", self.height, HEIGHT))
+        return {
+            f"mos-{name}-{length.replace('.', '_').replace('%', 'pc')}": f"{name}: {length}"
+            for name, length, usual in lengths
+            if length != usual
+        }
 
 
 def length(name: str, text: str) -> str:
     """Return a `width` or `height` as a CSS length; a bare number is pixels.
 
     Raises:
-        ContentError: it is none, or nothing would be left to see.
+        ContentError: it is not a length, or nothing would be left to see.
     """
     match = _LENGTH.fullmatch(text.strip().lower())
     number = float(match["number"]) if match else 0
     unit = (match and match["unit"]) or "px"
+    smallest, largest = _LIMITS.get(unit, (0.001, 100))
     is_of_nothing = unit == "%" and name == "height"  # a percentage of a height that is not fixed
-    is_too_large = unit in ("%", "vw", "vh", "dvh", "svh") and number > 100
-    is_too_small = number < (100 if unit == "px" else 0.001)
-    if is_of_nothing or is_too_large or is_too_small:
+    if is_of_nothing or not smallest <= number <= largest:
         example = "600, 40rem or 100%" if name == "width" else "600, 40rem or 80vh"
-        raise ContentError(
-            f"{name} {quoted(text)} is not the size of a usable window; write one such as {example}", "window"
-        )
+        words = f"{name} {quoted(text)} is not the size of a usable window; write one such as {example}"
+        raise ContentError(words, "window")
     return f"{number:g}{unit}"
 
 
@@ -82,7 +84,7 @@ def timeout(text: str) -> int:
     """Return a `timeout` in milliseconds.
 
     Raises:
-        ContentError: it is no whole number of at least one.
+        ContentError: it is not a whole number from one to what a timer takes.
     """
     text = text.strip()
     if not re.fullmatch(r"[0-9]{1,10}", text) or not 0 < int(text) <= _LONGEST:

@@ -271,7 +271,7 @@ def doubts(values: Mapping[str, str]) -> Iterator[Problem]:
         values: the fields of a record, and its source, by name.
     """
     for name, value in values.items():
-        if _ENCODED_WHOLE.fullmatch(value) and _is_encoded(value):
+        if _ENCODED_WHOLE.fullmatch(value) and "\ufffd" not in unquote(value):  # as that of “100%fair” has
             words = f"{name} seems to be encoded twice: {quoted(value)}; encode it once"
             yield Problem("encoded-twice", words, field=name)
         if _IN_QUOTES.fullmatch(value.strip()) and value.strip()[-2:-1] not in ".!?…":  # somebody's words
@@ -322,11 +322,3 @@ def _relative_addresses(fields: Mapping[str, str]) -> Iterator[Problem]:
         if is_relative(fields.get(name, "")):
             words = f"{name} {quoted(fields[name])} is relative; write the whole address with https:"
             yield Problem("address", words, field=name)
-
-
-def _is_encoded(text: str) -> bool:
-    """Say whether a text can be decoded once more; the one of “100%fair” cannot."""
-    try:
-        return unquote(text, errors="strict") != text
-    except UnicodeDecodeError:
-        return False

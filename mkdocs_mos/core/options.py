@@ -77,10 +77,9 @@ def one_of(*values: object) -> Kind:
     """Return the kind that has a few values, of which the first is the default."""
 
     def check(value: object) -> object:
-        for known in values:
-            if value == known and type(value) is type(known):  # 1 == True
-                return known
-        listed = " or ".join(as_yaml(known) for known in values)
+        if (type(value), value) in [(type(known), known) for known in values]:  # 1 == True
+            return value
+        listed = " or ".join(map(as_yaml, values))
         raise ContentError(f"{quoted(as_yaml(value))} is not one of its values; write {listed}", "option")
 
     return Kind(check, {"enum": list(values)}, values[0])
@@ -103,7 +102,7 @@ def _check_id(value: object) -> str | dict[str, str]:
 
 def _check_one_id(value: object, *types: type) -> str:
     if isinstance(value, bool) or not isinstance(value, types):
-        raise ContentError(f"service_id {quoted(str(value))} is no longer what was written; quote it", "service-id")
+        raise ContentError(f"service_id {quoted(str(value))} was not read as text; write it in quotes", "service-id")
     return service_id(str(value))
 
 
@@ -117,12 +116,12 @@ def _check_sdk(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ContentError(f"sdk is {quoted(as_yaml(value))}; {WHERE_THE_SDK_IS}", "sdk")
     place = value.strip()
-    if place.startswith("/") and not place.startswith("//"):
-        words = f"begins with /; write {quoted(place.lstrip('/'))}, in the docs folder"
+    if re.match("/[^/]", place):
+        words = f"begins with /; write {quoted(place[1:])}, in the docs folder"
         raise ContentError(f"sdk {quoted(place)} {words}", "sdk")
     if fault := address_fault(place):
         raise ContentError(f"sdk {fault}", "sdk")
-    return f"https:{place[6:]}" if place[:6].lower() == "https:" else place
+    return re.sub("^https:", "https:", place, flags=re.IGNORECASE)
 
 
 def _check_integrity(value: object) -> str:
@@ -135,7 +134,7 @@ def _check_integrity(value: object) -> str:
 def _check_files(value: object) -> list[str]:
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list) or not all(isinstance(name, str) and name.strip() for name in names):
-        raise ContentError(f'{quoted(as_yaml(value))} names no files; write a list such as ["shop/*"]', "option")
+        raise ContentError(f'{quoted(as_yaml(value))} is not a list of files; write one such as ["shop/*"]', "option")
     return [name.strip() for name in names]
 
 

@@ -13,9 +13,8 @@ import regex
 from .problems import ContentError, Problem, did_you_mean, nearest, quoted
 from .tokens import WORDS, holds_token
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_NOT_SHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _BETWEEN = re.compile(r"[\s_\-\u00ad\u2010-\u2015\u200b-\u200f\u2060\ufeff]+")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
 # A name and a port, as mos-ask.js takes them, too: no user, who would be published, and nothing in brackets.
 _AUTHORITY = regex.compile(r"[\p{L}\p{M}\p{N}._-]+(?::(?:[0-9]{1,4}|[1-5][0-9]{4}))?")
 
@@ -161,10 +160,8 @@ def text_fault(text: str) -> str | None:
     """Return why a text cannot reach a customer unchanged, or None. A token comes first: it is a secret."""
     if holds_token(text):
         return f"holds {WORDS}"
-    if match := _SURROGATE.search(text):
-        return f"holds half of a character (U+{ord(match[0]):04X}); write the character itself"
-    if match := _CONTROL.search(text):
-        name = unicodedata.name(match[0], "a control character")
+    if match := _NOT_SHOWN.search(text):
+        name = "half of a character" if match[0] >= "\ud800" else "a control character"
         return f"holds {name} (U+{ord(match[0]):04X}), which no page can show; delete it"
     return None
 

@@ -13,9 +13,8 @@ WHERE_THE_ID_IS = (
 )
 
 _ID = "[A-Za-z0-9._~-]+"  # the vendor names no characters: those that stand in an address unencoded
-_OUR_LINK = re.compile(r"\s*https://mos\.me/", re.IGNORECASE | re.ASCII)
-_WHOLE = re.compile(rf"{_OUR_LINK.pattern}(?P<linked>{_ID})/?\s*|(?P<alone>{_ID})", re.IGNORECASE | re.ASCII)
-_BEFORE = re.compile(r"(?:https?:?/*)?(?:www\.)?mos\.me/+|mos:", re.IGNORECASE | re.ASCII)
+_WRITTEN = re.compile(rf"\s*https://mos\.me/(?P<linked>{_ID})/?\s*|(?P<alone>{_ID})", re.IGNORECASE | re.ASCII)
+_BEFORE = re.compile(r"^(?:(?:https?:?/*)?(?:www\.)?mos\.me/+|mos:)", re.IGNORECASE | re.ASCII)
 _AROUND = " \t\r\n/@#:;,<>{}[]()$%*`'\"“”‘’„«»\u00a0\u200b\ufeff"
 
 
@@ -25,27 +24,19 @@ def service_id(text: str) -> str:
     Raises:
         ContentError: it is the vendor's placeholder, or cannot be an ID.
     """
-    match = _WHOLE.fullmatch(text)
-    found = match["linked"] or match["alone"] if match else ""
-    if _is_id(found):
-        return found
+    match = _WRITTEN.fullmatch(text)
+    written = match["linked"] or match["alone"] if match else ""
+    if _is_id(written):
+        return written
     if not text.strip():
         raise ContentError(f"the customer service ID is blank; {WHERE_THE_ID_IS}", "service-id")
     shown = quoted(text)
-    bare = _without_decoration(text)
-    if _is_placeholder(bare):
+    if _is_placeholder(_without_decoration(text)):
         raise ContentError(f"{shown} is the placeholder of the MOS documentation; {WHERE_THE_ID_IS}", "placeholder")
     meant = meant_id(text)
     cure = f"write {quoted(meant)}" if meant else WHERE_THE_ID_IS
-    ours = _OUR_LINK.match(text)
-    if ours and re.search("[?#]", text):
-        words = "holds more than the ID; delete everything from “?” or “#” onwards"
-        words += f", so that only {quoted(meant)} is left" if meant else ""
-    elif "/" in text and not ours:
-        words = f"is not a link of the form https://mos.me/ID; {cure}"
-    else:
-        words = f"is not a customer service ID, which has only letters, digits and - _ . ~; {cure}"
-    raise ContentError(f"{shown} {words}", "service-id")
+    words = "is not a customer service ID, which has only letters, digits and - _ . ~, alone or after https://mos.me/"
+    raise ContentError(f"{shown} {words}; {cure}", "service-id")
 
 
 def meant_id(text: str) -> str | None:
@@ -67,8 +58,5 @@ def _without_decoration(text: str) -> str:
     text = text.strip()
     if text.startswith("%") and text.endswith("%"):  # a variable of Windows, not an encoded character
         text = text[1:-1]
-    bare = unquote(text).strip(_AROUND)
-    host = _BEFORE.match(bare)
-    if host:
-        bare = bare[host.end() :]
+    bare = _BEFORE.sub("", unquote(text).strip(_AROUND))
     return re.split("[?#]", bare.strip(_AROUND), maxsplit=1)[0].strip(_AROUND)

@@ -6,7 +6,6 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Mapping
-from functools import lru_cache
 from hashlib import sha256
 from html import escape
 
@@ -45,12 +44,12 @@ _MOSCONFIG({service_id});
 """
 
 _BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
-_AFTER_BODY = re.compile(r"\s*(?:</html\s*>)?\s*(?:<!--(?:(?!-->).)*-->\s*)*", re.IGNORECASE | re.DOTALL)
+# What follows a `</body>` that is text only: the end of a comment or a script that has begun before it.
+_TEXT_ENDS = re.compile(r"(?:(?!<!--).)*-->|(?:(?!<script).)*</script", re.IGNORECASE | re.DOTALL)
 _HTML_END = re.compile(r"</html\s*>\s*\Z", re.IGNORECASE)
 _FULL_PAGE = re.compile(r"<html[\s>]|<body[\s>]|<!doctype\s+html", re.IGNORECASE)
 
 
-@lru_cache(maxsize=256)
 def loader(service_id: str, script: str = SCRIPT) -> str:
     """Return the vendor's loader for a page, with the ID as a JSON string that is safe inside a script."""
     quoted = script_json(script).replace('"', "'")  # as in the vendor's document
@@ -87,10 +86,7 @@ def _data(attribute: str, known: Mapping[str, object]) -> str:
 
 def script_json(value: object) -> str:
     """Return a value as JSON that cannot end, or open, anything in an HTML script."""
-    text = json.dumps(value)
-    for c in "<>&":
-        text = text.replace(c, f"\\u{ord(c):04x}")
-    return text
+    return re.sub("[<>&]", lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value))
 
 
 def inject(page: str, html: str) -> str:
@@ -99,25 +95,9 @@ def inject(page: str, html: str) -> str:
     A minifier may have removed `</body>`: a page that is whole without it gets the HTML at its end. A fragment and
     XML are returned as they are.
     """
-    at = _body_end(page)
-    if at is None:
-        if not _FULL_PAGE.search(page):
-            return page
-        end = _HTML_END.search(page)
-        at = end.start() if end else len(page)
+    ends = (end for end in reversed(list(_BODY_END.finditer(page))) if not _TEXT_ENDS.match(page, end.end()))
+    end = next(ends, None) or _HTML_END.search(page)
+    if end is None and not _FULL_PAGE.search(page):
+        return page
+    at = end.start() if end else len(page)
     return f"{page[:at]}{html}{page[at:]}"
-
-
-def _body_end(page: str) -> int | None:
-    """Return where the page's last real `</body>` begins."""
-    at = page.rfind("</body>")
-    if at >= 0 and _AFTER_BODY.fullmatch(page, at + 7):
-        return at
-    # Unusual: something stands after it, or it is written in another way. One inside a comment or a script is text.
-    for match in reversed(list(_BODY_END.finditer(page))):
-        at = match.start()
-        in_comment = page.rfind("<!--", 0, at) > page.rfind("-->", 0, at)
-        before = page[:at].lower()
-        if not in_comment and before.rfind("<script") <= before.rfind("</script"):
-            return at
-    return None

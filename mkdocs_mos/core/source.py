@@ -16,7 +16,9 @@ PLACEHOLDERS = ("page", "section", "product", "lang")
 TITLE = "\x01"
 """Stands for a product's title that only the browser will know; no text holds it."""
 
-SOURCE = rf"^([^{{}}]|\{{\{{|\}}\}}|\{{({'|'.join(PLACEHOLDERS)})\}})*$"
+_PLACEHOLDER = re.compile(rf"\{{\{{|\}}\}}|\{{(?:{'|'.join(PLACEHOLDERS)})\}}")  # or a brace itself, written twice
+
+SOURCE = rf"^([^{{}}]|{_PLACEHOLDER.pattern})*$"
 """What a template looks like, as a pattern for editors; `check_source` explains what is wrong with one."""
 
 SOURCE_HINT = f"write a text; in braces only {', '.join(PLACEHOLDERS)}"
@@ -45,18 +47,10 @@ def check_source(template: str) -> str:
         ContentError: it is blank, or holds a placeholder that does not exist.
     """
     template = clean_source(template)
-    try:
-        parts = list(Formatter().parse(template))
-    except ValueError:
-        raise ContentError(
-            f"source {quoted(template)} has an unmatched brace; write {{{{ for a literal brace", "source"
-        ) from None
-    for _, name, spec, conversion in parts:
-        if name is not None and (name not in PLACEHOLDERS or spec or conversion):
-            known = ", ".join(f"{{{known}}}" for known in PLACEHOLDERS)
-            raise ContentError(
-                f"source holds the unknown placeholder {quoted('{' + name + '}')}; the known ones are {known}", "source"
-            )
+    if odd := re.search(r"\{[^{}]*\}?|\}", _PLACEHOLDER.sub(" ", template)):
+        known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+        words = f"source holds {quoted(odd[0])}; in braces write only {known}, and {{{{ for a brace itself"
+        raise ContentError(words, "source")
     return template
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from string import ascii_letters, digits
 from urllib.parse import unquote
 
 NOT_SHOWN = "bot token, not shown"
@@ -21,20 +22,10 @@ NOT_SHOWN = "bot token, not shown"
 WORDS = f"what looks like a Telegram {NOT_SHOWN}; delete it, and revoke it with BotFather"
 """What was found, and what to do."""
 
+EXAMPLE = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
+"""The vendor's own, which is no secret, and nobody's."""
+
 _INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
-# What may split a token: tags, what nobody sees, and two strings that a script joins.
-_GAP = (
-    rf"(?:<[^<>]{{0,300}}>|[{_INVISIBLE}]|&(?:amp;){{0,4}}(?:shy|ZeroWidthSpace|#173|#8203|#x200[bB]|#x[aA][dD]);"
-    r"|[\"'`]\s{0,20}\+\s{0,20}[\"'`])"
-)
-_ESCAPED_DIGIT = (
-    r"(?:%(?:25){0,4}3[0-9]|&(?:amp;){0,4}#(?:0*(?:4[89]|5[0-7])|[xX]0*3[0-9]);"
-    r"|\\{1,8}(?:u003[0-9]|u\{0*3[0-9]\}|x3[0-9]))"
-)
-_ESCAPED = (
-    r"(?:%(?:25){0,4}[2-7][0-9A-Fa-f]|&(?:amp;){0,4}(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|lowbar|UnderBar|hyphen|dash);"
-    r"|\\{1,8}(?:u00[2-7][0-9A-Fa-f]|u\{[0-9A-Fa-f]{1,6}\}|x[2-7][0-9A-Fa-f]))"
-)
 
 # Ways to write the colon, each with the character that it begins with.
 _COLONS = {
@@ -46,49 +37,51 @@ _COLONS = {
 SIGNS = {sign: re.compile(rf"{colon}(?=[A-Za-z0-9_<&%\\{_INVISIBLE}\"'`-])") for sign, colon in _COLONS.items()}
 """What any text with a token holds: its colon, by the character that it begins with."""
 
-_ENDS = frozenset("0123456789>;}\"'`\u00ad\u200b\u200c\u200d\u2060\ufeff\\")  # of a number, a gap, an escape
-_SHORT = re.compile(rf"(?:\A|[^0-9A-Za-z%;>}}\"'`{_INVISIBLE}])[0-9]{{1,5}}\Z")
-_NUMBER = re.compile(rf"(?:(?:[0-9]++|{_ESCAPED_DIGIT}){_GAP}*+)+\Z")
-_PART = re.compile(rf"(?P<gap>{_GAP})|(?P<escaped>{_ESCAPED})|[A-Za-z0-9_-]++")
-_SECRET = re.compile("[A-Za-z0-9_-]")
-_SCRIPT = re.compile(r"\\+(?:u\{([0-9A-Fa-f]+)\}|u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2}))")
-_SHORTEST = 6 + 1 + 30  # characters of a token, in the shortest of its spellings
-_BEFORE = 200  # characters before a colon in which its number is looked for
-EXAMPLE = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
-"""The vendor's own, which is no secret, and nobody's."""
 
-_EXAMPLE = EXAMPLE.split(":")
+def _any_of(characters: str, names: str = "") -> str:
+    """Return a pattern for one of some characters, as it is or escaped; names are those of HTML."""
+    decimal = "|".join(str(ord(c)) for c in characters)
+    code = "(?i:" + "|".join(f"{ord(c):x}" for c in characters) + ")"
+    return (
+        rf"(?:[{characters}]|%(?:25){{0,4}}{code}|&(?:amp;){{0,4}}(?:#0*(?:{decimal})|#[xX]0*{code}{names});"
+        rf"|\\{{1,8}}(?:u00{code}|u\{{0*{code}\}}|x{code}))"
+    )
+
+
+# What may split a token: tags, what nobody sees, and two strings that a script joins.
+_GAP = (
+    rf"(?:<[^<>]{{0,300}}>|[{_INVISIBLE}]|&(?:amp;){{0,4}}(?:shy|ZeroWidthSpace|#173|#8203|#x200[bB]|#x[aA][dD]);"
+    r"|[\"'`]\s{0,20}\+\s{0,20}[\"'`])*+"
+)
+_DIGIT = _any_of(digits)
+_LETTER = _any_of(ascii_letters + digits + "_-", "|lowbar|UnderBar|hyphen|dash")
+_START = "(?<!%)(?<!%[0-9A-Fa-f])"  # of a number, which is not the end of an escape such as %20
+_PLAIN_NUMBER = re.compile(rf"{_START}[0-9]{{6,}}+\\*\Z")  # whatever number ends in a gap before it
+_NUMBER = re.compile(rf"{_START}(?:(?<![0-9])|(?<=%..))(?:{_DIGIT}{_GAP}){{6,}}+\\*\Z")
+_SECRET = re.compile(rf"{_GAP}(?:{_LETTER}{_GAP}){{29}}{_LETTER}++")  # to the first gap after 30 characters
+_BEFORE = 200  # characters before a colon in which its number is looked for
+_SCRIPT = re.compile(r"\\+(?:u\{([0-9A-Fa-f]+)\}|u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2}))")
 
 
 def find_tokens(text: str) -> list[tuple[int, int]]:
     """Return where tokens begin and end, in their order."""
-    if len(text) < _SHORTEST:
-        return []
     colons = (match.span() for sign, colon in SIGNS.items() if sign in text for match in colon.finditer(text))
     return sorted(filter(None, (_token_around(text, *span) for span in colons)))
 
 
 def _token_around(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return where a token begins and ends that has its colon at a place."""
-    if text[start - 1 : start] not in _ENDS:  # of most addresses
+    secret = _SECRET.match(text, end)
+    if not secret:
         return None
     first = max(0, start - _BEFORE)
-    before = text[first:start].rstrip("\\")
-    if _SHORT.search(before, max(0, len(before) - 6)):  # a time, a port, a version
+    number = _PLAIN_NUMBER.search(text, first, start) or _NUMBER.search(text, first, start)
+    if not number:
         return None
-    secret, end = _secret(text, end)
-    if len(secret) < 30:
+    example_number, _, example_secret = EXAMPLE.partition(":")
+    if _plain(number[0]) == example_number and example_secret.startswith(_plain(secret[0])):
         return None
-    digits = before[len(before.rstrip("0123456789")) :]
-    if before[: -len(digits)].endswith("%"):  # two belong to a character before, such as %20
-        digits = digits[2:]
-    begin = first + len(before) - len(digits)
-    if len(digits) < 6 and (number := _NUMBER.search(before)):
-        digits, begin = _plain(re.sub(_GAP, "", number[0])), first + number.start()
-    if len(digits) < 6:
-        return None
-    is_example = digits == _EXAMPLE[0] and _EXAMPLE[1].startswith(secret)
-    return None if is_example else (begin, end)
+    return number.start(), secret.end()
 
 
 def holds_token(text: str) -> bool:
@@ -116,21 +109,9 @@ def masked(text: str) -> str:
     return text
 
 
-def _secret(text: str, at: int) -> tuple[str, int]:
-    """Return what follows a colon and may be a token's second half, to the first gap after 30 characters; its end."""
-    found = ""
-    while part := _PART.match(text, at):
-        c = _plain(part[0]) if part["escaped"] else ""
-        if (part["gap"] and len(found) >= 30) or (part["escaped"] and not _SECRET.fullmatch(c)):
-            break
-        if not part["gap"]:
-            found += c or part[0]
-        at = part.end()
-    return found, at
-
-
-def _plain(text: str) -> str:
-    """Return what escaped characters stand for, escaped once or more."""
+def _plain(part: str) -> str:
+    """Return what a part of a token stands for, without gaps, and escaped once or more."""
+    text = re.sub(_GAP, "", part).rstrip("\\")
     while (meant := _SCRIPT.sub(_character, unquote(html.unescape(text)))) != text:
         text = meant
     return text
