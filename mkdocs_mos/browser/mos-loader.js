@@ -1,11 +1,12 @@
 // @ts-check
-// Starts mos.js on a site that no plugin of ours builds. “mkdocs-mos install” fills in the settings.
+// Starts our scripts on a site that no plugin of ours builds. “mkdocs-mos install” fills in the settings.
 (() => {
-  /** @type {{ site?: MosSite, corner?: string }} */
+  /** @type {{ site?: MosSite, corner?: string, page?: MosPage }} */
   const settings = {};
   const own = document.currentScript;
-  if (!(own instanceof HTMLScriptElement) || document.querySelector("script[data-mos]")) return; // twice on a page
-  const address = new URL("mos.js", own.src).href;
+  const twice = document.querySelector("script[data-mos], script[data-mos-ask]"); // on a page
+  if (!(own instanceof HTMLScriptElement) || twice) return;
+  const address = own.src;
 
   function place() {
     if (settings.corner && !document.querySelector(".mos-corner, [data-mos-no-loader]")) {
@@ -13,14 +14,23 @@
     }
   }
 
+  /** @param {string} name @param {Record<string, string>} dataset */
+  function add(name, dataset) {
+    const script = document.createElement("script");
+    script.src = new URL(name, address).href;
+    script.async = false; // one after the other
+    Object.assign(script.dataset, dataset);
+    document.body.append(script);
+    return script;
+  }
+
   function start() {
     place();
-    const script = document.createElement("script");
-    script.src = address;
-    script.dataset.mos = JSON.stringify(settings.site);
-    script.dataset.mosLoader = "";
-    script.onload = () => window.document$?.subscribe(place); // after mos.js, which takes it out of a swapped page
-    document.body.append(script);
+    if (settings.site) {
+      const script = add("mos.js", { mos: JSON.stringify(settings.site), mosLoader: "" });
+      script.onload = () => window.document$?.subscribe(place); // after mos.js, which takes it out of a swapped page
+    }
+    if (settings.page) add("mos-ask.js", { mosAsk: JSON.stringify(settings.page) });
   }
 
   if (document.body) start();
