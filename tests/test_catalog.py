@@ -61,6 +61,8 @@ GOOD: dict[str, tuple[str, str | bytes, Records]] = {
     "yaml-bom": ("c.yml", "\ufefff: {title: F}", {"f": {"title": "F"}}),
     "yaml-document": ("c.yml", "%YAML 1.1\n---\nf: {title: F}\n...\n", {"f": {"title": "F"}}),
     "yaml-merge-as-text": ("c.yml", "f: {title: <<}", {"f": {"title": "<<"}}),
+    "yaml-aliases": ("c.yml", "f: &f {title: &t F, price: $9}\ng: *f\nh: {title: *t}\n", {"f": {"title": "F", "price": "$9"}, "g": {"title": "F", "price": "$9"}, "h": {"title": "F"}}),
+    "yaml-merge": ("c.yml", "f: &f {title: F, price: $9}\ng: {<<: *f, title: G}\n<<: {h: {title: H}}\n", {"f": {"title": "F", "price": "$9"}, "g": {"title": "G", "price": "$9"}, "h": {"title": "H"}}),
     "json": ("c.json", '{"f": {"title": "F", "price": 299.00, "linePrice": 1e3}}', {"f": {"title": "F", "price": "299.00", "linePrice": "1e3"}}),
     "json-bom": ("C.JSON", '\ufeff{"f": {"title": "F"}}', {"f": {"title": "F"}}),
     "json-huge-number": ("c.json", '{"f": {"title": %s}}' % ("1" * 9000), {"f": {"title": "1" * 9000}}),

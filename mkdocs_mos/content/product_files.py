@@ -24,6 +24,7 @@ from .yaml_reader import YamlError, read
 
 SUFFIXES = (".yml", ".yaml", ".json", ".csv")
 
+_JSON_EXAMPLE = 'its fields, such as “{"flagship": {"title": "Flagship package"}}”'
 _JSON_STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _JSON_NAME = re.compile(rf"{_JSON_STRING}(\s*:(?:\s*{_JSON_STRING})?)?")
 """A name, with the text that is its value; or a text in a list."""
@@ -55,86 +56,75 @@ def read_products(data: bytes, suffix: str, report: Callable[[Problem], None]) -
     if suffix == ".csv":
         return read_csv(data, report)
     text = data.decode("utf-8-sig")
-    return _read_json(text, report) if suffix == ".json" else _read_yaml(text, report)
-
-
-def _read_yaml(text: str, report: Callable[[Problem], None]) -> Iterable[tuple[str, Value]]:
     try:
-        root = read(text, aliases=False)
+        root = _read_json(text) if suffix == ".json" else read(text)
     except YamlError as error:
         words = f"it is not YAML: {error}" if error.broken else str(error)
         report(Problem("yaml", words, line=error.line))
         return ()
-    if root is None or is_empty(root):
-        return ()
-    if not isinstance(root, Mapping):
-        cure = "write each product's name and a colon, and its fields under it, indented"
-        report(Problem("product-file", f"it is {described(root)}; {cure}", line=root.line))
-        return ()
-    for problem in root.problems:  # whose names are products' here
-        if problem.rule == "duplicate":
-            problem = replace(problem, words=f"product {problem.words}")
-        elif problem.rule == "value":
-            problem = replace(problem, words=problem.words.replace("a name", "a product's name", 1))
-        report(problem)
-    return root.items.items()
-
-
-def _read_json(text: str, report: Callable[[Problem], None]) -> Iterator[tuple[str, Value]]:
-    """Yield the products of a JSON file. Numbers keep their spelling."""
-    try:
-        root = json.loads(text, object_pairs_hook=tuple, parse_int=str, parse_float=str, parse_constant=Other)
     except json.JSONDecodeError as error:
         report(Problem("product-file", f"it is not JSON: {_explained(error.msg)}", line=error.lineno))
-        return
+        return ()
     except RecursionError:
         report(Problem("product-file", "it is nested too deeply; write names and texts"))
-        return
-    is_record = isinstance(root, tuple) and any(name in FIELDS and not isinstance(item, tuple) for name, item in root)
-    if is_record or not isinstance(root, tuple):
-        what = "a record without a name" if is_record else described(_json_value(root, 1, iter(())))
-        example = '{"flagship": {"title": "Flagship package"}}'
-        words = f"it is {what}; write each product's name and its fields, such as {quoted(example)}"
-        report(Problem("product-file", words, line=1))
-        return
-    lines = _json_lines(text)
-    for name, item in root:
-        line = next(lines)
-        yield name, _json_record(item, line, lines) if isinstance(item, tuple) else _json_value(item, line, lines)
+        return ()
+    return _products(root, suffix, report)
 
 
-def _json_record(pairs: tuple[tuple[str, Any], ...], line: int, lines: Iterator[int]) -> Mapping:
-    values = [_json_value(item, at, lines) for (_, item), at in zip(pairs, lines, strict=False)]
-    items: dict[str, Value] = {}
-    problems = []
-    for (name, _), value in zip(pairs, values, strict=True):
-        if name in items:
-            problems.append(twice(name, items[name].line, value.line))
-        else:
-            items[name] = value
-    return Mapping(items, line, tuple(problems))
+def _products(root: Value | None, suffix: str, report: Callable[[Problem], None]) -> Iterable[tuple[str, Value]]:
+    """Return the products that a document holds, and report what is wrong with the document itself."""
+    if root is None or is_empty(root):
+        return ()
+    items = root.items if isinstance(root, Mapping) else {}
+    is_record = any(name in FIELDS and isinstance(item, Text) for name, item in items.items())
+    if is_record or not isinstance(root, Mapping):
+        what = "a record without a name" if is_record else described(root)
+        how = _JSON_EXAMPLE if suffix == ".json" else "a colon, and its fields under it, indented"
+        report(Problem("product-file", f"it is {what}; write each product's name and {how}", line=root.line))
+        return ()
+    for problem in root.problems:  # whose names are products' here
+        words = problem.words
+        if problem.rule == "duplicate":
+            words = f"product {words}"
+        elif problem.rule == "value":
+            words = words.replace("a name", "a product's name", 1)
+        report(replace(problem, words=words))
+    return items.items()
 
 
-def _json_value(item: Any, line: int | None, lines: Iterator[int]) -> Value:
-    """Return a decoded value; the lines of the names that it holds are passed over."""
+def _read_json(text: str) -> Value:
+    """Return what a JSON document holds. Numbers keep their spelling.
+
+    Raises:
+        json.JSONDecodeError: it is not JSON.
+        RecursionError: it is nested too deeply.
+    """
+    root = json.loads(text, object_pairs_hook=tuple, parse_int=str, parse_float=str, parse_constant=Other)
+    return _value(root, 1, _json_lines(text))
+
+
+def _value(item: Any, line: int, lines: Iterator[int]) -> Value:
+    """Return a decoded value; lines gives those of the names that it holds, in their order."""
     if isinstance(item, str):
         return Text(item, line)
-    if item is None:
-        return Other(EMPTY, line, "write a text for it, or delete it")
+    if isinstance(item, tuple):
+        items: dict[str, Value] = {}
+        problems = []
+        for name, inner in item:
+            at = next(lines)
+            value = _value(inner, at, lines)
+            if name in items:
+                problems.append(twice(name, items[name].line, at))
+            else:
+                items[name] = value
+        return Mapping(items, line, tuple(problems))
+    if isinstance(item, list):
+        return List(tuple([_value(each, line, lines) for each in item]), line)
     if isinstance(item, Other):  # NaN and the like
         return replace(item, line=line)
-    if isinstance(item, bool):
-        return Other(json.dumps(item), line)
-    waiting = [item]
-    while waiting:
-        inner = waiting.pop()
-        if isinstance(inner, tuple):
-            for _, each in inner:
-                next(lines, None)
-                waiting.append(each)
-        elif isinstance(inner, list):
-            waiting += inner
-    return List((), line) if isinstance(item, list) else Mapping({}, line)
+    if item is None:
+        return Other(EMPTY, line, "write a text for it, or delete it")
+    return Other(json.dumps(item), line)
 
 
 def _json_lines(text: str) -> Iterator[int]:

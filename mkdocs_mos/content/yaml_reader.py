@@ -9,19 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 import yaml
-from yaml.events import (
-    AliasEvent,
-    CollectionEndEvent,
-    CollectionStartEvent,
-    MappingEndEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-    StreamEndEvent,
-)
+from yaml.events import AliasEvent, MappingEndEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent, StreamEndEvent
+from yaml.reader import ReaderError
 
 from ..core.problems import ContentError, Problem, quoted
 from .values import CURE, EMPTY, List, Mapping, Other, Tagged, Text, Value, described, twice
@@ -32,21 +25,21 @@ except ImportError:  # PyYAML without libyaml: ten times slower, and the same
     from yaml import SafeLoader as Loader  # type: ignore[assignment]
 
 _TAG = "tag:yaml.org,2002:"
-_TEXT_TAGS = {None, "!", *(f"{_TAG}{name}" for name in ("str", "int", "float", "bool", "timestamp", "value"))}
-_COLLECTION_TAGS = {None, "!", f"{_TAG}map", f"{_TAG}seq"}
+_PLAIN_TAGS = {
+    None,
+    "!",
+    *(_TAG + name for name in ("str", "int", "float", "bool", "timestamp", "value", "map", "seq")),
+}
 _NULLS = ("", "~", "null", "Null", "NULL")
 
-_DEPTH = 20
-"""Levels of nesting that are read; no option of ours has as many."""
-_DEEPEST = 1000
-"""Levels of nesting after which a document is given up: libyaml, which calls itself, would end the whole process."""
+_DEPTH = 100
+"""Levels of nesting that are read; no file of ours has as many."""
 _TOO_DEEP = "it is nested too deeply; write names and texts"
-_MERGED = 100
-"""Names that a mapping may take from others by `<<`; without a limit, a chain of merges would take quadratic time."""
+_SHARED = 100
+"""Names that one alias may repeat, and that a mapping may take from others by `<<`: else time would be quadratic."""
 
 # After a value: a # that belongs to it rather than beginning a comment, which has a space after it, or two before it.
 _CUT_OFF = re.compile(r"[ \t]+(#[0-9][^\n]*)| (#[^\W\d_][^\n]*)")
-_MAY_CUT = re.compile(r"[ \t]#\w")
 _SWITCH = re.compile(r"true|false|yes|no|on|off", re.IGNORECASE)
 
 _CURES = {
@@ -77,39 +70,34 @@ class YamlError(ContentError):
         self.broken = broken
 
 
-def read(text: str, first_line: int | None = 1, *, aliases: bool = True, loader: Any = Loader) -> Value | None:
+def read(text: str, first_line: int | None = 1, *, loader: Any = Loader) -> Value | None:
     """Return what a YAML document holds, or None for an empty one.
 
     Args:
         text: the document.
         first_line: the line, in its file, of the text's first line; None gives nothing a line.
-        aliases: whether anchors, aliases and merged mappings count; else each is told as what it is.
         loader: PyYAML's own `SafeLoader` takes a little more than the fast one.
 
     Raises:
         YamlError: the text is not YAML, more than one document, or nested too deeply.
     """
-    return _Reader(text, first_line, aliases, loader).document()
+    return _Reader(text, first_line, loader).document()
 
 
 class _Reader:
     """Reads one document."""
 
-    def __init__(self, text: str, first_line: int | None, aliases: bool, loader: Any) -> None:
+    def __init__(self, text: str, first_line: int | None, loader: Any) -> None:
         self._text = text
         self._first_line = first_line
-        self._aliases = aliases
         self._events: Iterator[Any] = yaml.parse(text, Loader=loader)
         self._anchors: dict[str, Value] = {}
-        self._may_cut = _MAY_CUT.search(text) is not None
-        self._problems: list[Problem] = []
-        """Those of the mapping that is being read."""
 
     def document(self) -> Value | None:
         self._next()  # the stream begins
         if isinstance(self._next(), StreamEndEvent):
             return None
-        value = self._value(self._next(), _DEPTH)
+        value = self._value(self._next(), _DEPTH, [])
         self._next()  # the document ends
         after = self._next()
         if not isinstance(after, StreamEndEvent):
@@ -126,115 +114,95 @@ class _Reader:
     def _line(self, event: Any) -> int | None:
         return None if self._first_line is None else self._first_line + int(event.start_mark.line)
 
-    def _value(self, event: Any, depth: int, line: int | None = None, name: str = "") -> Value:
-        """Return the value that begins with an event; its events are used up."""
+    def _value(self, event: Any, depth: int, problems: list[Problem], name: str = "", line: int | None = None) -> Value:
+        """Return the value that begins with an event; its events are used up.
+
+        Args:
+            event: the event.
+            depth: the levels of nesting that may follow.
+            problems: takes what is wrong with the mapping that holds the value.
+            name: the name under which the value stands there.
+            line: the line of that name.
+        """
         line = line or self._line(event)
         if isinstance(event, AliasEvent):
-            return self._alias(str(event.anchor), line)
-        if event.anchor is None:
-            return self._node(event, depth, line, name)
-        if not self._aliases:
-            self._node(event, depth, line, name)
-            return Other(f"marked with an anchor ({quoted(f'&{event.anchor}')})", line)
+            return self._alias(event.anchor, name, line)
         if event.anchor in self._anchors:
             raise YamlError(f"the anchor {quoted(f'&{event.anchor}')} stands twice; rename one", line)
-        self._anchors[event.anchor] = Other("an alias to itself", line)  # until it has been read
-        value = self._anchors[event.anchor] = self._node(event, depth, line, name)
-        return value
-
-    def _alias(self, anchor: str, line: int | None) -> Value:
-        if not self._aliases:
-            return Other(f"an alias ({quoted(f'*{anchor}')})", line)
-        if anchor not in self._anchors:
-            raise YamlError(_with_cure("found undefined alias"), line)
-        return replace(self._anchors[anchor], line=line)
-
-    def _node(self, event: Any, depth: int, line: int | None, name: str) -> Value:
+        if event.anchor:
+            self._anchors[event.anchor] = Other("an alias to itself", line)  # until it has been read
         value: Value
         if isinstance(event, ScalarEvent):
-            return self._scalar(event, line, name)
-        if not depth:
-            value = self._skipped(event, line)
+            if name and (cut := self._cut_off(event)):
+                words = _cut_off_words(name, event.value, cut)
+                problems.append(Problem("cut-off", words, line=self._line(event), field=name))
+            value = _scalar(event, line)
+        elif not depth:
+            raise YamlError(_TOO_DEEP, self._line(event), broken=False)
         elif isinstance(event, SequenceStartEvent):
             items = []
             while not isinstance(item := self._next(), SequenceEndEvent):
-                items.append(self._value(item, depth - 1, name=name))
+                items.append(self._value(item, depth - 1, problems, name))
             value = List(tuple(items), line)
         else:
             value = self._mapping(depth - 1, line)
-        return value if event.tag in _COLLECTION_TAGS else Tagged(event.tag, value, line)
+        if event.tag not in _PLAIN_TAGS and not isinstance(value, Other):
+            value = Tagged(event.tag, value, line)
+        if event.anchor:
+            self._anchors[event.anchor] = value
+        return value
 
-    def _scalar(self, event: Any, line: int | None, name: str) -> Value:
-        if name and self._may_cut and (cut := self._cut_off(event)):
-            problem = Problem("cut-off", _cut_off_words(name, event.value, cut), line=self._line(event), field=name)
-            self._problems.append(problem)
-        is_null = event.tag is None and event.implicit[0] and event.value in _NULLS
-        if is_null or event.tag == f"{_TAG}null":
-            return Other(EMPTY, line, "write a text after the colon, or delete the line")
-        text = Text(event.value, line)
-        return text if event.tag in _TEXT_TAGS else Tagged(event.tag, text, line)
+    def _alias(self, anchor: str, name: str, line: int | None) -> Value:
+        if anchor not in self._anchors:
+            raise YamlError(_with_cure("found undefined alias"), line)
+        value = self._anchors[anchor]
+        if isinstance(value, Mapping) and len(value.items) > _SHARED and name != "<<":  # which has its own bound
+            return Other(f"an alias of more than {_SHARED} names", line)
+        return replace(value, line=line)
 
     def _mapping(self, depth: int, line: int | None) -> Mapping:
         """Return the mapping whose beginning has been read."""
-        around, self._problems = self._problems, []
         items: dict[str, Value] = {}
         merged: list[Value] = []
-        while not isinstance(key := self._next(), MappingEndEvent):
-            at = self._line(key)
-            found = self._value(key, depth)
-            name = found.text if isinstance(found, Text) else ""
-            value = self._value(self._next(), depth, at, name)
-            if name == "<<" and key.implicit[0] and self._aliases:
+        problems: list[Problem] = []
+        while not isinstance(event := self._next(), MappingEndEvent):
+            at = self._line(event)
+            key = self._value(event, depth, problems)
+            name = key.text if isinstance(key, Text) else ""
+            value = self._value(self._next(), depth, problems, name, at)
+            if not isinstance(key, Text):
+                problems.append(Problem("value", f"a name is {described(key)}; {CURE}", line=at))
+            elif name == "<<" and isinstance(event, ScalarEvent) and event.implicit[0]:
                 merged += value.items if isinstance(value, List) else [value]
-            elif name == "<<" and key.implicit[0]:
-                words = "“<<” takes fields from elsewhere, which a catalogue cannot; write the fields out"
-                self._problems.append(Problem("yaml", words, line=at))
-            elif not isinstance(found, Text):
-                self._problems.append(Problem("value", f"a name is {described(found)}; {CURE}", line=at))
             elif name in items:
-                self._problems.append(twice(name, items[name].line, at))
+                problems.append(twice(name, items[name].line, at))
             else:
                 items[name] = value
-        if merged:
-            items = self._merge(items, merged, line)
-        problems, self._problems = tuple(self._problems), around
-        return Mapping(items, line, problems)
-
-    def _merge(self, own: dict[str, Value], bases: list[Value], line: int | None) -> dict[str, Value]:
-        """Return a mapping's items with those of the mappings that it takes in; its own count, then the first's."""
         taken: dict[str, Value] = {}
-        for base in bases:
-            items = base.items if isinstance(base, Mapping) else {"<<": base}
-            for name, value in items.items():
-                if name not in own:
-                    taken.setdefault(name, value)
-                if len(taken) > _MERGED:
-                    words = f"“<<” takes more than {_MERGED} names from elsewhere; write them out"
-                    self._problems.append(Problem("yaml", words, line=line))
-                    return taken | own
-        return taken | own
-
-    def _skipped(self, event: Any, line: int | None) -> Value:
-        """Pass over a mapping or list that stands deeper than anything of ours."""
-        depth = 1
-        while depth:
-            inner = self._next()
-            if isinstance(inner, CollectionStartEvent):
-                depth += 1
-            elif isinstance(inner, CollectionEndEvent):
-                depth -= 1
-            if depth > _DEEPEST:
-                raise YamlError(_TOO_DEEP, self._line(inner), broken=False)
-            if getattr(inner, "anchor", None) and not isinstance(inner, AliasEvent):
-                self._anchors[inner.anchor] = Other("nested too deeply", line)
-        return Other("a list" if isinstance(event, SequenceStartEvent) else "a mapping", line)
+        shared = chain.from_iterable(
+            base.items.items() if isinstance(base, Mapping) else [("<<", base)] for base in merged
+        )
+        for count, (name, value) in enumerate(shared):
+            if count == _SHARED:
+                words = f"“<<” takes more than {_SHARED} names from elsewhere; write them out"
+                problems.append(Problem("yaml", words, line=line))
+                break
+            taken.setdefault(name, value)  # of several mappings the first counts
+        return Mapping(taken | items, line, tuple(problems))
 
     def _cut_off(self, event: Any) -> str | None:
         """Return what follows a plain value in its line and was hardly meant as a comment, such as `#3`; or None."""
-        if event.style or event.end_mark is None or _SWITCH.fullmatch(event.value):
+        if event.style or _SWITCH.fullmatch(event.value):
             return None
         found = _CUT_OFF.match(self._text, event.end_mark.index)
         return (found[1] or found[2]).strip() if found else None
+
+
+def _scalar(event: Any, line: int | None) -> Value:
+    is_null = event.tag is None and event.implicit[0] and event.value in _NULLS
+    if is_null or event.tag == f"{_TAG}null":
+        return Other(EMPTY, line, "write a text after the colon, or delete the line")
+    return Text(event.value, line)
 
 
 def _cut_off_words(name: str, value: str, cut: str) -> str:
@@ -248,24 +216,22 @@ def _cut_off_words(name: str, value: str, cut: str) -> str:
 
 def _explained(error: Exception, text: str, first_line: int | None) -> YamlError:
     """Return PyYAML's error with its line, and words for those who do not know YAML."""
-    too_deep = False
+    problem, below = "it cannot be read", 0
     if isinstance(error, yaml.MarkedYAMLError):
-        mark = error.problem_mark or error.context_mark
-        lines = text.splitlines()
-        below = min(mark.line, text.count("\n")) if mark else 0
-        tab = mark is not None and mark.line < len(lines) and lines[mark.line][mark.column : mark.column + 1] == "\t"
-        problem = "a tab stands before a name" if tab else error.problem or "it cannot be read"
-        too_deep = "nesting depth" in problem
-        words = _TOO_DEEP if too_deep else _with_cure(problem)
-    elif isinstance(error, yaml.YAMLError):  # a character that YAML does not take, by its position
-        character = getattr(error, "character", 0)
-        code = character if isinstance(character, int) else ord(character[:1] or "\0")
-        below = text.count("\n", 0, getattr(error, "position", 0))
-        words = f"it holds the character U+{code:04X}, which cannot be read; delete it"
-    else:
-        below = 0
-        words = "it cannot be read; it is nested too deeply or broken"
-    return YamlError(words, None if first_line is None else first_line + below, broken=not too_deep)
+        problem = error.problem or problem
+        if mark := error.problem_mark or error.context_mark:
+            below = min(mark.line, text.count("\n"))
+            if text[mark.index : mark.index + 1] == "\t":
+                problem = "a tab stands before a name"
+    elif isinstance(error, ReaderError):
+        below = text.count("\n", 0, error.position)
+    line = None if first_line is None else first_line + below
+    if "nesting depth" in problem:
+        return YamlError(_TOO_DEEP, line, broken=False)
+    if isinstance(error, ReaderError):
+        code = error.character if isinstance(error.character, int) else ord(error.character)
+        return YamlError(f"it holds the character U+{code:04X}, which cannot be read; delete it", line)
+    return YamlError(_with_cure(problem), line)
 
 
 def _with_cure(problem: str) -> str:
@@ -280,15 +246,15 @@ def unusable(text: str, first_line: int) -> Problem | None:
         root = yaml.compose(text, Loader=Loader)
     except (yaml.YAMLError, RecursionError):  # which has been named where the text was read
         return None
-    for pair in root.value if isinstance(root, yaml.MappingNode) else ():
+    for name, value in root.value if isinstance(root, yaml.MappingNode) else ():
         try:
-            yaml.SafeLoader("").construct_document(yaml.MappingNode(f"{_TAG}map", [pair]))
+            yaml.SafeLoader("").construct_document(yaml.MappingNode(f"{_TAG}map", [(name, value)]))
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or pair[0].start_mark
+            mark = error.problem_mark or name.start_mark
             tag = re.search(r"tag '(.+)'$", error.problem or "")
             words = f"nobody knows the tag {quoted(tag[1])}" if tag else str(error.problem)
         except (ValueError, TypeError, RecursionError) as error:
-            mark, words = pair[0].start_mark, str(error)
+            mark, words = name.start_mark, str(error)
         else:
             continue
         words = f"the front matter's YAML cannot be used and all of it is ignored: {words}; correct it, or quote it"
@@ -300,5 +266,5 @@ def plain(name: str) -> object:
     """Return what YAML takes an unquoted name for: `007` for 7, `on` for true."""
     try:
         return yaml.safe_load(name)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, RecursionError):
         return name
