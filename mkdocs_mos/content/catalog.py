@@ -10,7 +10,7 @@ import os
 import re
 import stat
 from bisect import bisect
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from glob import glob
 from pathlib import Path
@@ -18,7 +18,7 @@ from pathlib import Path
 from ..core.problems import Problem, did_you_mean, quoted
 from ..core.product import ADDRESSES, is_relative, text_fault
 from ..core.rules import Severity
-from ..core.tokens import WORDS, find_tokens, holds_token, masked, token_lines
+from ..core.tokens import WORDS, holds_token, masked, token_lines
 from . import values
 from .product_files import SUFFIXES, read_products
 from .records import Fields, judge
@@ -55,14 +55,13 @@ class Record:
     file: str
     line: int | None
     texts: Mapping[str, str]
-    lines: Sequence[int | None]
-    sound: bool = True
+    lines: Mapping[str, int | None]
+    sound: bool
 
     @property
     def fields(self) -> Fields:
         """Its fields that are not blank, with their places."""
-        pairs = zip(self.texts.items(), self.lines, strict=True)
-        return {name: values.Text(text, line, self.file) for (name, text), line in pairs}
+        return {name: values.Text(text, self.lines[name], self.file) for name, text in self.texts.items()}
 
     @property
     def place(self) -> str:
@@ -185,14 +184,15 @@ class CatalogFiles:
             self._read[path, shown] = known
             return known[1]
         except FileNotFoundError:
-            file.lose("there is no such file; correct its name under catalog, or add it")
+            words = "there is no such file; correct its name under catalog, or add it"
         except OSError as error:
             cure = "let the user who builds the site read it"
             if error.errno == errno.ELOOP:
                 cure = "write the name of the file itself under catalog"
-            file.lose(f"it cannot be read: {error.strerror}; {cure}")
+            words = f"it cannot be read: {error.strerror}; {cure}"
         except ValueError:
-            file.lose(f"{quoted(str(path))} cannot be a file's name; correct it under catalog")
+            words = f"{quoted(str(path))} cannot be a file's name; correct it under catalog"
+        file.report_loss(Problem("product-file", words))
         return file
 
 
@@ -205,21 +205,18 @@ class _File:
     records: dict[str, Record] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     complete: bool = True
-    tokens: set[str] = field(default_factory=set)
-    """The tokens whose own lines have been named, by their ends."""
+    names_tokens: bool = False
+    """Whether lines that hold a token have been named."""
 
     def report(self, problem: Problem) -> None:
-        """Keep a problem, whose place is known now."""
-        self.problems.append(replace(problem, words=masked(problem.words), file=self.shown))
+        """Keep a problem, whose place is known now; a token in a line that has been named is none."""
+        if not (self.names_tokens and problem.rule == "token"):
+            self.problems.append(replace(problem, words=masked(problem.words), file=self.shown))
 
     def report_loss(self, problem: Problem) -> None:
         """Keep a problem, of which an error hides a product from us."""
         self.complete = self.complete and problem.severity is not Severity.ERROR
         self.report(problem)
-
-    def lose(self, words: str) -> None:
-        """Report why the file cannot be read."""
-        self.report_loss(Problem("product-file", words))
 
     def take(self, path: Path, mode: int) -> None:
         """Read the file.
@@ -228,21 +225,29 @@ class _File:
             OSError: it cannot be read.
         """
         suffix = path.suffix.lower()
-        if stat.S_ISDIR(mode) and suffix not in WORKBOOKS:
-            self.lose("it is a folder; write the name of a file, or a pattern such as products/*.yml")
-        elif not stat.S_ISREG(mode) and suffix not in WORKBOOKS:
-            self.lose("it is no file; write the name of one")
+        ending = f"its name ends in {quoted(path.suffix)}; a product file's ends in {', '.join(SUFFIXES)}"
+        if suffix in WORKBOOKS:  # of which some are folders
+            words = f"{ending}; export the workbook as CSV: {STEPS}"
+        elif stat.S_ISDIR(mode):
+            words = "it is a folder; write the name of a file, or a pattern such as products/*.yml"
+        elif not stat.S_ISREG(mode):
+            words = "it is not a file; write the name of one"
+        elif suffix in (".tsv", ".tab", ".txt"):
+            words = f"{ending}; if it holds cells, rename it to end in .csv"
         elif suffix not in SUFFIXES:
-            cure = f"; export the workbook as CSV: {STEPS}" if suffix in WORKBOOKS else ""
-            cure = "; if it holds cells, rename it to end in .csv" if suffix in (".tsv", ".tab", ".txt") else cure
-            self.lose(f"its name ends in {quoted(path.suffix)}; a product file's ends in {', '.join(SUFFIXES)}{cure}")
+            words = ending
         else:
             self.read(path.read_bytes(), suffix)
+            return
+        self.report_loss(Problem("product-file", words))
 
     def read(self, data: bytes, suffix: str) -> None:
         """Read the file's content, and check all of it."""
         self.suffix = suffix
-        self.name_tokens(data.replace(b"\0", b"").decode("latin-1"))  # without what UTF-16 puts between
+        text = data.replace(b"\0", b"").decode("latin-1")  # without what UTF-16 puts between
+        for line in token_lines(re.sub("\r\n?", "\n", text)):  # comments included
+            self.report(Problem("token", f"the line holds {WORDS}", line=line))
+        self.names_tokens = bool(self.problems)
         named = len(self.problems)
         for name, value in read_products(data, suffix, self.report_loss):
             self.add(name.strip(), value)
@@ -254,44 +259,31 @@ class _File:
             words = f"{more:,} more problems are in this file; correct those that are named, then build again"
             self.problems[_NAMED:] = [Problem("product-file", words, self.shown)]
 
-    def name_tokens(self, text: str) -> None:
-        """Name each line that holds a token, comments included."""
-        self.tokens = _ends(text)
-        for line in token_lines(re.sub("\r\n?", "\n", text)) if self.tokens else ():
-            self.report(Problem("token", f"the line holds {WORDS}", line=line))
-
-    def is_named(self, problem: Problem, text: str) -> bool:
-        """Say whether a problem is a token whose own line has been named."""
-        return problem.rule == "token" and bool(found := _ends(text)) and self.tokens.issuperset(found)
-
     def add(self, name: str, value: values.Value) -> None:
         """Keep a product, and report what is wrong with it."""
         fields, sound = self.judged(name, value)
         if fault := self.name_fault(name):
             self.complete = False
-            if not self.is_named(fault, name):
-                self.report(replace(fault, line=value.line))
+            self.report(replace(fault, line=value.line))
         elif first := self.records.get(name):
             problem = values.twice(name, first.line, value.line)
             self.report(replace(problem, words=f"product {problem.words}"))
         else:
-            texts = {key: text.text for key, text in fields.items()}
-            lines = tuple([text.line for text in fields.values()])
+            written = [(key, text) for key, text in fields.items() if text.text.strip()]
+            texts = {key: text.text for key, text in written}
+            lines = {key: text.line for key, text in written}
             self.records[name] = Record(name, self.shown, value.line, texts, lines, sound)
 
     def judged(self, name: str, value: values.Value) -> tuple[Fields, bool]:
-        """Return a product's fields that are not blank, and whether it has no problems, which are reported."""
+        """Return a product's fields, and whether it has no problems, which are reported."""
         if not isinstance(value, values.Mapping):
             words = f"it is {values.described(value)}; write its fields there, a title at least"
             self.report(Problem("value", f"product {quoted(name)}: {words}", line=value.line))
             return {}, False
         judged = judge(value, _no_file, line=value.line)
         for problem in judged.problems:
-            held = value.items.get(problem.field)
-            if not self.is_named(problem, f"{problem.field} {held.text if isinstance(held, values.Text) else ''}"):
-                self.report(replace(problem, words=f"product {quoted(name)}: {self.words_here(problem)}"))
-        fields = {key: text for key, text in judged.fields.items() if text.text.strip()}
-        return fields, all(problem.severity < Severity.ERROR for problem in judged.problems)
+            self.report(replace(problem, words=f"product {quoted(name)}: {self.words_here(problem)}"))
+        return judged.fields, all(problem.severity < Severity.ERROR for problem in judged.problems)
 
     def words_here(self, problem: Problem) -> str:
         """Return the words of a problem as they suit a file that belongs to no page, and may not be YAML."""
@@ -306,16 +298,11 @@ class _File:
         if not name:
             cure = "write one: fill in its cell in the column name" if self.suffix == ".csv" else "write one"
             return Problem("product-file", f"a product has a blank name; {cure}")
-        if holds_token(name):
-            return Problem("token", f"the name {quoted(name)} {text_fault(name)}")
         fault = text_fault(name)
         if not fault and len(name.splitlines()) > 1:
             fault = "holds a line break; write it on one line"
-        return Problem("text", f"the name {quoted(name)} {fault}") if fault else None
-
-
-def _ends(text: str) -> set[str]:
-    return {text[:end][-30:] for _, end in find_tokens(text)}
+        rule = "token" if holds_token(name) else "text"
+        return Problem(rule, f"the name {quoted(name)} {fault}") if fault else None
 
 
 def _no_file(name: str, address: str) -> str | None:

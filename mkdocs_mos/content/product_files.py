@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from ..core.problems import Problem, quoted
+from ..core.problems import Problem
 from ..core.product import FIELDS
 from .spreadsheets import read_csv, unreadable
 from .values import EMPTY, List, Mapping, Other, Text, Value, described, is_empty, twice
@@ -24,7 +24,7 @@ from .yaml_reader import YamlError, read
 
 SUFFIXES = (".yml", ".yaml", ".json", ".csv")
 
-_JSON_EXAMPLE = 'its fields, such as “{"flagship": {"title": "Flagship package"}}”'
+_RECORD = "a record without a name"
 _JSON_STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _JSON_NAME = re.compile(rf"{_JSON_STRING}(\s*:(?:\s*{_JSON_STRING})?)?")
 """A name, with the text that is its value; or a text in a list."""
@@ -56,31 +56,23 @@ def read_products(data: bytes, suffix: str, report: Callable[[Problem], None]) -
     if suffix == ".csv":
         return read_csv(data, report)
     text = data.decode("utf-8-sig")
+    return _read_json(text, report) if suffix == ".json" else _read_yaml(text, report)
+
+
+def _read_yaml(text: str, report: Callable[[Problem], None]) -> Iterable[tuple[str, Value]]:
     try:
-        root = _read_json(text) if suffix == ".json" else read(text)
+        root = read(text)
     except YamlError as error:
         words = f"it is not YAML: {error}" if error.broken else str(error)
         report(Problem("yaml", words, line=error.line))
         return ()
-    except json.JSONDecodeError as error:
-        report(Problem("product-file", f"it is not JSON: {_explained(error.msg)}", line=error.lineno))
-        return ()
-    except RecursionError:
-        report(Problem("product-file", "it is nested too deeply; write names and texts"))
-        return ()
-    return _products(root, suffix, report)
-
-
-def _products(root: Value | None, suffix: str, report: Callable[[Problem], None]) -> Iterable[tuple[str, Value]]:
-    """Return the products that a document holds, and report what is wrong with the document itself."""
     if root is None or is_empty(root):
         return ()
-    items = root.items if isinstance(root, Mapping) else {}
-    is_record = any(name in FIELDS and isinstance(item, Text) for name, item in items.items())
+    is_record = isinstance(root, Mapping) and _is_record(root.items.items(), Text)
     if is_record or not isinstance(root, Mapping):
-        what = "a record without a name" if is_record else described(root)
-        how = _JSON_EXAMPLE if suffix == ".json" else "a colon, and its fields under it, indented"
-        report(Problem("product-file", f"it is {what}; write each product's name and {how}", line=root.line))
+        what = _RECORD if is_record else described(root)
+        cure = "write each product's name and a colon, and its fields under it, indented"
+        report(Problem("product-file", f"it is {what}; {cure}", line=root.line))
         return ()
     for problem in root.problems:  # whose names are products' here
         words = problem.words
@@ -89,21 +81,35 @@ def _products(root: Value | None, suffix: str, report: Callable[[Problem], None]
         elif problem.rule == "value":
             words = words.replace("a name", "a product's name", 1)
         report(replace(problem, words=words))
-    return items.items()
+    return root.items.items()
 
 
-def _read_json(text: str) -> Value:
-    """Return what a JSON document holds. Numbers keep their spelling.
+def _read_json(text: str, report: Callable[[Problem], None]) -> Iterator[tuple[str, Value]]:
+    """Yield the products of a JSON file. Numbers keep their spelling."""
+    try:
+        root = json.loads(text, object_pairs_hook=tuple, parse_int=str, parse_float=str, parse_constant=Other)
+        lines = _json_lines(text)
+        is_record = isinstance(root, tuple) and _is_record(root, str)
+        if is_record or not isinstance(root, tuple):
+            what = _RECORD if is_record else described(_json_value(root, 1, lines))
+            cure = 'write each product\'s name and its fields, such as “{"flagship": {"title": "Flagship package"}}”'
+            report(Problem("product-file", f"it is {what}; {cure}", line=1))
+            return
+        for name, item in root:
+            line = next(lines)
+            yield name, _json_value(item, line, lines)
+    except json.JSONDecodeError as error:
+        report(Problem("product-file", f"it is not JSON: {_explained(error.msg)}", line=error.lineno))
+    except RecursionError:
+        report(Problem("product-file", "it is nested too deeply; write names and texts"))
 
-    Raises:
-        json.JSONDecodeError: it is not JSON.
-        RecursionError: it is nested too deeply.
-    """
-    root = json.loads(text, object_pairs_hook=tuple, parse_int=str, parse_float=str, parse_constant=Other)
-    return _value(root, 1, _json_lines(text))
+
+def _is_record(items: Iterable[tuple[str, object]], text: type) -> bool:
+    """Say whether what should be products by name are the fields of one."""
+    return any(name in FIELDS and isinstance(item, text) for name, item in items)
 
 
-def _value(item: Any, line: int, lines: Iterator[int]) -> Value:
+def _json_value(item: Any, line: int, lines: Iterator[int]) -> Value:
     """Return a decoded value; lines gives those of the names that it holds, in their order."""
     if isinstance(item, str):
         return Text(item, line)
@@ -112,14 +118,14 @@ def _value(item: Any, line: int, lines: Iterator[int]) -> Value:
         problems = []
         for name, inner in item:
             at = next(lines)
-            value = _value(inner, at, lines)
+            value = _json_value(inner, at, lines)
             if name in items:
                 problems.append(twice(name, items[name].line, at))
             else:
                 items[name] = value
         return Mapping(items, line, tuple(problems))
     if isinstance(item, list):
-        return List(tuple([_value(each, line, lines) for each in item]), line)
+        return List(tuple([_json_value(each, line, lines) for each in item]), line)
     if isinstance(item, Other):  # NaN and the like
         return replace(item, line=line)
     if item is None:

@@ -6,7 +6,7 @@ A mapping goes in; its fields, its options and its problems come out.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from ..core.problems import Problem, quoted
@@ -56,7 +56,7 @@ def judge(
         what: which product it is, as the words on its fields begin.
     """
     judged = Judged({}, {}, list(mapping.problems))
-    meant: set[str] = set()  # fields that are there, though not so that they could be taken
+    meant = set(base)  # fields that are there, though not so that they could be taken from here
     for name, value in mapping.items.items():
         if isinstance(value, Text) and name in known:
             judged.fields[name] = value
@@ -73,8 +73,11 @@ def judge(
             if isinstance(value, Text) and holds_token(f"{name} {value.text}"):
                 judged.problems.append(Problem("token", f"it holds {WORDS}", line=value.line, field=name))
     if known:
-        given = meant.union(base) - judged.fields.keys()
-        judged.problems.extend(_record_faults(judged.fields, resolve, line, given, what))
+        for problem in _record_faults(judged.fields, resolve):
+            at = judged.fields.get(problem.field)
+            if at or problem.field not in meant:
+                place = (at and at.line) or line
+                judged.problems.append(replace(problem, words=what + problem.words, line=place))
     return judged
 
 
@@ -84,21 +87,12 @@ def _unknown(name: str, known: Collection[str], options: Collection[str], mappin
     return Problem("unknown-field", words, line=mapping.items[name].line, field=name)
 
 
-def _record_faults(
-    fields: Fields, resolve: Resolve, line: int | None, given: Collection[str], what: str
-) -> list[Problem]:
-    """Return what is wrong with a record's fields; nothing is said of those that are given elsewhere."""
-    texts = {name: field.text for name, field in fields.items()}
-    found = []
-    for fault in faults(texts):
-        if fault.field not in given:
-            at = fields[fault.field].line if fault.field in fields else None
-            found.append(Problem(fault.rule, what + fault.words, line=at or line, field=fault.field))
+def _record_faults(fields: Fields, resolve: Resolve) -> list[Problem]:
+    """Return what is wrong with a record's fields."""
+    found = faults({name: field.text for name, field in fields.items()})
     wrong = {problem.field for problem in found}
     for name in ADDRESSES:
-        if name not in texts or name in wrong:
-            continue
-        address = texts[name].strip()
-        if is_relative(address) and (fault_words := resolve(name, address)):
-            found.append(Problem("address", what + fault_words, line=fields[name].line or line, field=name))
+        address = fields[name].text.strip() if name in fields and name not in wrong else ""
+        if is_relative(address) and (words := resolve(name, address)):
+            found.append(Problem("address", words, field=name))
     return found
