@@ -83,6 +83,7 @@ def test_a_page_may_ask_by_itself(site: MakeSite) -> None:
     assert not silent.exists("assets/mkdocs-mos/mos.css")
 
 
+@pytest.mark.neighbour
 def test_it_stands_in_the_article_and_after_the_feedback(site: MakeSite) -> None:
     result = site(PAGES, SITE + FEEDBACK, HEAD, "material", "  - minify_html\n").build("--strict")
     assert result.status == 0, result.output
@@ -122,6 +123,7 @@ def test_lists_that_plugins_make_do_not_ask(site: MakeSite) -> None:
     assert len(asks(asked, "blog/index.html")) == 1
 
 
+@pytest.mark.neighbour
 def test_the_home_page_of_each_language_does_not_ask(site: MakeSite) -> None:
     i18n = """  - i18n:
       docs_structure: folder

@@ -146,6 +146,7 @@ def test_plain_markdown_warns_and_goes_on(caplog: pytest.LogCaptureFixture) -> N
     assert record.getMessage().startswith("line 3: the chat link “https://mos.me/acme?title=Tea”")
 
 
+@pytest.mark.neighbour
 def test_properdocs_names_it_too(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "index.md").write_text(f"[a]({TEA})", "utf-8")

@@ -21,6 +21,8 @@ from mkdocs_mos._version import __version__
 from .building import QUIET
 from .conftest import ROOT, Result, blocks, text, with_class
 
+pytestmark = pytest.mark.neighbour  # of tools that build packages
+
 STEM = f"mkdocs_mos-{__version__}"
 
 

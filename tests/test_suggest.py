@@ -50,6 +50,7 @@ def test_articles_stand_where_readers_are_asked_and_in_the_place_of_a_window(sit
     assert not with_class(result.page("delivery/index.html"), "mos-suggest")
 
 
+@pytest.mark.neighbour
 def test_titles_are_in_the_language_of_the_page(site: MakeSite) -> None:
     plugins = (
         "  - i18n:\n      docs_structure: suffix\n      languages:\n        - {locale: en, name: English, default: true}\n"

@@ -152,6 +152,7 @@ I18N = """  - i18n:
 
 @pytest.mark.parametrize("structure", ["suffix", "folder"])
 @pytest.mark.parametrize("reconfigured", ["true", "false"])
+@pytest.mark.neighbour
 def test_an_article_is_one_in_every_language(site: MakeSite, structure: str, reconfigured: str) -> None:
     link = "[w](mos:)\n\n::: mos-product\n    title: T\n"
     names = ["tea/pot.en.md", "tea/pot.de.md", "index.md", "index.de.md"]
@@ -168,6 +169,7 @@ def test_an_article_is_one_in_every_language(site: MakeSite, structure: str, rec
     assert text(ask).startswith("Frage dazu stellen")
 
 
+@pytest.mark.neighbour
 def test_what_all_languages_share_is_complete(site: MakeSite) -> None:
     """The last build's files win, and another language's pages may need more."""
     pages = {
