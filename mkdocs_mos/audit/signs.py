@@ -18,7 +18,7 @@ _LETTER = r"#(?:0*(?:77|79|83|109|111|115)(?![0-9])|x0*(?:[46][df]|[57]3)(?![0-9
 _REFERENCE = re.compile(rf"&(?:amp;)*(?:colon|#0*58|#x0*3a|{_LETTER})", re.IGNORECASE)
 """A colon, or one of the letters of `mos`, as a reference."""
 
-_ODD_HOST = r"[\w.:@&;#-]*?(?:[^\x00-\x7f]|&[a-z#]|[\t\n\r]+[a-z.])"
+_ODD_HOST = r"[\w.:@;#-]*+(?:&(?![a-z#])[\w.:@;#-]*+)*+(?:[^\x00-\x7f]|&|[\t\n\r]+[a-z.])"
 """A host that holds what browsers read as another letter, or as none."""
 
 _ODD = {

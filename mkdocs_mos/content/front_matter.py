@@ -121,7 +121,7 @@ def _written(text: str, meta: Meta[str, object] | None) -> tuple[Value | None, l
     if is_dropped and text[match.end() - 1] != "\n":
         words = "the front matter has no end; add a line break after its last ---"
         problems.append(Problem("front-matter", words, line=text.count("\n") + 1))
-    elif is_dropped:
+    elif is_dropped and meta is not None:
         dropped = unusable(match["yaml"], first_line=2)
     return mos, problems, dropped
 

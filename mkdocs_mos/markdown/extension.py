@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
-from ..audit.signs import markdown_may_hold
 from ..content.options import EXTENSION, OPTIONS
 from ..core.problems import ContentError, did_you_mean, quoted
 from . import zensical
@@ -76,7 +75,7 @@ class Start(Preprocessor):
         self._rendering.begin(lines)
         if self._blocks:
             self._blocks.forget()
-        elif self._alone or markdown_may_hold("\n".join(lines)):
+        elif self._alone or self._rendering.may_hold:
             self._register()
         return lines
 

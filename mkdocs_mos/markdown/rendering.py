@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from ..audit.signs import markdown_may_hold
+
 if TYPE_CHECKING:
     from markdown import Markdown
 
@@ -35,6 +37,7 @@ class Rendering:
         host: whoever renders the page.
         page: the page; None until something of ours is found in it.
         lines: its text as it came.
+        may_hold: whether anything in it may be a block of ours, or a `mos:` address.
         built: whether its tree is whole.
     """
 
@@ -47,6 +50,7 @@ class Rendering:
         """Begin a page, and forget the one before."""
         self.page: Page | None = None
         self.lines = lines
+        self.may_hold = markdown_may_hold("\n".join(lines))
         self.built = False
 
     def current(self) -> Page:

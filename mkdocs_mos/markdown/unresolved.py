@@ -46,7 +46,8 @@ class Finish(Postprocessor):
         for left in leftovers(text):
             yield leftover_problem(view(), left, seen[left])
             seen[left] += 1
-        yield from misplaced(text, view)
+        if rendering.may_hold:
+            yield from misplaced(text, view)
         if self._alone:  # no host looks at the page once it is built
             if holds_token(text):
                 yield from view().token_problems()

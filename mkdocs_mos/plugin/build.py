@@ -15,7 +15,7 @@ from mkdocs.utils.yaml import yaml_load
 
 from ..audit.files import left_in_folder
 from ..audit.hand_made_links import hand_made, may_be_hand_made
-from ..audit.signs import html_may_hold
+from ..audit.signs import html_may_hold, may_hold
 from ..audit.unresolved import leftovers, no_end, unclosed
 from ..content.catalog import Catalog, CatalogFiles, load_matching
 from ..content.page import Page, Site
@@ -222,12 +222,13 @@ class MkDocsHost:
 
         What its Markdown held is known by now, and the same problem.
         """
-        self.check_hand_made(output, lambda: self.page_of(file))
-        for tag in unclosed(output):
-            page = self.page_of(file)
-            lines = enumerate(page.source_text.split("\n"), 1)
-            line = next((line for line, text in lines if f"<{tag}" in text and f"</{tag}" not in text), None)
-            self.report(page.problem("unclosed", no_end(tag), line))
+        if may_hold(output):
+            self.check_hand_made(output, lambda: self.page_of(file))
+            for tag in unclosed(output):
+                page = self.page_of(file)
+                lines = enumerate(page.source_text.split("\n"), 1)
+                line = next((line for line, text in lines if f"<{tag}" in text and f"</{tag}" not in text), None)
+                self.report(page.problem("unclosed", no_end(tag), line))
         if not html_may_hold(output):
             return output
         page = self.page_of(file)

@@ -151,6 +151,8 @@ def written(call: Call, page: Page, line: int | None) -> Mapping:
         YamlError: it is not what may stand there.
         ContentError: it holds what Markdown has taken out.
     """
+    if not call.lines:
+        return Mapping({})
     lines = page.places.spaced(line, call.lines) if line else call.lines
     text = dedent("\n".join(lines))
     if "\x02" in text:  # as Markdown marks what it has taken out
