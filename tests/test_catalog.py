@@ -169,7 +169,7 @@ FIFTY_MB = 50_000_000
     [
         ("c.yml", b"x" * FIFTY_MB, "1: it is “xxx"),
         ("c.json", b"[" * FIFTY_MB, " it is nested too deeply"),
-        ("c.csv", b"PK\3\4" + bytes(FIFTY_MB), " it is no text"),
+        ("c.csv", b"PK\3\4" + bytes(FIFTY_MB), " it is a workbook, not text"),
         ("c.yml", b"- " * (FIFTY_MB // 2), "1: it is nested too deeply"),
     ],
     ids=["yaml", "json", "binary", "deep"],
@@ -205,10 +205,10 @@ def test_names_are_unique_over_all_files(read: Read) -> None:
         }
     )
     assert problems == [
-        "b.json:2: product “f” stands in a.yml:1 too; delete or rename one [duplicate]",
+        "b.json:2: product “f” is also in a.yml:1; delete or rename one [duplicate]",
         "c.csv:2: product “g”: the product has no title; write one: fill in its cell in the column title [title]",
-        "c.csv:3: product “f” stands in a.yml:1 too; delete or rename one [duplicate]",
-        "d.yml:2: product “g” stands in c.csv:2 too; delete or rename one [duplicate]",
+        "c.csv:3: product “f” is also in a.yml:1; delete or rename one [duplicate]",
+        "d.yml:2: product “g” is also in c.csv:2; delete or rename one [duplicate]",
     ]
     assert records(catalog, {"f": 0}) == {"f": {"title": "A"}}
 
@@ -263,7 +263,7 @@ def test_hints(read: Read) -> None:
     [
         (lambda path: None, "there is no such file; correct its name under catalog, or add it"),
         (lambda path: path.mkdir(), "it is a folder; write the name of a file, or a pattern such as products/*.yml"),
-        (os.mkfifo, "it is no file; write the name of one"),
+        (os.mkfifo, "it is not a file; write the name of one"),
         (
             lambda path: path.symlink_to(path),
             "it cannot be read: Too many levels of symbolic links; write the name of the file itself",
@@ -316,7 +316,7 @@ def test_a_file_is_read_again_only_when_it_has_changed(tmp_path: Path, monkeypat
     assert load_again(a, b) == (["a.yml", "b.csv"], 2, 1)
     assert load_again(a, b) == ([], 2, 1)
     b.write_text("name,title\ng,G\nf,F\n")
-    assert load_again(a, b) == (["b.csv"], 2, 1)  # f stands twice
+    assert load_again(a, b) == (["b.csv"], 2, 1)  # f appears twice
     os.utime(a, ns=(1, 1))
     assert load_again(a) == (["a.yml"], 1, 0)
     assert load_again(b) == (["b.csv"], 2, 0)  # it had been let go
@@ -395,7 +395,7 @@ def test_a_doubled_field_is_found_however_json_is_spaced(colon: str) -> None:
     names = ",\n".join(f'"sku-{n}"{colon}{{{fields}}}' for n in range(120))
     file = parsed(f'{{{names.replace("price", "title", 1)}, "x": {{"title": "\\": "}}}}'.encode(), ".json")
     (problem,) = file.problems
-    assert problem.words.startswith("product “sku-0”: “title” stands twice")
+    assert problem.words.startswith("product “sku-0”: “title” appears twice")
     assert len(file.records) == 121
 
 

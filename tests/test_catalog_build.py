@@ -83,7 +83,7 @@ def test_the_pages_own_product_wins_and_the_build_says_so(site: MakeSite) -> Non
     result = made.build("--strict")
     assert result.status == 0, result.output
     assert text(with_class(result.page(), "mos-product-title")[0]).strip() == "Mine"
-    assert "docs/index.md:4: product “flagship” stands in p.csv:2, too; the page's own is used here" in result.output
+    assert "docs/index.md:4: product “flagship” is also in p.csv:2; the page's own is used here" in result.output
 
 
 def test_all_problems_are_told_at_once(site: MakeSite) -> None:
@@ -104,7 +104,7 @@ def test_all_problems_are_told_at_once(site: MakeSite) -> None:
         "mkdocs.yml:6: catalog: “x*.json” matches no file; correct it, or delete it",
         "p.yml:3: product “flagship”: cover names “img/none.svg”, but no file “img/none.svg” is among the docs",
         "p.yml:5: product “broken”: unknown field “titel”; did you mean “title”?",
-        "q.csv:2: product “flagship” stands in p.yml:1 too; delete or rename one",
+        "q.csv:2: product “flagship” is also in p.yml:1; delete or rename one",
     ]
     assert [any(problem.startswith(words) for problem in problems) for words in expected] == [True] * 7, problems
     assert len(problems) == 7

@@ -209,10 +209,10 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("language", "germann", "language: “germann” is not a language; write one such as de or pt-BR"),
     ("language", "", "language: “” is not a language"),
     ("language", ["de"], "language: “['de']” is not a language"),
-    ("words", "ask", "words: “ask” is no list of words"),
-    ("words", None, "words: “None” is no list of words"),
+    ("words", "ask", "words: “ask” is not a list of words"),
+    ("words", None, "words: “None” is not a list of words"),
     ("words", {"aks": "x"}, "words: unknown word “aks”"),
-    ("words", {"ask": 7}, "words: ask is no text; quote it"),
+    ("words", {"ask": 7}, "words: ask is not text; quote it"),
     ("telegram", "acme", "telegram: “acme” is not a bot's username"),
     ("telegram", "acme_help", "telegram: “acme_help” does not end in “bot”"),
     ("telegram", TOKEN, "telegram: it holds what looks like a Telegram bot token, not shown"),
@@ -257,7 +257,7 @@ def test_the_extension_says_that_it_lacks_words(caplog: pytest.LogCaptureFixture
     assert caplog.messages == []
     markdown(language="uk")
     cure = "write all as “words:”, or correct the language"
-    assert caplog.messages == [f"we have no words in “uk”, so English ones are used; {cure}"]
+    assert caplog.messages == [f"there are no translations for “uk”, so the English words are used; {cure}"]
     caplog.clear()
     markdown(language="uk", words=dict.fromkeys(words("en"), "x"))
     assert caplog.messages == []

@@ -115,12 +115,12 @@ WRONG: dict[str, tuple[str, list[tuple[int, str]]]] = {
     "slip-of-title": ("name,titel\nf,F\n", [(1, "unknown column “titel”; did you mean “title”?")]),
     "slip-of-name": ("nmae;Title\nf;F\n", [(1, "unknown column “nmae”; did you mean “name”?")]),
     "twice": ("name,title,Price,PRICE\nf,F,1,2\n", [(1, "columns “Price” and “PRICE” both mean “price”; delete or rename one")]),
-    "twice-as-one": ("name,title,Price,Price\nf,F,1,2\n", [(1, "column “Price” stands twice; delete one")]),
+    "twice-as-one": ("name,title,Price,Price\nf,F,1,2\n", [(1, "column “Price” appears twice; delete one")]),
     "no-title": ("name,price\nf,9\n", [(1, NO_COLUMN.format("title"))]),
     "no-title-but-id": ("id,Name\n1,F\n", [(1, f"{NO_COLUMN.format('title')}, or rename “Name” to “title”, and “id” to “name”")]),
     "no-name": ("title,price\nF,9\n", [(1, NO_COLUMN.format("name"))]),
-    "no-name-but-sku": ("Stock,SKU,Title\n1,f,F\n", [(1, f"{NO_COLUMN.format('name')}, or rename “SKU” to “name”: by it pages call a product")]),
-    "other-program": ("Handle;Product Name\nf;F\n", [(1, "unknown column “Product Name”; name the column “title”"), (1, f"{NO_COLUMN.format('name')}, or rename “Handle” to “name”: by it pages call a product")]),
+    "no-name-but-sku": ("Stock,SKU,Title\n1,f,F\n", [(1, f"{NO_COLUMN.format('name')}, or rename “SKU” to “name”: pages refer to a product by it")]),
+    "other-program": ("Handle;Product Name\nf;F\n", [(1, "unknown column “Product Name”; name the column “title”"), (1, f"{NO_COLUMN.format('name')}, or rename “Handle” to “name”: pages refer to a product by it")]),
     "no-header": ("f;F\n", [(1, "its first row does not name the columns; write “name,title,desc,price,linePrice,cover,linkUrl” above the products".replace(",", ";"))]),
     "no-cell": ("name,title\nf\n\ng,\n", [(2, "product “f”: the product has no title; write one: fill in its cell in the column title"), (4, "product “g”: the product has no title; write one: fill in its cell in the column title")]),
     "no-name-cell": ("name,title\n,F\n", [(2, "a product has a blank name; write one: fill in its cell in the column name")]),
@@ -159,8 +159,8 @@ TABLE = "name,title\r\nf,F\r\ng,Thé\r\n"
         (TABLE.encode("mac-roman"), 3, "it is not UTF-8 (byte 8E in this line"),
         (TABLE.replace("é", "茶").encode("gbk"), 3, "it is not UTF-8 (byte B2 in this line"),
         *((TABLE.encode(name), None, f"it is saved as {name[:6].upper()};") for name in ("utf-16", "utf-16-le", "utf-16-be", "utf-32")),
-        (b"PK\3\4\x14\0\6\0", None, "it is no text; export it, a workbook, as CSV"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", None, "it is no text; export it, a workbook, as CSV"),
+        (b"PK\3\4\x14\0\6\0", None, "it is a workbook, not text; export it as CSV"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", None, "it is a workbook, not text; export it as CSV"),
     ],
 )  # fmt: skip
 def test_other_encodings_are_named_with_the_steps_out_of_them(data: bytes, line: int | None, words: str) -> None:
@@ -238,9 +238,9 @@ def test_a_strict_build_takes_them(site: MakeSite, name: str) -> None:
     result = made.build("--strict")
     assert result.status == 0, result.output
     assert text(with_class(result.page(), "mos-product-title")[0]).strip() == "Flagship package"
-    said = "INFO    -  p.csv:1: a column of your own is read over: “SKU”"
+    said = "INFO    -  p.csv:1: a column of your own is ignored: “SKU”"
     assert result.output.count(said) == (name == "excel")
-    assert result.output.count("read over") == (name == "excel")
+    assert result.output.count("ignored") == (name == "excel")
 
 
 def test_markdown_alone_takes_a_column_of_ones_own(tmp_path: Path) -> None:

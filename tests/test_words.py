@@ -137,7 +137,7 @@ def test_the_site_s_own_words(site: MakeSite) -> None:
 
 
 def test_a_language_that_we_lack(site: MakeSite) -> None:
-    said = "we have no words in the theme's language “uk”"
+    said = "there is no translation for the theme's language “uk”"
     result = site({"index.md": CARD}, "theme: {name: material, language: uk}\n" + FORM).build("--strict")
     assert result.status == 0
     assert result.output.count(said) == 1

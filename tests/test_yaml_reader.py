@@ -51,7 +51,7 @@ def test_an_alias_is_where_it_is_written() -> None:
     ("text", "line", "words"),
     [
         ("a: *b", 1, "undefined alias"),
-        ("a: &a 1\nb: &a 2", 2, "“&a” stands twice"),
+        ("a: &a 1\nb: &a 2", 2, "“&a” appears twice"),
         ("a: 1\n---\nb: 2", 2, "second document"),
         ("a: [", 1, "check the quotes"),
     ],

@@ -168,7 +168,7 @@ class CatalogFiles:
             for name, record in file.records.items():
                 first = records.setdefault(name, record)
                 if first is not record:
-                    words = f"product {quoted(name)} stands in {first.place} too; delete or rename one"
+                    words = f"product {quoted(name)} is also in {first.place}; delete or rename one"
                     problems.append(Problem("duplicate", words, record.file, record.line))
         problems.sort(key=lambda problem: (problem.file or "", problem.line or 0))
         return Catalog(records, all(file.complete for file in files)), problems
@@ -231,7 +231,7 @@ class _File:
         if stat.S_ISDIR(mode) and suffix not in WORKBOOKS:
             self.lose("it is a folder; write the name of a file, or a pattern such as products/*.yml")
         elif not stat.S_ISREG(mode) and suffix not in WORKBOOKS:
-            self.lose("it is no file; write the name of one")
+            self.lose("it is not a file; write the name of one")
         elif suffix not in SUFFIXES:
             cure = f"; export the workbook as CSV: {STEPS}" if suffix in WORKBOOKS else ""
             cure = "; if it holds cells, rename it to end in .csv" if suffix in (".tsv", ".tab", ".txt") else cure

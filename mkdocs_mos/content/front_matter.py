@@ -93,7 +93,7 @@ def _written(text: str, meta: Meta[str, object] | None) -> tuple[Value | None, l
     problems = []
     if misplaced := misplaced_front_matter(text):
         line, cure = misplaced
-        words = f"this was meant as front matter, and stands on the page as text: {cure}"
+        words = f"this was meant as front matter, but readers see it as text: {cure}"
         problems.append(Problem("front-matter", words, line=line))
     if not text.startswith("---") or "mos" not in text:
         return None, problems, None
@@ -113,7 +113,7 @@ def _written(text: str, meta: Meta[str, object] | None) -> tuple[Value | None, l
     mos = root.items.get("mos")
     for problem in root.problems:
         if problem.field == "mos" and problem.rule == "duplicate" and mos:
-            words = f"mos stands twice in the front matter, here and in line {mos.line}; join them"
+            words = f"mos appears twice in the front matter, here and in line {mos.line}; join them"
             problems.append(replace(problem, words=words))
         elif problem.field == "mos":
             problems.append(problem)
@@ -235,7 +235,7 @@ class _Reader:
             if not name.strip():
                 self.report("a product has a blank name; write one", item.line)
             if place := self.elsewhere(name):
-                words = f"product {quoted(name)} stands in {place}, too; the page's own is used here"
+                words = f"product {quoted(name)} is also in {place}; the page's own is used here"
                 self.report(words, item.line, "shadowed")
         return {name: self.fields(name, item) for name, item in value.items.items()}
 
@@ -313,6 +313,6 @@ def _misplaced_cure(text: str, start: int, first: int, fence: str) -> str:
     if bare != "---":
         return f"it begins with {quoted(bare)}; write ---, three hyphens, in the first line of the file and at its end"
     if start == 1:
-        return "its first line must be ---, three hyphens, and nothing else; delete the blanks around them"
+        return "its first line must be ---, three hyphens, and nothing else; delete the spaces around them"
     how = "delete the blank lines before it" if start == first else "move it there"
     return f"it must begin in the first line of the file; {how}"

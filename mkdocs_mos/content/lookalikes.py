@@ -98,8 +98,8 @@ def _name_fault(written: str) -> str:
     strange = next((c for c in written if not c.isascii()), "")
     if not strange:
         return "write the directive's own name"
-    what = unicodedata.name(strange, "").lower() or "a character that is not seen"
-    return f"it holds U+{ord(strange):04X} ({what}), which is none of a directive's; write it anew"
+    what = unicodedata.name(strange, "").lower() or "an invisible character"
+    return f"it holds U+{ord(strange):04X} ({what}), which no directive holds; type the line again"
 
 
 def _named(

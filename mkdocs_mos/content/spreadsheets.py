@@ -1,7 +1,7 @@
 """CSV as spreadsheets export it: a header that names the columns, and a product in each row.
 
     sep=;                                       <- Excel's own line, which may stand first
-    Name;Title;Line Price;SKU;;                 <- in any order and spelling; a column of one's own is read over
+    Name;Title;Line Price;SKU;;                 <- in any order and spelling; a column of one's own is ignored
     flagship;Flagship package;399,00;F-1        <- cells that are missing at the end are blank
 
 The csv module reads; here stands what columns, rows and cells mean.
@@ -62,12 +62,12 @@ def unreadable(data: bytes, is_csv: bool) -> tuple[str, int | None] | None:
     if not data or data.isspace():
         return "it is empty; write products into it, or delete its name under catalog", None
     if data.startswith((b"PK\3\4", b"\xd0\xcf\x11\xe0")):
-        return f"it is no text; export it, a workbook, as CSV: {STEPS}", None
+        return f"it is a workbook, not text; export it as CSV: {STEPS}", None
     encoding = json.detect_encoding(data)  # by its first bytes, as good for a header as for JSON
     if not encoding.startswith("utf-8") and "\0" not in data[:64].decode(encoding, "ignore"):
         return f"it is saved as {encoding[:6].upper()}; save it as UTF-8{steps}", None
     if b"\0" in data:
-        return f"it is no text; export it as {f'CSV{steps}' if is_csv else 'text, saved as UTF-8'}", None
+        return f"it is not text; export it as {f'CSV{steps}' if is_csv else 'text, saved as UTF-8'}", None
     try:
         data.decode()
     except UnicodeDecodeError as error:
@@ -140,7 +140,7 @@ def _delimiter(data: bytes) -> tuple[int, str]:
 
 
 def _columns(header: list[str], delimiter: str, row: _At) -> list[str | None] | None:
-    """Return what each column holds: a field, blank what is read over, None without a name; or None if all is lost."""
+    """Return what each column holds: a field, blank what is ignored, None without a name; or None if all is lost."""
     names = [" ".join(cell.split()) for cell in header]
     while names and not names[-1]:
         names.pop()
@@ -170,7 +170,7 @@ def _columns(header: list[str], delimiter: str, row: _At) -> list[str | None] | 
     if own:
         what = "a column of your own is" if len(own) == 1 else "columns of your own are"
         listed = ", ".join(own[:12]) + (f" and {len(own) - 12} more" if len(own) > 12 else "")
-        row.report("column", f"{what} read over: {listed}", Severity.INFO)
+        row.report("column", f"{what} ignored: {listed}", Severity.INFO)
     return used
 
 
@@ -198,7 +198,7 @@ def _is_slip(name: str, column: str) -> bool:
 
 def _twice(field: str, first: str, second: str) -> str:
     if first == second:
-        return f"column {quoted(first)} stands twice; delete one"
+        return f"column {quoted(first)} appears twice; delete one"
     return f"columns {quoted(first)} and {quoted(second)} both mean {quoted(field)}; delete or rename one"
 
 
@@ -207,7 +207,7 @@ def _lacks(column: str, names: list[str], meant: list[str | None]) -> str:
     words = f"there is no column {quoted(column)}; add one to the header, and a cell to each row"
     key = next((name for name in names if folded(name) in _KEYS), None)
     if key and column == "name":
-        return f"{words}, or rename {quoted(key)} to “name”: by it pages call a product"
+        return f"{words}, or rename {quoted(key)} to “name”: pages refer to a product by it"
     if key and "name" in meant:
         return f"{words}, or rename {quoted(names[meant.index('name')])} to “title”, and {quoted(key)} to “name”"
     return words

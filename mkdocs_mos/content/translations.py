@@ -88,11 +88,11 @@ def check_language(value: object) -> str:
     """Return a `language` option.
 
     Raises:
-        ContentError: we have no words in it.
+        ContentError: there are no translations for it.
     """
     if not isinstance(value, str) or known(value) is None:
         raise ContentError(
-            f"we have no words in {quoted(str(value))}; {did_you_mean(str(value), languages())}", "words"
+            f"there are no translations for {quoted(str(value))}; {did_you_mean(str(value), languages())}", "words"
         )
     return value
 
@@ -105,13 +105,13 @@ def check_own(value: object, nested: bool = False) -> Words[str, str | Words[str
     """
     if not isinstance(value, dict):
         raise ContentError(
-            f"{quoted(str(value))} is no list of words; write such as “ask: Ask us” under it, indented", "words"
+            f"{quoted(str(value))} is not a list of words; write one such as “ask: Ask us” under it, indented", "words"
         )
     own: dict[str, str | Words[str, str]] = {}
     for name, text in value.items():
         names = (*words("en"), *NAMES)
         if name in names:
-            fault = "is no text; quote it" if not isinstance(text, str) else text_fault(text)
+            fault = "is not text; quote it" if not isinstance(text, str) else text_fault(text)
             if fault is None and not text.strip():
                 fault = "is blank; write a text, or delete the line"
             if fault:

@@ -37,7 +37,7 @@ class Mapping:
     Attributes:
         items: the values by name, in the order of the file.
         line: the line that it stands in, or None where nobody knows.
-        problems: what its reader has found: a name that stands twice, or is no text; a value that is cut off.
+        problems: what its reader has found: a name that appears twice, or is no text; a value that is cut off.
     """
 
     items: dict[str, Value]
@@ -103,7 +103,7 @@ def is_empty(value: Value | None) -> bool:
 
 
 def twice(name: str, first: int | None, again: int | None) -> Problem:
-    """Return the problem of a name that stands twice, in these lines."""
+    """Return the problem of a name that appears twice, in these lines."""
     places = f", here and in line {first}" if first and first != again else ""
-    words = f"{quoted(name)} stands twice{places}; delete or rename one"
+    words = f"{quoted(name)} appears twice{places}; delete or rename one"
     return Problem("duplicate", words, line=again, field=name)

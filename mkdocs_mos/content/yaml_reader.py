@@ -137,7 +137,7 @@ class _Reader:
             self._node(event, depth, line, name)
             return Other(f"marked with an anchor ({quoted(f'&{event.anchor}')})", line)
         if event.anchor in self._anchors:
-            raise YamlError(f"the anchor {quoted(f'&{event.anchor}')} stands twice; rename one", line)
+            raise YamlError(f"the anchor {quoted(f'&{event.anchor}')} appears twice; rename one", line)
         self._anchors[event.anchor] = Other("an alias to itself", line)  # until it has been read
         value = self._anchors[event.anchor] = self._node(event, depth, line, name)
         return value
@@ -242,7 +242,7 @@ def _cut_off_words(name: str, value: str, cut: str) -> str:
     begins = f"is {quoted(value)} only, since" if value else "is empty, since"
     return (
         f"{name} {begins} YAML takes {quoted(cut)} for a comment; if # belongs to it, put straight quotes around the "
-        f"value: {whole}; else, write a space after #"
+        f"value: {whole}; otherwise write a space after #"
     )
 
 
@@ -286,7 +286,7 @@ def unusable(text: str, first_line: int) -> Problem | None:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or pair[0].start_mark
             tag = re.search(r"tag '(.+)'$", error.problem or "")
-            words = f"nobody knows the tag {quoted(tag[1])}" if tag else str(error.problem)
+            words = f"there is no tag {quoted(tag[1])}" if tag else str(error.problem)
         except (ValueError, TypeError, RecursionError) as error:
             mark, words = pair[0].start_mark, str(error)
         else:

@@ -63,7 +63,7 @@ class PlainHost:
         language = self.site.language
         if self.site.wording.of(language, language)["lang"]:
             cure = "write all as “words:”, or correct the language"
-            self.warn(f"we have no words in {quoted(language)}, so English ones are used; {cure}")
+            self.warn(f"there are no translations for {quoted(language)}, so the English words are used; {cure}")
 
     def page(self, md: Markdown) -> Page:
         text = next(p for p in md.preprocessors if isinstance(p, FrontMatter)).text

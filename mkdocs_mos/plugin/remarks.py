@@ -49,9 +49,9 @@ def _that_the_address_is_an_example(host: MkDocsHost) -> None:
 
 
 def _what_words_lack(host: MkDocsHost) -> None:
-    """Say that we have no words in the theme's language, where a page has any and nobody chose another."""
+    """Say that there are no words in the theme's language, where a page has any and nobody chose another."""
     language = host.site.language
     wording = host.site.wording
     if host.cards.used and wording.language is None and wording.of(language, language)["lang"]:
-        words = "we have no words in the theme's language “%s”, so English ones are used; write all as “words:”"
+        words = "there is no translation for the theme's language “%s”, so it is English; write all as “words:”"
         log.info(f"mkdocs-mos: {words}", language)
