@@ -207,6 +207,10 @@ def test_a_token_is_never_echoed() -> None:
         ({"title": "a", "linkUrl": "https:///x"}, "has no host"),
         ({"title": "a", "linkUrl": "https://[x"}, "is not an address"),
         ({"title": "a", "linkUrl": "https://h:x/"}, "is not an address"),
+        ({"title": "a", "linkUrl": "https://h:70000/"}, "is not an address"),
+        ({"title": "a", "linkUrl": "https://exa mple.com/"}, "is not an address"),
+        ({"title": "a", "linkUrl": "https://me:secret@example.com/"}, "is not an address"),
+        ({"title": "a", "linkUrl": "https://[::1]/"}, "is not an address"),
     ],
 )
 def test_records_refused(fields: dict[str, str], words: str) -> None:

@@ -37,13 +37,15 @@ _REFERENCE = re.compile(
 _PLAIN = "!~*'()"  # what `encodeURIComponent` leaves as it is, and Python would not
 
 _CHARACTER = regex.compile(r"\X")  # what a reader takes for one: a grapheme cluster of UAX #29
-
-_SPACELESS = "".join(
-    rf"\p{{Script={name}}}"
-    for name in ("Han", "Hiragana", "Katakana", "Bopomofo", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan")
-)
-_WORD_ENDS = regex.compile(rf"(?<=[\s{_SPACELESS}])|(?=[\s{_SPACELESS}])")
-"""Where a text may be cut: at a space, and beside any character of a script that is written without spaces."""
+# Both look at what stays whole, U+FFFF, and what follows, and are those of mos-ask.js: a browser has another version of
+# Unicode. What versions disagree on stays whole: conjuncts (since 15.1), and the block and the scripts beyond U+FFFF to
+# which marks are still added.
+_VIRAMAS = "\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d\u1039\u17d2\u1a60\u1b44\u1bab\ua9c0\uaaf6"
+_RARE = "\U00010000-\U0001d3ff\U0001d800-\U0001e8ff"
+_JOINED = regex.compile(rf"[{_VIRAMAS}{_RARE}\u200d][\p{{M}}\u200c\u200d]*\uffff|\uffff[\p{{M}}\u1ab0-\u1aff{_RARE}]")
+# Beside a space; in what is written without: Thai to Burmese, Khmer, Chinese and Japanese with their punctuation.
+_SPACELESS = "\u0e00-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_WORD_END = regex.compile(rf"(^|\uffff)[\p{{White_Space}}{_SPACELESS}]")
 
 
 def is_example(host: str) -> bool:
@@ -127,20 +129,29 @@ def cost(text: str) -> int:
 def shorten(text: str, room: int) -> str:
     """Cut a text at a word, so that it takes at most `room` characters of a link with the `…` that it ends in.
 
-    Where the script has no spaces, or a word is longer than half of the text, it is cut between two characters, as
-    readers see them. Returns nothing where there is no room at all.
+    Where the script has no spaces, or a word is longer than half of what fits, it is cut between two characters,
+    as readers see them. Returns nothing where there is no room at all.
     """
     room -= cost(_ELLIPSIS)
-    ends = [0]
-    for character in _CHARACTER.finditer(text):
-        room -= cost(character[0])
-        if room < 0:
+    end = word_end = (0, 0)  # where it may be cut, and what has been spent by then
+    spent, whole = 0, ""
+    for match in _CHARACTER.finditer(text):
+        character = match[0]
+        seam = f"{whole}\uffff{character[0]}"
+        if _JOINED.search(seam):
+            whole += character
+        else:
+            whole = character
+            end = match.start(), spent
+            if _WORD_END.search(seam):
+                word_end = end
+        spent += cost(character)
+        if spent > room:
             break
-        ends.append(character.end())
     else:
         return text
-    words = (end for end in reversed(ends) if end > ends[-1] // 2 and _WORD_ENDS.match(text, end))
-    kept = text[: next(words, ends[-1])].rstrip()
+    at, _ = word_end if word_end[1] > end[1] / 2 else end
+    kept = text[:at].rstrip()
     return kept + _ELLIPSIS if kept else ""
 
 

@@ -8,11 +8,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from urllib.parse import urlsplit
 
+import regex
+
 from .problems import ContentError, Problem, did_you_mean, nearest, quoted
 from .tokens import WORDS, holds_token
 
 _NOT_SHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _BETWEEN = re.compile(r"[\s_\-\u00ad\u2010-\u2015\u200b-\u200f\u2060\ufeff]+")
+# A name and a port, as mos-ask.js takes them, too: no user, who would be published, and nothing in brackets.
+_AUTHORITY = regex.compile(r"[\p{L}\p{M}\p{N}._-]+(?::(?:[0-9]{1,4}|[1-5][0-9]{4}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +192,10 @@ def address_fault(address: str) -> str | None:
     except ValueError:
         return f"{shown} is not an address; write one like https://example.com/flagship"
     if parts.scheme == "https":
-        return None if host else f"{shown} has no host; write one like https://example.com/flagship"
+        if not host:
+            return f"{shown} has no host; write one like https://example.com/flagship"
+        well_formed = _AUTHORITY.fullmatch(parts.netloc)
+        return None if well_formed else f"{shown} is not an address; write one like https://example.com/flagship"
     if parts.scheme == "http":
         return f"{shown} is not secure; write {quoted('https' + address[4:])}"
     if parts.scheme:
