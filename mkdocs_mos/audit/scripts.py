@@ -66,9 +66,9 @@ def has_loader(page: str) -> bool:
     return any(loads(script, parts(text)[0]) for script, text in _scripts(page))
 
 
-def has_script(page: str) -> bool:
-    """Say whether a page has our own script already, as where the plugin is listed twice."""
-    return snippet.DATA in page and any(snippet.DATA in script.attributes for script, _ in _scripts(page))
+def has_script(page: str, attribute: str) -> bool:
+    """Say whether a page has a script of our own already, as where the plugin is listed twice."""
+    return attribute in page and any(attribute in script.attributes for script, _ in _scripts(page))
 
 
 def _scripts(page: str) -> Iterator[tuple[Element, str]]:

@@ -9,6 +9,8 @@ STYLESHEET = f"{FOLDER}mos.css"
 SCRIPT = f"{FOLDER}mos.js"
 PANEL = f"{FOLDER}mos-panel.js"
 """What our launcher needs, and runs after our script."""
+ASK_SCRIPT = f"{FOLDER}mos-ask.js"
+"""What makes chat links in the browser, and runs after both."""
 LOADER = f"{FOLDER}mos-loader.js"
 """What starts our script on a site that no plugin of ours builds."""
 

@@ -14,6 +14,37 @@ interface MosSite {
   words: Record<"chat" | "opening" | "open" | "link" | "sending" | "sent" | "failed", string>;
 }
 
+/** The `data-mos-ask` of mos-ask.js, or of the content of a page that a theme swaps in. */
+interface MosPage {
+  /** what a link with a record begins with */
+  start: string;
+  /** characters that may follow it (vendor document 3.2.2) */
+  room: number;
+  /** what a record without them sends: the page's address, and its channel, where U+0001 stands for the title */
+  linkUrl?: string;
+  source?: string;
+}
+
+/** What other people's code may ask about: the product, and the channel of the link. */
+interface MosRecord extends ProductInfo {
+  source?: string;
+}
+
+/** What other people's code has of ours, where the scripts stand that have it. */
+interface Mos {
+  /** mos.js: the reader's answer about loading the chat */
+  consent(agreed: unknown): void;
+  /** mos.js, for our other scripts */
+  inner: MosInner;
+  /** mos-ask.js: the chat link of a record; throws an `Error` where the build would refuse it */
+  link(record: MosRecord): string;
+  /**
+   * mos-ask.js: sends a record into the page's chat window, which tells `mos:sent` or `mos:error`, or opens its link in
+   * a new tab; "blocked" where no press of the reader is behind the call, for which browsers open none
+   */
+  ask(record: MosRecord): "window" | "tab" | "blocked";
+}
+
 /** Vendor document 2.3.3.3 */
 interface ProductInfo {
   title: string;
@@ -81,7 +112,7 @@ interface Window {
   /** Material's stored settings, and its signal of a new page. */
   __md_get?(name: string): Record<string, unknown> | null;
   document$?: { subscribe(listener: () => void): void };
-  mos?: { consent(agreed: unknown): void; inner: MosInner };
+  mos?: Partial<Mos>;
 }
 
 interface Navigator {
@@ -92,10 +123,12 @@ interface Navigator {
 interface ParentNode {
   querySelector(selectors: "a" | ".mos-launcher" | ".mos-send"): HTMLAnchorElement; // a window and a corner have one
   querySelector(selectors: "button" | "bdi" | "span"): HTMLButtonElement; // a panel and a launcher have one
+  querySelector(selectors: "[data-mos-ask]"): HTMLElement & { dataset: { mosAsk: string } }; // our own script, at least
   querySelector(selectors: "[data-mos-corner]" | "template" | ".mos-corner > template"): HTMLTemplateElement | null;
   querySelector(selectors: `.${string}` | `[${string}`): HTMLElement | null;
   querySelectorAll(selectors: `[${string}` | `:is(${string}`): NodeListOf<HTMLElement>;
 }
 interface Element {
   closest(selectors: "a"): HTMLAnchorElement | null;
+  closest(selectors: `a:${string}`): HTMLAnchorElement | null;
 }

@@ -115,6 +115,19 @@ def _joined(service: str, values: Mapping[str, str]) -> str:
     return f"https://{HOST}/{service_id(service)}" + (f"?{query}" if query else "")
 
 
+def link_maker(service: str, source: str | None, link_url: str | None = None) -> dict[str, object]:
+    """Return what mos-ask.js must know to make the links of a page, as its type `MosPage` says.
+
+    Args:
+        service: the customer service ID, or the whole link.
+        source: the channel of a record without one, in which `TITLE` stands for the record's.
+        link_url: the `linkUrl` of a record without one.
+    """
+    start = _joined(service, {"isMsgCard": "1"})
+    known = {"start": start, "room": LIMIT - len(start), "source": source, "linkUrl": link_url}
+    return {name: value for name, value in known.items() if value is not None}
+
+
 def sandbox_link(link: str, chat_page: str) -> str:
     """Return what stands for a chat link in the sandbox: the page that plays the chat, with the ID as `id`."""
     parts = urlsplit(link)

@@ -186,6 +186,7 @@ OPTIONS = {
         Option("timeout", "Milliseconds for a window's messages.", _TIMEOUT, _PAGE_LOADS),
         Option("sandbox", "Play MOS on this site; `serve`: under `mkdocs serve` only.", _SANDBOX, _PAGE_LOADS),
         Option("telegram", "The public username of the team's Telegram bot.", _BOT),
+        Option("script", "Our script on every page, for `mos.link()`, `mos.ask()` and `mos:ask`.", _OFF, _PAGE_LOADS),
         Option("ask", "End every article with “Still have a question? Ask about this page”.", _OFF, _PLUGIN_ASKS),
     )
 }

@@ -15,6 +15,9 @@ MARKER = "data-mos-loader"
 DATA = "data-mos"
 """The attribute by which our own script is told what it needs to know."""
 
+ASK_DATA = "data-mos-ask"
+"""The attribute by which mos-ask.js is told what it needs to know of a page."""
+
 SCRIPT = "https://cdn-oss.mos.me/public/js/mossdk.js"
 """The vendor's script (vendor document 2.2.2)."""
 
@@ -60,16 +63,26 @@ def content_hash(snippet: str) -> str:
     return f"'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'"
 
 
-def file_script(address: str, site: Mapping[str, object], loads: bool) -> str:
-    """Return the element of our own script, which starts the vendor's when it is time.
+def file_script(address: str, known: Mapping[str, object], loads: bool = False, attribute: str = DATA) -> str:
+    """Return the element of a script of our own.
 
     Args:
-        address: where a page finds mos.js.
-        site: what the script needs to know, as its own type `Site` says.
-        loads: whether the page has the loader.
+        address: where a page finds it.
+        known: what it needs to know, as its own type in globals.d.ts says.
+        loads: whether it is the loader, which starts the vendor's script when it is time.
+        attribute: by which it is told.
     """
-    data = escape(json.dumps(site))
-    return f'<script{f" {MARKER}" if loads else ""} src="{escape(address)}" {DATA}="{data}"></script>\n'
+    marker = f" {MARKER}" if loads else ""
+    return f'<script{marker} src="{escape(address)}" {_data(attribute, known)}></script>\n'
+
+
+def mark(attribute: str, known: Mapping[str, object]) -> str:
+    """Return what tells a script of our own about a page that a theme swaps in."""
+    return f"<span hidden {_data(attribute, known)}></span>"
+
+
+def _data(attribute: str, known: Mapping[str, object]) -> str:
+    return f'{attribute}="{escape(json.dumps(known))}"'
 
 
 def next_script(address: str) -> str:

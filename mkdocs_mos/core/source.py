@@ -14,6 +14,9 @@ PLACEHOLDERS = ("page", "section", "product", "lang")
 
 _PLACEHOLDER = re.compile(rf"\{{\{{|\}}\}}|\{{(?:{'|'.join(PLACEHOLDERS)})\}}")  # or a brace itself, written twice
 
+TITLE = "\x01"
+"""Stands for a product's title that only the browser will know; no text holds it."""
+
 SOURCE = rf"^([^{{}}]|{_PLACEHOLDER.pattern})*$"
 """What a template looks like, as a pattern for editors; `check_source` explains what is wrong with one."""
 

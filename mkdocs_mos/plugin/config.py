@@ -52,6 +52,7 @@ class MosConfig(Config):
     timeout = Declared[int]()
     sandbox = Declared[str | bool]()
     telegram = Declared[str | None]()
+    script = Declared[bool]()
     ask = Declared[bool]()
     language = Declared[str | None]()
     words = Declared[Mapping[str, str | Mapping[str, str]]]()

@@ -12,11 +12,13 @@ from urllib.parse import urlsplit
 from mkdocs.utils import get_relative_url
 
 from ..audit.scripts import has_loader, has_script
-from ..browser.files import FOLDER, PANEL, SCRIPT, STYLESHEET, text
+from ..browser.files import ASK_SCRIPT, FOLDER, PANEL, SCRIPT, STYLESHEET, text
+from ..content.page import Page
 from ..content.translations import SPOKEN
 from ..core import snippet
-from ..core.links import sandbox_link
+from ..core.links import link_maker, sandbox_link
 from ..core.problems import ContentError
+from ..core.source import TITLE
 from ..core.tokens import NOT_SHOWN
 from ..markdown.cards import SUGGESTED, SUGGESTED_IN_PANEL
 from ..markdown.contexts import Unbuildable, article_context, page_context, page_window
@@ -24,7 +26,7 @@ from ..markdown.contexts import Unbuildable, article_context, page_context, page
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-    from ..content.page import Page, Report, Site
+    from ..content.page import Report, Site
     from ..markdown.cards import Cards
     from .config import MosConfig
 
@@ -55,6 +57,7 @@ class Injection:
         self._site = site
         self._cards = cards
         self._name = config.site_name
+        self._makes_links = options.script
         self._mode = options.loader if options.enabled else False
         # The theme swaps pages without loading them: what stands outside of the content stays as it was.
         self._instant = "navigation.instant" in (config.theme.get("features") or [])
@@ -108,6 +111,8 @@ class Injection:
             yield SCRIPT, text("mos.js")
         if self._panelled:
             yield PANEL, text("mos-panel.js")
+        if self._makes_links:
+            yield ASK_SCRIPT, text("mos-ask.js")
 
     @property
     def has_panel(self) -> bool:
@@ -120,17 +125,18 @@ class Injection:
         return self.has_panel or (self._mode == "launcher" and self._instant)
 
     def content_end(self, view: Callable[[], Page], url: str, wanted: bool, about: About, report: Report) -> str:
-        """Return what a page's content ends in: what our script must find where a theme has swapped the page."""
-        if not self._in_file:
-            return ""
-        if not wanted:
-            return snippet.NO_LOADER
-        if self._mode != "launcher":
-            return ""
-        page = view()
-        suggested = SUGGESTED_IN_PANEL if page.options.suggest else ""
-        launcher = self._launcher(page, url, about, report, suggested)
-        return f"<template data-mos-corner>{launcher}</template>" if self._instant else ""
+        """Return what a page's content ends in: what our scripts must find where a theme has swapped the page."""
+        html = ""
+        if self._makes_links and self._instant:
+            html += snippet.mark(snippet.ASK_DATA, self._known(view(), url))
+        if self._in_file and not wanted:
+            html += snippet.NO_LOADER
+        elif self._in_file and self._mode == "launcher":
+            page = view()
+            suggested = SUGGESTED_IN_PANEL if page.options.suggest else ""
+            launcher = self._launcher(page, url, about, report, suggested)
+            html += f"<template data-mos-corner>{launcher}</template>" if self._instant else ""
+        return html
 
     def article_end(self, page: Page, url: str, about: About, report: Report) -> str:
         """Return what an article ends in where its readers may ask about it."""
@@ -170,16 +176,28 @@ class Injection:
         loads = wanted and self._mode is not False and not has_loader(output)
         if loads and self._mode == "launcher":
             html += self._launcher(view(), url, about, report, suggested)
-        if self.scripted and self._needs(output, loads, view) and not has_script(output):
+        if self.scripted and self._needs(output, loads, view) and not has_script(output, snippet.DATA):
             data = self._data | {"words": {name: view().words[name] for name in SPOKEN}}
             html += snippet.file_script(self._address(SCRIPT, url), data, loads and self._in_file)
             if self._panelled and (loads or self._instant):
                 html += snippet.next_script(self._address(PANEL, url))
+        if self._makes_links and not has_script(output, snippet.ASK_DATA):
+            # Where the theme swaps pages, this element stays: then it knows only what holds for all of them.
+            known = self._known(Page(self._site) if self._instant else view(), url)
+            html += snippet.file_script(self._address(ASK_SCRIPT, url), known, attribute=snippet.ASK_DATA)
         if loads and not self._in_file:  # last, for our script must see what the vendor's does to the head
             html += snippet.loader(self._site.service_id, self._address(self._script, url))
         if self._site.sandbox is not None:
             html += self._cards.render("mos/sandbox-mark.html", site_address=self._site.address or "")
         return snippet.inject(output, html) if html else output
+
+    def _known(self, page: Page, url: str) -> dict[str, object]:
+        """Return what mos-ask.js must know of a page."""
+        address = page.address if self._site.page_link else None
+        known = link_maker(self._site.service_id, page.source(None, TITLE), address)
+        if self._site.sandbox:
+            known["start"] = sandbox_link(str(known["start"]), self._address(self._site.sandbox, url))
+        return known
 
     def _needs(self, output: str, loads: bool, view: Callable[[], Page]) -> bool:
         # A window may have been encrypted since it was drawn, or have come from another page.

@@ -1,0 +1,14 @@
+// mos-ask.js in Node, for the tests: what mos.link says of each record that comes as JSON.
+const { readFileSync } = require("fs");
+const { page, records } = JSON.parse(readFileSync(0, "utf-8"));
+globalThis.window = globalThis;
+globalThis.document = { querySelector: () => ({ dataset: { mosAsk: JSON.stringify(page) } }), addEventListener() {} };
+(0, eval)(readFileSync(process.argv[2], "utf-8"));
+const said = records.map((record) => {
+  try {
+    return window.mos.link(record);
+  } catch (error) {
+    return error.message;
+  }
+});
+console.log(JSON.stringify(said));
