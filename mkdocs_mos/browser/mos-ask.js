@@ -9,7 +9,7 @@
   const CHAT_LINK = 'a:is(.mos-link, [href^="https://mos.me/"]):not([aria-expanded=true])'; // which would close it
   // Both look at what stays whole, U+FFFF, and what follows.
   const JOINED =
-    /[\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d\u1039\u17d2\u1a60\u1b44\u1bab\ua9c0\uaaf6\u{10000}-\u{1d3ff}\u{1d800}-\u{1e8ff}\u200d][\p{M}\u200c\u200d]*\uffff|\uffff[\p{M}\u1ab0-\u1aff\u{10000}-\u{1d3ff}\u{1d800}-\u{1e8ff}]/u;
+    /([\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d\u1039\u17d2\u1a60\u1b44\u1bab\ua9c0\uaaf6][^\p{L}\p{White_Space}\uffff]*|[\u200d\u{10000}-\u{1d3ff}\u{1d800}-\u{1e8ff}])\uffff|\uffff[\p{M}\u1ab0-\u1aff\u{10000}-\u{1d3ff}\u{1d800}-\u{1e8ff}]/u;
   const WORD_END =
     /(^|\uffff)[\p{White_Space}\u0e00-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\uff00-\uffef\u{20000}-\u{3ffff}]/u;
 
@@ -44,7 +44,7 @@
       const wrong =
         (!FIELDS.includes(name) && `is none of ${FIELDS} [unknown-field]`) ||
         (typeof value !== "string" && "is no string [value]") ||
-        (!text && (name === "title" || (name === "source" && typeof record.source === "string")) && `is blank [${name}]`) ||
+        (!text && (name === "title" || (name === "source" && record.source)) && `is blank [${name}]`) ||
         (/\d{6}(:|%3A)[\w-]{30}/i.test(text) && "holds a Telegram bot token [token]") ||
         (/(?![\t\n\r])[\p{Cc}\p{Cs}]/u.test(text) && "holds a control, or half of a character [text]") ||
         (/^cover|^linkUrl/.test(name) && text && !ADDRESS.test(text) && "is no whole https: address [address]");
@@ -67,7 +67,7 @@
     link: (record) => made(record).href,
     ask(record) {
       const { href, product } = made(record);
-      const link = document.createElement("a");
+      const link = document.createElement("a"); // as the build makes one, for mos.js to answer
       Object.assign(link, { href, className: "mos-link", target: "_blank", rel: "noopener" });
       link.dataset.mosProduct = JSON.stringify(product);
       document.body.append(link);
@@ -83,7 +83,7 @@
   function tell({ button, target }) {
     const link = target instanceof Element && target.closest(CHAT_LINK);
     if (!link || button > 1) return;
-    const { source, title } = Object.fromEntries(new URL(link.href).searchParams);
+    const { source, title } = Object.fromEntries(new URLSearchParams(link.search));
     document.dispatchEvent(new CustomEvent("mos:ask", { detail: { page: location.pathname, source, title } }));
   }
   document.addEventListener("click", tell, true);

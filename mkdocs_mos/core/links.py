@@ -42,7 +42,9 @@ _CHARACTER = regex.compile(r"\X")  # what a reader takes for one: a grapheme clu
 # which marks are still added.
 _VIRAMAS = "\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d\u1039\u17d2\u1a60\u1b44\u1bab\ua9c0\uaaf6"
 _RARE = "\U00010000-\U0001d3ff\U0001d800-\U0001e8ff"
-_JOINED = regex.compile(rf"[{_VIRAMAS}{_RARE}\u200d][\p{{M}}\u200c\u200d]*\uffff|\uffff[\p{{M}}\u1ab0-\u1aff{_RARE}]")
+_JOINED = regex.compile(
+    rf"([{_VIRAMAS}][^\p{{L}}\p{{White_Space}}\uffff]*|[\u200d{_RARE}])\uffff|\uffff[\p{{M}}\u1ab0-\u1aff{_RARE}]"
+)
 # Beside a space; in what is written without: Thai to Burmese, Khmer, Chinese and Japanese with their punctuation.
 _SPACELESS = "\u0e00-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _WORD_END = regex.compile(rf"(^|\uffff)[\p{{White_Space}}{_SPACELESS}]")
