@@ -319,6 +319,11 @@ FEATURES: dict[str, dict[str, str]] = {
         ZENSICAL: "yes, with `mkdocs-mos install --sdk`",
         PLAIN: "no: a window stays its link until a page loads our script",
     },
+    "`script`": {
+        **dict.fromkeys(PLUGIN_HOSTS, YES),
+        ZENSICAL: "yes, with `mkdocs-mos install --script`, but for what a page adds",
+        PLAIN: "no",
+    },
     "`ask`, `exclude`, `sandbox` and the plugin's other options": {
         **dict.fromkeys(PLUGIN_HOSTS, YES),
         ZENSICAL: "no: the extension refuses them, and names the command",
@@ -454,6 +459,21 @@ def can_embed(result: Result | None, folder: Path, host: str) -> Answer:
     return window.get("data-mos-chat") is not None and (result.exists("assets/mkdocs-mos/mos.js"))
 
 
+def can_make_links(result: Result | None, folder: Path, host: str) -> Answer:
+    if result is None:
+        with pytest.raises(ContentError, match="has no option “script”; mkdocs-mos install --script"):
+            plain("", script=True)
+        return ""
+    if host == ZENSICAL:  # the browser test below sees what it does
+        site = project(folder, host, more=INSTALLED)
+        install(site, "--service-id", "acme", "--loader", "false", "--script")
+        output = build(site, host)
+        return _loads(output, host, "index.html") and output.exists("assets/mkdocs-mos/mos-ask.js")
+    output = build(project(folder, host, plugin={"script": True}), host)
+    pages = [output.page("index.html"), output.page("404.html")]
+    return all(any(e.get("data-mos-ask") for e in page.iter("script")) for page in pages)
+
+
 def can_choose(result: Result | None, folder: Path, host: str) -> Answer:
     options = {"exclude": ["index.md"], "sandbox": True}
     if result is None:
@@ -471,7 +491,7 @@ def can_choose(result: Result | None, folder: Path, host: str) -> Answer:
 
 
 CHECKS: list[Callable[[Result | None, Path, str], Answer]] = [
-    can_draw, can_place, can_list, can_stop, can_nav, can_load, can_leave_out, can_embed, can_choose,
+    can_draw, can_place, can_list, can_stop, can_nav, can_load, can_leave_out, can_embed, can_make_links, can_choose,
 ]  # fmt: skip
 
 
@@ -597,7 +617,7 @@ def test_install_is_the_same_twice_and_keeps_what_is_not_its_own(tmp_path: Path)
     [
         (["--service-id", "YOUR_CUSTOMER_SERVICE_ID"], 1, "Service → Customer Service"),
         (["--service-id", "acme", "--loader", "launcher", "--source", "docs/{page}"], 1, "without placeholders"),
-        (["--service-id", "acme", "--source", "docs"], 2, "--source is the launcher's channel"),
+        (["--service-id", "acme", "--source", "docs"], 2, "--source is the channel of the launcher and of --script"),
         (["--service-id", "acme", "--sdk", "sdk.js"], 2, "there is no file docs/sdk.js"),
         (["--service-id", "acme", "--sdk", "http://e.com/sdk.js"], 2, "there is no file"),
         (["--service-id", "acme", "--loader", "later"], 2, "later"),
@@ -665,6 +685,18 @@ def test_the_installed_loader_starts_the_chat(
         page.wait_for_load_state("networkidle")
         assert page.locator(".stand-in-launcher").count() == 0
         assert asked.count(LOADER_URL) == 1
+
+
+def test_the_installed_script_makes_links(zensical: Callable[..., Result], context: BrowserContext) -> None:
+    result = zensical("--loader", "idle", "--script", "--source", "help & more")
+    with served(result.folder) as address:
+        page = context.new_page()
+        offline(page, {LOADER_URL: STAND_IN})
+        page.goto(f"{address}plain/")
+        page.wait_for_function("!!window.mos?.link")
+        expected = "https://mos.me/acme?isMsgCard=1&title=Tea&source=help%20%26%20more"
+        assert page.evaluate("mos.link({title: 'Tea'})") == expected
+        assert page.evaluate("typeof mos.consent") == "function"
 
 
 def test_the_installed_launcher_is_a_link_with_its_channel(

@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 import yaml
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from mkdocs_mos import ContentError, Product, context_link, read_link
 
 from .browser import SDK_URL, goto_instant, offline, served
-from .conftest import ROOT, MakeSite, Result
+from .conftest import ROOT, MakeSite, Result, blocks
 from .pieces import TOKEN
-from .test_chat import REJECTS, WORKS
+from .test_chat import WORKS
 
 Record = dict[str, Any]
 
@@ -177,6 +177,8 @@ def test_two_thousand_records_of_all_of_unicode() -> None:
 @pytest.mark.parametrize(
     ("record", "words"),
     [
+        (None, "title is blank [title]"),
+        ("Kettle", "title is blank [title]"),
         ({"titel": "a"}, "title is blank [title]"),
         (
             {"title": "a", "titel": "b"},
@@ -204,3 +206,172 @@ def test_what_the_page_adds() -> None:
         context_link(Product("a", linkUrl=known["linkUrl"]), "acme", "docs/a/a"),
         context_link(Product("a", linkUrl="https://e.com"), "acme", "b\t{page}"),
     ]
+
+
+# On pages
+
+PAGES = {
+    "index.md": "# Home\n\n::: mos-product\n    title: Kettle & co\n    source: card\n\n[Elsewhere](guide.md)\n",
+    "guide.md": "---\nmos:\n  source: guide-{product}\n---\n# Guide\n\n[Home](index.md)\n",
+}
+WINDOW = {"window.md": "---\nmos:\n  source: window-{product}\n---\n# Window\n\n::: mos-chat\n"}
+CONFIG = "site_url: https://help.example.com/\n"
+MOS = "service_id: acme\nsource: docs/{page}/{product}\nscript: true\n"
+HEARD = "window.heard = []; document.addEventListener('mos:ask', ({ detail }) => heard.push(detail));"
+
+
+def made(
+    site: MakeSite, options: str = "", config: str = "", more: Record | None = None, theme: str = "mkdocs"
+) -> Result:
+    result = site(PAGES | (more or {}), CONFIG + config, mos=MOS + options, theme=theme).build()
+    assert result.status == 0, result.output
+    return result
+
+
+def told(result: Result, path: str) -> list[Record]:
+    """What the scripts of a page know, in their order; the content of a page comes before them."""
+    return [json.loads(known) for e in result.page(path).iter() if (known := e.get("data-mos-ask"))]
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material"])
+def test_the_script_stands_on_every_page(site: MakeSite, theme: str) -> None:
+    result = made(site, "exclude: [guide.md]\nenabled: false\ninline_script: false", theme=theme)
+    known = {**KNOWN, "linkUrl": "https://help.example.com/"}
+    assert told(result, "index.html") == [known | {"source": "docs/index/\x01"}]
+    guide = {"source": "guide-\x01", "linkUrl": "https://help.example.com/guide/"}
+    assert told(result, "guide/index.html") == [KNOWN | guide]
+    assert told(result, "404.html") == [KNOWN | {"source": "docs/\x01"}]
+    for path in result.pages:
+        scripts = [e.get("src", "") for e in result.page(path).iter("script") if e.get("data-mos-ask")]
+        assert [src.rpartition("/")[2] for src in scripts] == ["mos-ask.js"]
+    assert result.exists("assets/mkdocs-mos/mos-ask.js")
+
+
+def test_a_site_that_does_not_ask_for_it_has_no_script(site: MakeSite) -> None:
+    result = site(PAGES, CONFIG).build()
+    assert "mos-ask" not in result.html() + result.html("404.html")
+    assert not result.exists("assets/mkdocs-mos/mos-ask.js")
+
+
+def test_what_a_page_adds_is_what_its_options_say(site: MakeSite) -> None:
+    result = site(PAGES, CONFIG, mos="service_id: acme\nscript: true\nlink_url: none").build()
+    assert told(result, "index.html") == [KNOWN]
+    result = site(PAGES, mos="service_id: acme\nscript: true").build()  # no site_url
+    assert told(result, "index.html") == [KNOWN]
+
+
+def test_the_cases_in_chromium(site: MakeSite, context: BrowserContext) -> None:
+    """The build's own links, made on its page, under a strict Content-Security-Policy."""
+    result = site(PAGES, mos="service_id: acme\nscript: true\nloader: false").build()
+    records = [*TAKEN.values(), *(record for record, _ in REFUSED.values())]
+    with served(result.folder, "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'") as address:
+        page = context.new_page()
+        offline(page)
+        page.goto(address)
+        said = page.evaluate(
+            """records => JSON.parse(records).map(record => {
+              try { return mos.link(record); } catch (error) { return error.message; } })""",
+            json.dumps(records),  # as text: halves of characters arrive as they are
+        )
+    agree(records, said)
+
+
+def opened(context: BrowserContext, address: str, answers: dict[str, str] | None = None, then: str = "") -> Page:
+    """Open a page, and run a script once it is there: not by `evaluate`, which counts as a press of the reader."""
+    context.route("https://mos.me/**", lambda route: route.fulfill(body="the chat"))
+    page = context.new_page()
+    page.add_init_script(f"{HEARD} addEventListener('load', () => {{ {then} }});")
+    offline(page, answers)
+    page.goto(address)
+    return page
+
+
+def test_a_record_is_sent_into_the_window_of_the_page(site: MakeSite, context: BrowserContext) -> None:
+    result = made(site, f"loader: false\nsdk: {SDK_URL}", more=WINDOW)
+    with served(result.folder) as address:
+        page = opened(context, f"{address}window/", {SDK_URL: WORKS})
+        page.locator(".mos-sandbox-window").wait_for()
+        page.evaluate("document.addEventListener('mos:sent', ({ detail }) => window.sent = detail)")
+        assert page.evaluate("mos.ask({title: ' Kettle ', desc: 'd'.repeat(3000), price: '$1'})") == "window"
+        page.wait_for_function("window.sent")
+        product = {"title": "Kettle", "desc": "d" * 3000, "price": "$1", "linkUrl": "https://help.example.com/window/"}
+        assert page.evaluate("messages") == [product]
+        assert page.evaluate("heard") == [{"page": "/window/", "source": "window-Kettle", "title": "Kettle"}]
+        assert len(context.pages) == 1
+        assert page.locator("body > a").count() == 0
+        with pytest.raises(Exception, match=r"title is blank \[title\]"):
+            page.evaluate("mos.ask({title: ''})")
+
+
+def test_a_record_opens_its_link_in_a_tab(site: MakeSite, context: BrowserContext) -> None:
+    result = made(site, "loader: false")
+    link = context_link(Product("Tea", linkUrl="https://help.example.com/"), "acme", "docs/index/Tea")
+    with served(result.folder) as address:
+        ask = "window.way = mos.ask({title: 'Tea'});"
+        page = opened(context, address, then=f"{ask} document.querySelector('h1').onclick = () => {{ {ask} }};")
+        assert page.evaluate("way") == "blocked"
+        with context.expect_page(lambda tab: tab.url == link):
+            page.locator("h1").click()
+        assert page.evaluate("way") == "tab"
+        assert all(tab.evaluate("window.opener === null") for tab in context.pages)
+
+
+def test_every_press_of_a_chat_link_is_told(site: MakeSite, context: BrowserContext) -> None:
+    result = made(site, "loader: launcher", "nav: [index.md, guide.md, {Chat: 'mos:?source=nav'}]")
+    with served(result.folder) as address:
+        page = opened(context, f"{address}?q=secret#secret")
+        page.locator(".mos-product a").click()
+        page.locator(".mos-launcher").press("Enter")
+        in_nav = page.locator("a", has_text="Chat").first  # the theme's own
+        in_nav.evaluate("link => { link.target = '_blank'; link.click(); }")
+        page.locator(".mos-product a").click(button="middle")
+        page.locator(".mos-product a").click(button="right")
+        page.locator("h1").click()
+        card = {"page": "/", "source": "card", "title": "Kettle & co"}
+        launcher, nav = ({"page": "/", "source": source, "title": None} for source in ("docs/index", "nav"))
+        assert page.evaluate("heard") == [card, launcher, nav, card]
+
+
+def test_the_sandbox_has_links_to_its_chat_page(site: MakeSite, context: BrowserContext) -> None:
+    result = made(site, "sandbox: true\nlink_url: none")
+    with served(result.folder) as address:
+        page = opened(context, f"{address}guide/")
+        link = page.evaluate("mos.link({title: \"It's & <tea>\", source: 's'})")
+        card = context_link(Product("It's & <tea>"), "acme", "s").partition("?")[2]
+        assert link == f"../assets/mkdocs-mos/sandbox/chat.html?id=acme&{card}"
+        page.goto(f"{address}guide/{link}")
+        assert page.locator("#mos-sandbox-message").inner_text().startswith("It's & <tea>")
+        page.goto(address)
+        page.locator(".mos-product a").click()
+        assert page.evaluate("heard") == [{"page": "/", "source": "card", "title": "Kettle & co"}]
+
+
+def test_a_theme_that_swaps_pages_swaps_what_they_add(site: MakeSite, context: BrowserContext) -> None:
+    folder = site({}).folder / "site"
+    folder.mkdir()
+    with served(folder) as address:
+        theme = "theme: {name: material, font: false, features: [navigation.instant]}\n"
+        mine = site(PAGES, f"site_url: {address}\nsite_dir: {folder}\n{theme}", mos=MOS + "loader: false")
+        assert mine.build().status == 0
+        page = context.new_page()
+        offline(page)
+        goto_instant(page, address)
+        page.evaluate("window.same = true")
+        link = "mos.link({title: 'T'})"
+        assert read_link(page.evaluate(link)).values["source"] == "docs/index/T"
+        page.locator(".md-content a", has_text="Elsewhere").click()
+        expect(page.locator("h1")).to_have_text("Guide")
+        assert read_link(page.evaluate(link)).values["source"] == "guide-T"
+        page.go_back()
+        expect(page.locator("h1")).to_have_text("Home")
+        assert read_link(page.evaluate(link)).values["source"] == "docs/index/T"
+        assert page.evaluate("same")
+
+
+def test_the_example_for_an_assistant_is_true(site: MakeSite, context: BrowserContext) -> None:
+    (example,) = blocks("js", "hand-over")
+    result = made(site, "loader: false\nlink_url: none")
+    with served(result.folder) as address:
+        then = f"{example} window.showLink = link => window.shown = link; handOver('Tea?', ['a', 'b']);"
+        page = opened(context, address, then=then)
+        assert page.evaluate("shown") == context_link(Product("Tea?", desc="a\nb"), "acme", "assistant")

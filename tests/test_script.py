@@ -21,6 +21,8 @@ def test_the_scripts_are_clean(command: str) -> None:
     assert found.returncode == 0, found.stdout + found.stderr
 
 
-@pytest.mark.parametrize(("name", "limit"), [("mos.js", 4096), ("mos-panel.js", 3072), ("mos.css", 3072)])
+@pytest.mark.parametrize(
+    ("name", "limit"), [("mos.js", 4096), ("mos-panel.js", 3072), ("mos-ask.js", 3072), ("mos.css", 3072)]
+)
 def test_what_readers_load_is_small(name: str, limit: int) -> None:
     assert len(gzip.compress((PACKAGE / "browser" / name).read_bytes(), mtime=0)) <= limit

@@ -33,6 +33,7 @@
 
   /** @param {Record<string, any>} record */
   function made(record) {
+    record ||= {};
     // A theme may swap pages: then it is their content that has this.
     /** @type {MosPage & Record<string, any>} */
     const { start, room, ...known } = JSON.parse(document.querySelector("[data-mos-ask]").dataset.mosAsk);

@@ -11,11 +11,11 @@ from urllib.parse import quote, urlsplit
 import click
 
 from .._version import __version__
-from ..browser.files import FOLDER, LOADER, PANEL, SCRIPT, STYLESHEET, text
+from ..browser.files import ASK_SCRIPT, FOLDER, LOADER, PANEL, SCRIPT, STYLESHEET, text
 from ..content.options import OPTIONS, one_id
 from ..content.translations import SPOKEN, Wording
 from ..core.chat_window import Window
-from ..core.links import direct_link
+from ..core.links import direct_link, link_maker
 from ..core.options import LOADERS, as_yaml
 from ..core.problems import ContentError, quoted
 from ..core.snippet import SCRIPT as VENDOR_SCRIPT
@@ -30,7 +30,7 @@ _SETTINGS = "const settings = {};"
 
 
 def _files(
-    ident: str, loader: str, source: str | None, sdk: str | None, consent: bool, language: str
+    ident: str, loader: str, source: str | None, sdk: str | None, consent: bool, script: bool, language: str
 ) -> dict[str, str]:
     """Return the content of each file, by its place in the docs; a `ContentError` says which setting is wrong."""
     source = OPTIONS["source"].read(source)
@@ -40,8 +40,9 @@ def _files(
         raise ContentError(f"source {quoted(source)}: one file serves all pages; write a channel without placeholders")
     words = Wording().of(language, language)
     contents = {STYLESHEET: text("mos.css")}
+    settings: dict[str, object] = {}
     if loader != "false" or sdk:
-        site = {
+        settings["site"] = {
             "serviceId": ident,
             "script": VENDOR_SCRIPT,
             "loader": False if loader == "false" else loader,
@@ -50,15 +51,18 @@ def _files(
             "integrity": None,
             "words": {name: words[name] for name in SPOKEN},
         }
-        corner = None
-        if loader == "launcher":
-            window = Window(ident, source=source, height="100%") if sdk else None
-            corner = Cards().launcher(direct_link(ident, source), words, window=window)
-            contents[PANEL] = text("mos-panel.js")
-        # Neither an address nor the end of a script may stand there as it is: a host may rewrite what looks like one.
-        settings = script_json({"site": site, "corner": corner}).replace("/", "\\/")
         contents[SCRIPT] = text("mos.js")
-        contents[LOADER] = text("mos-loader.js").replace(_SETTINGS, f"const settings = {settings};")
+    if loader == "launcher":
+        window = Window(ident, source=source, height="100%") if sdk else None
+        settings["corner"] = Cards().launcher(direct_link(ident, source), words, window=window)
+        contents[PANEL] = text("mos-panel.js")
+    if script:
+        settings["page"] = link_maker(ident, source)
+        contents[ASK_SCRIPT] = text("mos-ask.js")
+    if settings:
+        # Neither an address nor the end of a script may stand there as it is: a host may rewrite what looks like one.
+        written = script_json(settings).replace("/", "\\/")
+        contents[LOADER] = text("mos-loader.js").replace(_SETTINGS, f"const settings = {written};")
     return {place: _HEAD + content for place, content in contents.items()}
 
 
@@ -102,12 +106,20 @@ def _lines(form: str, values: Mapping[str, object]) -> list[str]:
 @click.argument("docs", metavar="DOCS_DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--service-id", "ident", metavar="ID", required=True, help="the ID, or the whole https://mos.me/ID link")
 @click.option("--loader", type=_MODES, default="eager", show_default=True, help="when the chat is loaded")
-@click.option("--source", metavar="TEXT", help="the channel of the launcher")
+@click.option("--source", metavar="TEXT", help="the channel of the launcher and of the script")
 @click.option("--sdk", metavar="FILE", help="the vendor's SDK: a file of DOCS_DIR, or an https address")
 @click.option("--consent", is_flag=True, help="load nothing until the reader has agreed")
+@click.option("--script", is_flag=True, help="put mos.link() and mos.ask() on every page, for other people's code")
 @click.option("--language", metavar="TAG", default="en", show_default=True, help="the language of our words")
 def install(
-    docs: Path, ident: str, loader: str, source: str | None, sdk: str | None, consent: bool, language: str
+    docs: Path,
+    ident: str,
+    loader: str,
+    source: str | None,
+    sdk: str | None,
+    consent: bool,
+    script: bool,
+    language: str,
 ) -> None:
     """Write the files of a site that the plugin does not build.
 
@@ -116,9 +128,10 @@ def install(
     """
     if sdk is not None and not sdk.startswith("https:") and not (docs / sdk).is_file():
         raise CallError(f"there is no file {docs / sdk}; put the vendor's SDK there, or correct its name")
-    if source is not None and loader != "launcher":
-        raise CallError("--source is the launcher's channel; write source into the extension's options for all links")
+    if source is not None and loader != "launcher" and not script:
+        words = "--source is the channel of the launcher and of --script; write source into the extension's options"
+        raise CallError(f"{words} for all links")
     ident = one_id(ident)
-    contents = _files(ident, loader, source, sdk, consent, language)
+    contents = _files(ident, loader, source, sdk, consent, script, language)
     _write(docs, contents)
     print(_configuration(ident, contents, sdk), end="")

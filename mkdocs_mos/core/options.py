@@ -165,6 +165,7 @@ _OFF = one_of(False, True)
 _SANDBOX = one_of(False, True, "serve")
 _CSP = "`false` puts all script in files, for a Content-Security-Policy without `unsafe-inline`."
 _PAGE_LOADS = "what loads the chat is told to mkdocs-mos install, or to the plugin under MkDocs"
+_SCRIPT_STANDS = "mkdocs-mos install --script puts our script on every page; so does the plugin under MkDocs"
 _PLUGIN_ASKS = "only the plugin ends articles in a question, under MkDocs and ProperDocs"
 
 OPTIONS = {
@@ -186,7 +187,9 @@ OPTIONS = {
         Option("timeout", "Milliseconds for a window's messages.", _TIMEOUT, _PAGE_LOADS),
         Option("sandbox", "Play MOS on this site; `serve`: under `mkdocs serve` only.", _SANDBOX, _PAGE_LOADS),
         Option("telegram", "The public username of the team's Telegram bot.", _BOT),
-        Option("script", "Our script on every page, for `mos.link()`, `mos.ask()` and `mos:ask`.", _OFF, _PAGE_LOADS),
+        Option(
+            "script", "Our script on every page, for `mos.link()`, `mos.ask()` and `mos:ask`.", _OFF, _SCRIPT_STANDS
+        ),
         Option("ask", "End every article with “Still have a question? Ask about this page”.", _OFF, _PLUGIN_ASKS),
     )
 }
