@@ -639,7 +639,7 @@ def test_the_installed_words_are_of_the_language_asked_for(tmp_path: Path) -> No
     install(tmp_path, "--service-id", "acme", "--language", "de")
     loader = (tmp_path / "docs" / "assets" / "mkdocs-mos" / "mos-loader.js").read_text("utf-8")
     assert json.dumps(words_of("de")["opening"]) in loader
-    assert "no words in “xx”" in install(tmp_path, "--service-id", "acme", "--language", "xx", status=1)
+    assert "no translations for “xx”" in install(tmp_path, "--service-id", "acme", "--language", "xx", status=1)
 
 
 def test_without_the_chat_only_the_stylesheet_is_written(tmp_path: Path) -> None:
