@@ -122,6 +122,7 @@ GOOD = {
                 "loader: false",
                 "source: 'a {{b}} {page}/{section}'",
                 "sdk: vendor/mos.js",
+                "hours: {timezone: UTC, mon-fri: '8:00-18:00', sat: ['9:00-12:00', '13:00-16:00'], closed: ['2026-12-25']}",
             )
         ),
         "plugins: [{mos: {service_id: !ENV MOS_ID}}]",
@@ -167,6 +168,11 @@ BAD = {
                 "words: {aks: x}",
                 "words: {de: {aks: x}}",
                 "words: {ask: 7}",
+                "hours: {mon: '8:00-18:00'}",
+                "hours: {timezone: UTC}",
+                "hours: {timezone: UTC, mon: 8-18}",
+                "hours: {timezone: UTC, mon-fir: '8:00-18:00'}",
+                "hours: {timezone: UTC, mon: '8:00-18:00', closed: 25.12.2026}",
             )
         ),
     ],
@@ -206,6 +212,8 @@ VALUES: list[Any] = [
     "https://mos.me/acme", "https://e.com/a.js", "HTTPS://e.com", "http://e.com/", "//e.com", "javascript:x", "#a", "a:b",
     "sha256-" + "A" * 43 + "=", ["a"], [], ["legal/*.md"], [7], {}, {"title": "x"}, {"a": {"title": "x"}}, "de", "zh_TW", "pt-BR", "xx",
     "acme_bot", "@acme_bot", "https://t.me/acme_bot/", {"ask": "Ask us"}, {"de": {"ask": "Fragen"}}, {"de": {"a": "b"}},
+    {"timezone": "UTC", "mon-fri": "8:00-18:00", "sat": ["9:00 – 12:00"], "wed": "closed", "closed": "2026-12-25"},
+    {"timezone": "Asia/Tokyo", "sun-thu": [" 22:00-2:00 "], "fri": [], "closed": ["2026-12-25 "]}, {"timezone": "UTC"},
 ]  # fmt: skip
 
 

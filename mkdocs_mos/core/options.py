@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
 from .chat_window import TIMEOUT, WHERE_THE_SDK_IS, timeout
+from .hours import DAYS_PATTERN, RANGE_HINT, RANGE_PATTERN, read_hours
 from .problems import ContentError, quoted
 from .product import ADDRESS, address_fault
 from .service_id import WHERE_THE_ID_IS, service_id
@@ -67,10 +68,9 @@ class Option:
         try:
             return self.kind.check(value)
         except ContentError as error:
-            words = str(error)
-            if not words.startswith(self.name):  # a rule that is for one option alone names it
-                words = f"{self.name}: {words}"
-            raise ContentError(words, error.rule) from None
+            if str(error).startswith(self.name):  # a rule that is for one option alone names it
+                raise
+            raise ContentError(f"{self.name}: {error}", error.rule) from None
 
 
 def one_of(*values: object) -> Kind:
@@ -160,6 +160,20 @@ _FILES = Kind(_check_files, {"type": ["string", "array"], "items": {"type": "str
 _BOT_HINT = "write the bot's public username, such as acme_help_bot"
 _BOT_SCHEMA = {"type": "string", "pattern": r"[Bb][Oo][Tt]/?\s*$", "patternErrorMessage": _BOT_HINT}
 _BOT = Kind(lambda value: username(as_yaml(value)), _BOT_SCHEMA)
+_RANGE = {
+    "anyOf": [{"const": "closed"}, {"type": "string", "pattern": RANGE_PATTERN, "patternErrorMessage": RANGE_HINT}]
+}
+_RANGES = {"anyOf": [_RANGE, {"type": "array", "items": _RANGE}]}
+_DATE = {"type": "string", "pattern": "^ *[0-9]{4}-[0-9]{2}-[0-9]{2} *$"}
+_HOURS_SCHEMA = {
+    "type": "object",
+    "properties": {"timezone": {"type": "string"}, "closed": {"anyOf": [_DATE, {"type": "array", "items": _DATE}]}},
+    "patternProperties": {f"^{DAYS_PATTERN}$": _RANGES},
+    "additionalProperties": False,
+    "required": ["timezone"],
+    "minProperties": 2,
+}
+_HOURS = Kind(read_hours, _HOURS_SCHEMA)
 _ON = one_of(True, False)
 _OFF = one_of(False, True)
 _SANDBOX = one_of(False, True, "serve")
@@ -190,6 +204,7 @@ OPTIONS = {
         Option(
             "script", "Our script on every page, for `mos.link()`, `mos.ask()` and `mos:ask`.", _OFF, _SCRIPT_STANDS
         ),
+        Option("hours", "When the team answers: a time zone, and hours by day.", _HOURS),
         Option("ask", "End every article with “Still have a question? Ask about this page”.", _OFF, _PLUGIN_ASKS),
     )
 }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from .rules import SEVERITIES, Severity
 from .tokens import masked
@@ -20,6 +21,30 @@ class ContentError(ValueError):
     def __init__(self, words: str, rule: str = "") -> None:
         super().__init__(words)
         self.rule = rule
+
+
+class Fault(NamedTuple):
+    """What is wrong with a part of a value.
+
+    Attributes:
+        words: what was found and what to write instead, in one line.
+        path: the names and positions that lead to the part; empty for the value itself.
+    """
+
+    words: str
+    path: tuple[object, ...] = ()
+
+
+class FaultsError(ContentError):
+    """Several things are wrong with one value.
+
+    Attributes:
+        faults: each of them, and where it stands in the value.
+    """
+
+    def __init__(self, faults: Sequence[Fault], rule: str) -> None:
+        super().__init__("\n".join(fault.words for fault in faults), rule)
+        self.faults = tuple(faults)
 
 
 @dataclass(frozen=True, slots=True)

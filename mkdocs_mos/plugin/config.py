@@ -10,11 +10,12 @@ import yaml
 from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWarnings, ValidationError
 
 from ..content.options import OPTIONS
-from ..core.problems import ContentError, Problem, quoted
+from ..core.hours import Hours
+from ..core.problems import ContentError, FaultsError, Problem, quoted
 from ..core.product import name_hint
 from ..core.service_id import WHERE_THE_ID_IS
 from ..core.tokens import masked
-from .config_file import Written, written_options
+from .config_file import Written, written_options, written_part
 
 T = TypeVar("T")
 
@@ -30,6 +31,8 @@ class Declared(BaseConfigOption[T]):
     def run_validation(self, value: object) -> T:
         try:
             found: T = self._option.read(value)
+        except FaultsError:  # for each of which its own place is known
+            raise
         except ContentError as error:
             raise ValidationError(str(Problem(error.rule, str(error)))) from None
         return found
@@ -53,6 +56,7 @@ class MosConfig(Config):
     sandbox = Declared[str | bool]()
     telegram = Declared[str | None]()
     script = Declared[bool]()
+    hours = Declared[Hours | None]()
     ask = Declared[bool]()
     language = Declared[str | None]()
     words = Declared[Mapping[str, str | Mapping[str, str]]]()
@@ -61,24 +65,30 @@ class MosConfig(Config):
         """Check every option, and say of each problem where it stands; a mistyped name is an error, not a warning."""
         lines = written_options(self.config_file_path)
         errors: ConfigErrors = []
-        warnings: ConfigWarnings = []
+
+        def refuse(name: str, error: Exception, place: Written | None = None) -> None:
+            errors.append((masked(name), _placed(place or lines.get(name) or lines.get(""), error)))
+
         for key in sorted(set(self) - self._schema_keys, key=str):
             name = str(key)
             if not isinstance(key, str):  # YAML takes `on` for a value
                 name = next((written for written in lines if written and yaml.safe_load(written) == key), name)
             hint = name_hint(name, OPTIONS, lines)
-            errors.append((name, _wrong("unknown-option", f"there is no such option; {hint}")))
+            refuse(name, _wrong("unknown-option", f"there is no such option; {hint}"))
         for name, option in self._schema:
             try:
                 if name == "service_id":
                     _check_spelling(self.get(name), lines.get(name))
                 self[name] = option.validate(self.get(name))
             except ValidationError as error:
-                errors.append((name, error))
+                refuse(name, error)
+            except FaultsError as error:
+                for fault in error.faults:
+                    refuse(name, _wrong(error.rule, fault.words), written_part(self.config_file_path, name, fault.path))
         if self.sdk_integrity and not str(self.sdk).startswith("https:"):
             words = "it belongs to an sdk at an https address; delete it, or write that address as sdk"
-            errors.append(("sdk_integrity", _wrong("sdk", words)))
-        return [(masked(name), _placed(lines.get(name) or lines.get(""), error)) for name, error in errors], warnings
+            refuse("sdk_integrity", _wrong("sdk", words))
+        return errors, []
 
 
 def _check_spelling(ident: object, place: Written | None) -> None:

@@ -6,7 +6,7 @@ What cannot be read here has been, or will be, named by the host.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from pathlib import Path
 import yaml
 
 from ..content.values import List, Mapping, Tagged, Text, Value
-from ..content.yaml_reader import YamlError, read
+from ..content.yaml_reader import YamlError, plain, read
 from ..core.problems import Problem
 from ..core.tokens import WORDS, token_lines
 
@@ -41,6 +41,25 @@ def written_options(path: str | None) -> dict[str, Written]:
         for name, value in plugin.items.items() if isinstance(plugin, Mapping) else ():
             found.setdefault(name, _written(value, file))
     return found
+
+
+def written_part(path: str | None, name: str, parts: Iterable[object]) -> Written | None:
+    """Return where a part of an option stands, by the names and positions, as the host has them, that lead to it.
+
+    Of a part that is not there by itself, the place of what should hold it is returned.
+    """
+    for file, _, root in _files(path):
+        plugin = _plugin(root)
+        value = plugin.items.get(name) if isinstance(plugin, Mapping) else None
+        if value is None:
+            continue
+        for part in parts:
+            if isinstance(value, List) and isinstance(part, int):
+                value = value.items[part]
+            elif isinstance(value, Mapping):
+                value = next((inner for written, inner in value.items.items() if plain(written) == part), value)
+        return _written(value, file)
+    return None
 
 
 def option_text(path: str, name: str) -> str | None:
@@ -71,12 +90,12 @@ def line_with(path: str | None, text: str) -> tuple[str, int] | None:
 def problems_in_configuration(path: str | None) -> Iterator[Problem]:
     """Yield what is wrong with mkdocs.yml, or with what it inherits from, and what its host does not see.
 
-    These are the plugin's options that YAML has cut off at a #, and bot tokens wherever they stand.
+    These are the plugin's options that YAML has cut off at a # or that stand twice, and bot tokens wherever they stand.
     """
     for file, text, root in _files(path):
         for value in _within(_plugin(root)):
             for problem in value.problems if isinstance(value, Mapping) else ():
-                if problem.rule == "cut-off":
+                if problem.rule in ("cut-off", "duplicate"):  # of two that have one name the host takes the last
                     yield Problem(problem.rule, problem.words, file, problem.line)
         for line in token_lines(text):
             yield Problem("token", f"the line holds {WORDS}", file, line)
