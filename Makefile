@@ -78,7 +78,7 @@ clean:
 .venv-hosts/zensical: HOST := zensical==0.0.73
 .venv-hosts/%: pyproject.toml
 	test -x $@/$(SCRIPTS)/python || $(PYTHON) -m venv $@
-	$@/$(SCRIPTS)/python -m pip install --quiet --disable-pip-version-check $(HOST) 'segno>=1.6' 'selectolax>=1.0.1' 'ada-url>=4.0' 'regex>=2023.3.22' 'webencodings>=0.6'
+	$@/$(SCRIPTS)/python -m pip install --quiet --disable-pip-version-check $(HOST) 'segno>=1.6' 'selectolax>=1.0.1' 'ada-url>=4.0' 'regex>=2023.3.22' 'webencodings>=0.6' 'babel>=2.12' tzdata
 	$@/$(SCRIPTS)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	touch $@
 

@@ -29,7 +29,7 @@ LIBRARIES = {
     "core": {"regex", "segno"},
     "browser": set(),
     "data": set(),
-    "content": {"yaml"},
+    "content": {"babel", "yaml"},
     "audit": {"ada_url", "jinja2", "markupsafe", "selectolax", "webencodings"},
     "markdown": {"jinja2", "markdown"},
     "plugin": {"mkdocs", "yaml"},

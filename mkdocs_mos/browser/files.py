@@ -11,6 +11,8 @@ PANEL = f"{FOLDER}mos-panel.js"
 """What our launcher needs, and runs after our script."""
 ASK_SCRIPT = f"{FOLDER}mos-ask.js"
 """What makes chat links in the browser, and runs after both."""
+HOURS_SCRIPT = f"{FOLDER}mos-hours.js"
+"""What says in the browser whether the team answers now."""
 LOADER = f"{FOLDER}mos-loader.js"
 """What starts our script on a site that no plugin of ours builds."""
 

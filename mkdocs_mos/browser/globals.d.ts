@@ -101,6 +101,20 @@ interface MosInner {
   sync?(): void;
 }
 
+/** The `data-mos-hours` of what mos-hours.js fills in. */
+interface MosHours {
+  timezone: string;
+  language: string;
+  /** of each day, Monday first: minutes from its beginning to those at which hours begin and end */
+  week: [opens: number, closes: number][][];
+  /** dates such as 2026-12-25 */
+  closed: string[];
+  words: Record<"open_until" | "open_again" | "your_time", string>;
+}
+
+/** What a clock shows at an instant. */
+type MosClock = (at: number) => number;
+
 interface DocumentEventMap {
   "mos:consent": CustomEvent<unknown>;
 }

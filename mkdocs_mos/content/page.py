@@ -11,6 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from ..core.chat_window import TIMEOUT
 from ..core.consistency import Use
+from ..core.hours import Hours
 from ..core.links import doubts, sandbox_link
 from ..core.options import LANGUAGE_TAG
 from ..core.problems import ContentError, Problem, quoted
@@ -45,6 +46,7 @@ class Site:
         catalog: the products that every page may name.
         telegram: the username of the team's Telegram bot, or None.
         suggests: whether its host can say what other pages are called, and puts that in the place of a mark.
+        hours: when the team answers, or None.
         made: the chat links that have been made for it.
         sandbox: the place under the site's address of the page that plays MOS, or None.
     """
@@ -61,6 +63,7 @@ class Site:
     timeout: int = TIMEOUT
     catalog: Catalog = field(default_factory=Catalog)
     telegram: str | None = None
+    hours: Hours | None = None
     sandbox: str | None = None
     suggests: bool = False
     made: set[str] = field(default_factory=set)
@@ -123,6 +126,11 @@ class Page:
     def words(self) -> Mapping[str, str]:
         """Our words in the page's language."""
         return self.site.wording.of(self.language, self.site.language)
+
+    @property
+    def words_language(self) -> str:
+        """The language of our words, as far as it is known; that of the page where the site has written all of them."""
+        return self.words["lang"] or self.site.wording.language or self.language
 
     @cached_property
     def options(self) -> PageOptions:

@@ -8,7 +8,7 @@ from copy import deepcopy
 from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 from xml.etree.ElementTree import Element, TreeBuilder
 
 import jinja2
@@ -18,6 +18,9 @@ from ..core.chat_window import Window
 from ..core.problems import ContentError, Problem
 from ..core.product import FIELDS, Product
 
+if TYPE_CHECKING:
+    from ..content.timetable import Timetable
+
 Layout: TypeAlias = Literal["card", "button", "link", "message"]
 LAYOUTS: tuple[Layout, ...] = ("card", "button", "link")
 """The layouts that an author may choose."""
@@ -26,6 +29,9 @@ _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
 _ENTITY_LIKE = re.compile(r"&(?=(?:#[0-9]+|#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)
+NOW = ("open_until", "open_again", "your_time")
+"""The words of what hours mean now."""
+
 PRODUCT = "mos/product.html"
 """The template of a product."""
 
@@ -68,6 +74,8 @@ class Cards:
         self.sizes: dict[str, str] = {} if sizes is None else sizes
         self.windows = False
         """Whether a window was drawn that our script opens."""
+        self.timetables = False
+        """Whether hours were drawn, of which mos-hours.js says what they mean now."""
 
     def product(
         self,
@@ -119,13 +127,27 @@ class Cards:
         qr: str | None = None,
         window: Window | None = None,
         suggested: str = "",
+        hours: Timetable | None = None,
     ) -> Element:
-        """Return the element of the ways to reach the team: `chat`, `telegram`, `window`, `qr`, in their order."""
+        """Return the element of the ways to reach the team, in their order.
+
+        The ways are `chat`, `telegram`, `window`, `qr` and `hours`.
+        """
         if window:
             self._embed(window)
         drawn = self._window_html(window, link, words, suggested)
         known = {"link": link, "telegram": telegram, "qr": qr, "window": drawn, "words": words}
+        known["hours"] = self._hours(hours, words) if hours else None
         return self._element("mos/contact.html", ways=ways, **known)
+
+    def hours(self, hours: Timetable, words: Mapping[str, str]) -> Element:
+        """Return the element of the team's hours: a table, and what they say now."""
+        return elements(self._hours(hours, words))
+
+    def _hours(self, hours: Timetable, words: Mapping[str, str]) -> str:
+        self.timetables = True
+        now = {**hours.now, "words": {name: words[name] for name in NOW}}
+        return self.render("mos/hours.html", hours=hours, now=now, words=words)
 
     def launcher(
         self, link: str, words: Mapping[str, str], title: str = "", window: Window | None = None, suggested: str = ""

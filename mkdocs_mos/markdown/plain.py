@@ -54,6 +54,7 @@ class PlainHost:
             page_link=options["link_url"] == "page",
             language=options["language"],
             telegram=options["telegram"],
+            hours=options["hours"],
             wording=Wording(own=options["words"]),
             sdk=options["sdk"] is not None,
             catalog=catalog,

@@ -87,6 +87,7 @@ class MkDocsHost:
             timeout=options.timeout,
             catalog=self._catalog(catalog_files or CatalogFiles()),
             telegram=options.telegram,
+            hours=options.hours,
             sandbox=CHAT_PAGE if sandboxed else None,
             suggests=True,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 from mkdocs.utils import get_relative_url
 
 from ..audit.scripts import has_loader, has_script
-from ..browser.files import ASK_SCRIPT, FOLDER, PANEL, SCRIPT, STYLESHEET, text
+from ..browser.files import ASK_SCRIPT, FOLDER, HOURS_SCRIPT, PANEL, SCRIPT, STYLESHEET, text
 from ..content.page import Page
 from ..content.translations import SPOKEN
 from ..core import snippet
@@ -113,6 +114,8 @@ class Injection:
             yield PANEL, text("mos-panel.js")
         if self._makes_links:
             yield ASK_SCRIPT, text("mos-ask.js")
+        if self._cards.timetables:
+            yield HOURS_SCRIPT, text("mos-hours.js")
 
     @property
     def has_panel(self) -> bool:
@@ -185,6 +188,8 @@ class Injection:
             # Where the theme swaps pages, this element stays: then it knows only what holds for all of them.
             known = self._known(Page(self._site) if self._instant else view(), url)
             html += snippet.file_script(self._address(ASK_SCRIPT, url), known, attribute=snippet.ASK_DATA)
+        if self._cards.timetables and (self._instant or "data-mos-hours" in output + html):
+            html += f'<script src="{escape(self._address(HOURS_SCRIPT, url))}"></script>\n'
         if loads and not self._in_file:  # last, for our script must see what the vendor's does to the head
             html += snippet.loader(self._site.service_id, self._address(self._script, url))
         if self._site.sandbox is not None:

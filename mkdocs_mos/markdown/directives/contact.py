@@ -1,4 +1,4 @@
-"""`::: mos-contact`: the ways to reach the team: the chat in a tab or in the page, Telegram, a QR code."""
+"""`::: mos-contact`: the ways to reach the team: the chat in a tab or in the page, Telegram, a QR code, the hours."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ...core.problems import did_you_mean, quoted
 from ...core.telegram import telegram_link
 from ..contexts import direct_context, page_window, suggested
 from .base import SOURCE, Block, Directive, Options
+from .hours import WHERE_HOURS_STAND, page_hours
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from ...content.page import Site
     from ..cards import Cards
 
-WAYS = ("chat", "telegram", "window", "qr")
+WAYS = ("chat", "telegram", "window", "qr", "hours")
 """The ways that there are, in their usual order."""
 
 
@@ -31,6 +32,8 @@ def _lacking(site: Site) -> dict[str, str]:
         lacking["window"] = f"the chat window needs the vendor's SDK: {WHERE_THE_SDK_IS}"
     if site.telegram is None:
         lacking["telegram"] = "telegram needs the bot's username; write “telegram: acme_help_bot” under the plugin mos"
+    if site.hours is None:
+        lacking["hours"] = WHERE_HOURS_STAND
     return lacking
 
 
@@ -68,6 +71,7 @@ class ContactDirective(Directive):
             qr=qr.inline(context.link, scale=4) if "qr" in ways else None,
             window=page_window(page, context) if "window" in ways else None,
             suggested=suggested(page),
+            hours=page_hours(page) if "hours" in ways else None,
         )
         page.window = page.window or "window" in ways
         page.used(context.source)
