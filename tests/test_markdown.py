@@ -32,7 +32,7 @@ def hrefs(html: str) -> list[str]:
     return [e.get("href", "") for e in with_class(parse(html), "mos-link")]
 
 
-@pytest.mark.golden_test(*(f"cases/{kind}/*.yml" for kind in ("card", "contact", "errors", "words")))
+@pytest.mark.golden_test(*(f"cases/{kind}/*.yml" for kind in ("card", "contact", "errors", "hours", "words")))
 def test_golden(golden: Any) -> None:
     """A page goes in; the HTML, or the problems, come out."""
     try:

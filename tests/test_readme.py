@@ -120,6 +120,16 @@ def test_the_examples_of_contact_build(site: MakeSite) -> None:
         assert len(result.hrefs(path)) == len(with_class(result.page(path), "mos-qr")) == count
 
 
+def test_the_examples_of_hours_build(site: MakeSite) -> None:
+    ((options,), (page,)) = blocks("yaml", "hours"), blocks("markdown", "hours")
+    made = site({"index.md": page})
+    (made.folder / "mkdocs.yml").write_text(f"site_name: T\nsite_url: https://s.example/\n{options}", "utf-8")
+    result = made.build("--strict")
+    assert result.status == 0, result.output
+    (hours,) = with_class(result.page(), "mos-hours")
+    assert "Monday – Thursday08:00 – 18:00" in text(hours)
+
+
 def test_the_examples_of_asking_build(site: MakeSite) -> None:
     ((options,), (front_matter,)) = blocks("yaml", "ask"), blocks("yaml", "ask-page")
     made = site({"index.md": "# Home", "a.md": "# A", "b.md": f"{front_matter}# B"})

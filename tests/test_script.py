@@ -22,7 +22,8 @@ def test_the_scripts_are_clean(command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "limit"), [("mos.js", 4096), ("mos-panel.js", 3072), ("mos-ask.js", 3072), ("mos.css", 3072)]
+    ("name", "limit"),
+    [("mos.js", 4096), *((name, 3072) for name in ("mos-panel.js", "mos-ask.js", "mos-hours.js", "mos.css"))],
 )
 def test_what_readers_load_is_small(name: str, limit: int) -> None:
     assert len(gzip.compress((PACKAGE / "browser" / name).read_bytes(), mtime=0)) <= limit

@@ -79,6 +79,9 @@ def judge(
 
 
 def _unknown(name: str, known: Collection[str], options: Collection[str], mapping: Mapping) -> Problem:
+    if not known and not options:
+        words = f"nothing may stand under this block; delete {quoted(name)}"
+        return Problem("unknown-field", words, line=mapping.items[name].line, field=name)
     kinds = " or ".join(kind for kind, names in (("field", known), ("option", options)) if names)
     words = f"unknown {kinds} {quoted(name)}; {name_hint(name, (*known, *options), mapping.items)}"
     return Problem("unknown-field", words, line=mapping.items[name].line, field=name)
