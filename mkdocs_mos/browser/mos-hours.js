@@ -6,11 +6,11 @@
   const DAY = 24 * 60 * MINUTE;
   const YEAR = 366; // days
   /** @type {Intl.DateTimeFormatOptions} */
-  const TIME = { hour: "numeric", minute: "2-digit", numberingSystem: "latn" }; // as the table has them
+  const TIME = { timeStyle: "short", numberingSystem: "latn" }; // as the table has it
   /** @type {Intl.DateTimeFormatOptions} */
-  const WEEKDAY = { ...TIME, weekday: "long" };
+  const WEEKDAY = { weekday: "long", hour: "numeric", minute: "2-digit", numberingSystem: "latn" };
   /** @type {Intl.DateTimeFormatOptions} */
-  const DATE = { ...WEEKDAY, day: "numeric", month: "long" };
+  const DATE = { ...TIME, dateStyle: "full" };
 
   // Instants, and what clocks show, are milliseconds; a clock shows them as if its zone were UTC.
 

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 import click
 
 from .._version import __version__
-from ..browser.files import ASK_SCRIPT, FOLDER, LOADER, PANEL, SCRIPT, STYLESHEET, text
+from ..browser.files import ASK_SCRIPT, FOLDER, HOURS_SCRIPT, LOADER, PANEL, SCRIPT, STYLESHEET, text
 from ..content.options import OPTIONS, one_id
 from ..content.translations import SPOKEN, Wording
 from ..core.chat_window import Window
@@ -89,8 +89,8 @@ def _write(docs: Path, contents: dict[str, str]) -> None:
 def _configuration(ident: str, contents: dict[str, str], sdk: str | None) -> str:
     """Return the lines that the site's configuration needs, for zensical.toml and for mkdocs.yml."""
     site: dict[str, object] = {"extra_css": [STYLESHEET]}
-    if LOADER in contents:
-        site["extra_javascript"] = [LOADER]
+    if scripts := [place for place in (LOADER, HOURS_SCRIPT) if place in contents]:
+        site["extra_javascript"] = scripts
     extension = {"service_id": ident, "sdk": sdk} if sdk else {"service_id": ident}
     head = "In zensical.toml, under [project]; where a list is there already, add to it:"
     toml = [*_lines("{} = {}", site), "", "[project.markdown_extensions.mkdocs_mos]", *_lines("{} = {}", extension)]
@@ -110,6 +110,7 @@ def _lines(form: str, values: Mapping[str, object]) -> list[str]:
 @click.option("--sdk", metavar="FILE", help="the vendor's SDK: a file of DOCS_DIR, or an https address")
 @click.option("--consent", is_flag=True, help="load nothing until the reader has agreed")
 @click.option("--script", is_flag=True, help="put mos.link() and mos.ask() on every page, for other people's code")
+@click.option("--hours", is_flag=True, help="pages show hours, which the extension's options give")
 @click.option("--language", metavar="TAG", default="en", show_default=True, help="the language of our words")
 def install(
     docs: Path,
@@ -119,6 +120,7 @@ def install(
     sdk: str | None,
     consent: bool,
     script: bool,
+    hours: bool,
     language: str,
 ) -> None:
     """Write the files of a site that the plugin does not build.
@@ -133,5 +135,7 @@ def install(
         raise CallError(f"{words} for all links")
     ident = one_id(ident)
     contents = _files(ident, loader, source, sdk, consent, script, language)
+    if hours:
+        contents[HOURS_SCRIPT] = _HEAD + text("mos-hours.js")
     _write(docs, contents)
     print(_configuration(ident, contents, sdk), end="")

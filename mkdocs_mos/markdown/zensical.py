@@ -15,7 +15,7 @@ from urllib.parse import quote, urljoin
 
 from markdown.postprocessors import Postprocessor
 
-from ..browser.files import LOADER, STYLESHEET
+from ..browser.files import HOURS_SCRIPT, LOADER, STYLESHEET
 from ..content.page import Page
 from ..core.problems import ContentError, Problem, quoted
 from ..core.snippet import NO_LOADER
@@ -105,6 +105,11 @@ class ZensicalHost(PlainHost):
             yield (
                 f"chat windows stay links: extra_javascript does not list {LOADER}; run mkdocs-mos install with "
                 "--sdk, and add the lines that it prints"
+            )
+        if self.cards.timetables and not _lists(self._config["extra_javascript"], HOURS_SCRIPT):
+            yield (
+                f"hours do not say what they mean now: extra_javascript does not list {HOURS_SCRIPT}; run mkdocs-mos "
+                "install with --hours, and add the lines that it prints"
             )
         for name, rule in self.cards.sizes.items():
             yield (
