@@ -278,7 +278,8 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def reader(browser: Browser, now: datetime, timezone: str = "Europe/London", **more: Any) -> Page:
     page = browser.new_context(timezone_id=timezone, **more).new_page()
     offline(page)
-    page.clock.install(time=now)
+    page.clock.install(time=now - timedelta(hours=1))
+    page.clock.pause_at(now)  # it goes on when a test says so
     return page
 
 
