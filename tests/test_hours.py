@@ -86,7 +86,7 @@ const told = cases.map(({ hours, instants }) => {
 });
 console.log(JSON.stringify(told));
 """
-FROM, TO = date(2026, 1, 1), date(2028, 6, 1)
+FROM, TO = date(2026, 1, 1), date(2027, 6, 1)
 
 
 def periods(hours: Hours) -> list[tuple[int, int]]:
@@ -112,11 +112,10 @@ def periods(hours: Hours) -> list[tuple[int, int]]:
 
 
 def expected(hours: list[tuple[int, int]], now: int) -> str:
-    """“O”pen until, or “C”losed until, an instant; nothing where that is as far away as one can see."""
+    """“O”pen until, or “C”losed until, an instant; nothing where that is more than 98 days away."""
     begin, end = next((begin, end) for begin, end in hours if end > now)
-    if begin <= now:
-        return f"O{end}" if end - now < 364 * 86_400_000 else ""
-    return f"C{begin}"
+    change, letter = (end, "O") if begin <= now else (begin, "C")
+    return f"{letter}{change}" if change - now <= 98 * 86_400_000 else ""
 
 
 def transitions(zone: str) -> Iterator[int]:

@@ -4,7 +4,7 @@
 (() => {
   const MINUTE = 60_000;
   const DAY = 24 * 60 * MINUTE;
-  const YEAR = 366; // days
+  const AHEAD = 100 * DAY; // as far as we look
   /** @type {Intl.DateTimeFormatOptions} */
   const TIME = { timeStyle: "short", numberingSystem: "latn" }; // as the table has it
   /** @type {Intl.DateTimeFormatOptions} */
@@ -36,7 +36,7 @@
   function instant(clock, shown) {
     const before = shown - (clock(shown - DAY) - (shown - DAY));
     const after = shown - (clock(shown + DAY) - (shown + DAY));
-    return clock(before) !== shown && clock(after) === shown ? after : before;
+    return before !== after && clock(before) !== shown && clock(after) === shown ? after : before;
   }
 
   /**
@@ -47,7 +47,7 @@
     const today = Math.floor(clock(now) / DAY) * DAY;
     let begin = 0;
     let end = 0;
-    for (let midnight = today - DAY; midnight <= today + YEAR * DAY; midnight += DAY) {
+    for (let midnight = today - DAY; midnight <= today + AHEAD; midnight += DAY) {
       const date = new Date(midnight);
       if (closed.includes(date.toISOString().slice(0, 10))) continue;
       for (const [opens, closes] of week[(date.getUTCDay() + 6) % 7]) {
@@ -84,7 +84,7 @@
       const own = written(isSameDay(theirs(change), clock(change)) ? TIME : isFar ? DATE : WEEKDAY);
       time += ` ${words.your_time.replace("{time}", () => own)}`;
     }
-    const never = change - now > (YEAR - 2) * DAY || change <= now; // open, or closed, as far as one can see
+    const never = change - now > AHEAD - 2 * DAY || change <= now; // open, or closed, for as long as we have looked
     const text = never ? "" : words[isOpen ? "open_until" : "open_again"].replace("{time}", () => time);
     if (element.textContent !== text) element.textContent = text;
     return change;
