@@ -109,7 +109,12 @@
   }
 
   document.addEventListener("visibilitychange", show);
-  document.addEventListener("mos:hours", show); // from whoever puts hours into a page later
   show();
   window.document$?.subscribe(show);
+
+  // What comes later: decrypted, swapped, in the panel.
+  new MutationObserver((records) => {
+    const nodes = records.flatMap(({ addedNodes }) => [...addedNodes]);
+    if (nodes.some((node) => node instanceof Element && node.parentElement?.querySelector("[data-mos-hours]"))) show();
+  }).observe(document.body, { childList: true, subtree: true });
 })();

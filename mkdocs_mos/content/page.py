@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from ..core.chat_window import TIMEOUT
@@ -24,6 +24,9 @@ from .front_matter import PageOptions, page_options
 from .positions import Places
 from .records import Fields
 from .translations import Wording
+
+if TYPE_CHECKING:
+    from .timetable import Timetable
 
 Report = Callable[[Problem], None]
 
@@ -103,8 +106,8 @@ class Page:
     """What was hardly meant in what has been built, and where it stands."""
     uses: list[Use] = field(default_factory=list)
     """The channels and prices of what has been built."""
-    window: bool = False
-    """Whether a chat window has been drawn, which our script opens."""
+    scripts: set[str] = field(default_factory=set)
+    """The scripts of ours that something on it needs, as seen from the site's root."""
 
     @cached_property
     def source_text(self) -> str:
@@ -126,6 +129,15 @@ class Page:
     def words(self) -> Mapping[str, str]:
         """Our words in the page's language."""
         return self.site.wording.of(self.language, self.site.language)
+
+    @property
+    def timetable(self) -> Timetable | None:
+        """The site's hours in the language of our words; None where it gives none."""
+        if self.site.hours is None:
+            return None
+        from .timetable import timetable  # Babel takes its time
+
+        return timetable(self.site.hours, self.words_language)
 
     @property
     def words_language(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
+from functools import cache
 from itertools import groupby
 
 from babel import Locale, UnknownLocaleError
@@ -32,6 +33,7 @@ class Timetable:
     now: Mapping[str, object]
 
 
+@cache
 def timetable(hours: Hours, language: str) -> Timetable:
     """Return hours as a page in a language shows them."""
     territory = _territory(hours.timezone)

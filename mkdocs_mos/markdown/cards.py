@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 import jinja2
 from jinja2.utils import htmlsafe_json_dumps
 
+from ..browser.files import HOURS_SCRIPT, SCRIPT
 from ..core.chat_window import Window
 from ..core.problems import ContentError, Problem
 from ..core.product import FIELDS, Product
@@ -72,10 +73,8 @@ class Cards:
         self.used = False
         """Whether anything was drawn that needs the stylesheet."""
         self.sizes: dict[str, str] = {} if sizes is None else sizes
-        self.windows = False
-        """Whether a window was drawn that our script opens."""
-        self.timetables = False
-        """Whether hours were drawn, of which mos-hours.js says what they mean now."""
+        self.scripts: set[str] = set()
+        """The scripts of ours that something drawn needs, as seen from the site's root."""
 
     def product(
         self,
@@ -115,7 +114,7 @@ class Cards:
         return self._element("mos/chat.html", window=window, link=link, live=live, suggested=suggested, words=words)
 
     def _embed(self, window: Window) -> None:
-        self.windows = True
+        self.scripts.add(SCRIPT)
         self.sizes |= window.sizes
 
     def contact(
@@ -145,12 +144,21 @@ class Cards:
         return elements(self._hours(hours, words))
 
     def _hours(self, hours: Timetable, words: Mapping[str, str]) -> str:
-        self.timetables = True
-        now = {**hours.now, "words": {name: words[name] for name in NOW}}
-        return self.render("mos/hours.html", hours=hours, now=now, words=words)
+        return self.render("mos/hours.html", hours=hours, now=self._now(hours, words), words=words)
+
+    def _now(self, hours: Timetable, words: Mapping[str, str]) -> dict[str, object]:
+        """Return what mos-hours.js is told."""
+        self.scripts.add(HOURS_SCRIPT)
+        return {**hours.now, "words": {name: words[name] for name in NOW}}
 
     def launcher(
-        self, link: str, words: Mapping[str, str], title: str = "", window: Window | None = None, suggested: str = ""
+        self,
+        link: str,
+        words: Mapping[str, str],
+        title: str = "",
+        window: Window | None = None,
+        suggested: str = "",
+        hours: Timetable | None = None,
     ) -> str:
         """Return the HTML of our own launcher, and of the panel with a chat window that it opens, if there is one.
 
@@ -160,10 +168,13 @@ class Cards:
             title: the name that the panel bears where the words have none.
             window: what the panel holds.
             suggested: the articles beside it, as HTML, or a mark.
+            hours: when the team answers, of which it says what that means now.
         """
         panel = self._window_html(window, link, words)
         title = words.get("chat_title") or title or words["chat"]
-        return self.render("mos/launcher.html", link=link, panel=panel, title=title, suggested=suggested, words=words)
+        now = self._now(hours, words) if hours else None
+        known = {"link": link, "panel": panel, "title": title, "now": now, "suggested": suggested, "words": words}
+        return self.render("mos/launcher.html", **known)
 
     def suggestions(self, articles: Sequence[tuple[str, str]], words: Mapping[str, str], folds: bool = False) -> str:
         """Return the HTML of articles that may answer first, each a title and an address."""

@@ -15,7 +15,7 @@ from urllib.parse import quote, urljoin
 
 from markdown.postprocessors import Postprocessor
 
-from ..browser.files import HOURS_SCRIPT, LOADER, STYLESHEET
+from ..browser.files import HOURS_SCRIPT, LOADER, SCRIPT, STYLESHEET
 from ..content.page import Page
 from ..core.problems import ContentError, Problem, quoted
 from ..core.snippet import NO_LOADER
@@ -101,12 +101,12 @@ class ZensicalHost(PlainHost):
                 f"chat cards have no stylesheet: extra_css does not list {STYLESHEET}; run mkdocs-mos install, and "
                 "add the lines that it prints"
             )
-        if self.cards.windows and not _lists(self._config["extra_javascript"], LOADER):
+        if SCRIPT in self.cards.scripts and not _lists(self._config["extra_javascript"], LOADER):
             yield (
                 f"chat windows stay links: extra_javascript does not list {LOADER}; run mkdocs-mos install with "
                 "--sdk, and add the lines that it prints"
             )
-        if self.cards.timetables and not _lists(self._config["extra_javascript"], HOURS_SCRIPT):
+        if HOURS_SCRIPT in self.cards.scripts and not _lists(self._config["extra_javascript"], HOURS_SCRIPT):
             yield (
                 f"hours do not say what they mean now: extra_javascript does not list {HOURS_SCRIPT}; run mkdocs-mos "
                 "install with --hours, and add the lines that it prints"

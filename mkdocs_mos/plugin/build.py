@@ -17,6 +17,7 @@ from ..audit.files import left_in_folder
 from ..audit.hand_made_links import hand_made, may_be_hand_made
 from ..audit.signs import html_may_hold, may_hold
 from ..audit.unresolved import leftovers, no_end, unclosed
+from ..browser.files import SCRIPT
 from ..content.catalog import Catalog, CatalogFiles, load_matching
 from ..content.page import Page, Site
 from ..content.translations import Wording, known
@@ -289,7 +290,7 @@ class MkDocsHost:
             if page.options.suggest:
                 self.report_all(faults(page, files))
                 file = files.get_file_from_path(uri)
-                if self.site.live and file and file.page and not page.window and not has_place(file.page):
+                if self.site.live and file and file.page and SCRIPT not in page.scripts and not has_place(file.page):
                     self.report_all(unseen(page))
 
     def suggestions(self, page: MkDocsPage) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
@@ -87,7 +86,7 @@ class Injection:
     def scripted(self) -> bool:
         """Whether pages have our script: since the loader waits, windows are embedded, or a theme swaps pages."""
         swapped = self._instant and self._mode is not False
-        return self._in_file or swapped or self._cards.windows
+        return self._in_file or swapped or SCRIPT in self._cards.scripts
 
     def chat_page(self) -> Iterator[tuple[str, str]]:
         """Yield the place and content of the page that plays the chat, in the sandbox."""
@@ -114,7 +113,7 @@ class Injection:
             yield PANEL, text("mos-panel.js")
         if self._makes_links:
             yield ASK_SCRIPT, text("mos-ask.js")
-        if self._cards.timetables:
+        if HOURS_SCRIPT in self._cards.scripts:
             yield HOURS_SCRIPT, text("mos-hours.js")
 
     @property
@@ -177,19 +176,24 @@ class Injection:
         """
         html = ""
         loads = wanted and self._mode is not False and not has_loader(output)
+        starts = loads and self._in_file
         if loads and self._mode == "launcher":
             html += self._launcher(view(), url, about, report, suggested)
-        if self.scripted and self._needs(output, loads, view) and not has_script(output, snippet.DATA):
+        if (
+            self.scripted
+            and (starts or self._needs(SCRIPT, "data-mos-chat", output, view))
+            and not has_script(output, snippet.DATA)
+        ):
             data = self._data | {"words": {name: view().words[name] for name in SPOKEN}}
-            html += snippet.file_script(self._address(SCRIPT, url), data, loads and self._in_file)
+            html += snippet.file_script(self._address(SCRIPT, url), data, starts)
             if self._panelled and (loads or self._instant):
                 html += snippet.next_script(self._address(PANEL, url))
         if self._makes_links and not has_script(output, snippet.ASK_DATA):
             # Where the theme swaps pages, this element stays: then it knows only what holds for all of them.
             known = self._known(Page(self._site) if self._instant else view(), url)
             html += snippet.file_script(self._address(ASK_SCRIPT, url), known, attribute=snippet.ASK_DATA)
-        if self._cards.timetables and (self._instant or "data-mos-hours" in output + html):
-            html += f'<script src="{escape(self._address(HOURS_SCRIPT, url))}"></script>\n'
+        if HOURS_SCRIPT in self._cards.scripts and self._needs(HOURS_SCRIPT, "data-mos-hours", output + html, view):
+            html += snippet.next_script(self._address(HOURS_SCRIPT, url))
         if loads and not self._in_file:  # last, for our script must see what the vendor's does to the head
             html += snippet.loader(self._site.service_id, self._address(self._script, url))
         if self._site.sandbox is not None:
@@ -204,9 +208,10 @@ class Injection:
             known["start"] = sandbox_link(str(known["start"]), self._address(self._site.sandbox, url))
         return known
 
-    def _needs(self, output: str, loads: bool, view: Callable[[], Page]) -> bool:
-        # A window may have been encrypted since it was drawn, or have come from another page.
-        return (loads and self._in_file) or self._instant or "data-mos-chat" in output or view().window
+    def _needs(self, script: str, sign: str, html: str, view: Callable[[], Page]) -> bool:
+        """Say whether a page needs a script that acts on elements with an attribute."""
+        # One may have been encrypted since it was drawn, or have come from another page.
+        return self._instant or sign in html or script in view().scripts
 
     def _launcher(self, page: Page, url: str, about: About | None, report: Report, suggested: str) -> str:
         try:
@@ -216,7 +221,8 @@ class Injection:
                     context = article_context(page, *about)
             link = self._shown(context.link, url)
             window = page_window(page, context, height="100%") if self._site.sdk else None
-            return self._cards.launcher(link, page.words, self._name, window, suggested)
+            hours = page.timetable if window else None
+            return self._cards.launcher(link, page.words, self._name, window, suggested, hours)
         except ContentError as error:
             report(page.wrong(error))
         except Unbuildable:  # named at the front matter

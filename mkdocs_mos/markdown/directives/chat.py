@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from ...browser.files import SCRIPT
 from ...core.chat_window import WHERE_THE_SDK_IS, length, timeout
 from ...core.problems import quoted
 from ..contexts import page_context, page_window, suggested
@@ -42,6 +43,7 @@ class ChatDirective(Directive):
         given = {name: options[name] for name in ("width", "height", "timeout") if options[name] is not None}
         window = page_window(page, context, **given)
         element = cards.window(window, page.shown(context.link), page.words, page.site.live, suggested(page))
-        page.window = page.window or page.site.live
+        if page.site.live:
+            page.scripts.add(SCRIPT)
         page.used(context.source, context.sent, context.price_line)
         return element

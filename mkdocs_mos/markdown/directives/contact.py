@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from ...browser.files import HOURS_SCRIPT, SCRIPT
 from ...core.chat_window import WHERE_THE_SDK_IS
 from ...core.problems import did_you_mean, quoted
 from ...core.telegram import telegram_link
 from ..contexts import direct_context, page_window, suggested
 from .base import SOURCE, Block, Directive, Options
-from .hours import WHERE_HOURS_STAND, page_hours
+from .hours import WHERE_HOURS_STAND
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -71,8 +72,11 @@ class ContactDirective(Directive):
             qr=qr.inline(context.link, scale=4) if "qr" in ways else None,
             window=page_window(page, context) if "window" in ways else None,
             suggested=suggested(page),
-            hours=page_hours(page) if "hours" in ways else None,
+            hours=page.timetable if "hours" in ways else None,
         )
-        page.window = page.window or "window" in ways
+        if "window" in ways:
+            page.scripts.add(SCRIPT)
+        if "hours" in ways:
+            page.scripts.add(HOURS_SCRIPT)
         page.used(context.source)
         return element

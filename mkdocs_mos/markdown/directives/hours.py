@@ -4,29 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...browser.files import HOURS_SCRIPT
 from ...core.problems import quoted
 from .base import Block, Directive
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from ...content.page import Page
-    from ...content.timetable import Timetable
     from ..cards import Cards
 
 WHERE_HOURS_STAND = (
     "no hours are given; write “hours:” under the plugin mos, and under it timezone, and days such as "
     "mon-fri: 8:00-18:00"
 )
-
-
-def page_hours(page: Page) -> Timetable | None:
-    """Return the site's hours in the page's language, or None where it gives none."""
-    if page.site.hours is None:
-        return None
-    from ...content.timetable import timetable  # Babel takes its time
-
-    return timetable(page.site.hours, page.words_language)
 
 
 class HoursDirective(Directive):
@@ -39,6 +29,7 @@ class HoursDirective(Directive):
             block.report("hours", WHERE_HOURS_STAND)
 
     def draw(self, block: Block, cards: Cards) -> Element:
-        hours = page_hours(block.page)
+        hours = block.page.timetable
         assert hours is not None  # checked
+        block.page.scripts.add(HOURS_SCRIPT)
         return cards.hours(hours, block.page.words)
