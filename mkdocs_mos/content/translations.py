@@ -114,7 +114,7 @@ def check_own(value: object, nested: bool = False) -> Words[str, str | Words[str
             fault = "is not text; quote it" if not isinstance(text, str) else text_fault(text)
             if fault is None and not text.strip():
                 fault = "is blank; write a text, or delete the line"
-            if fault is None and "{time}" in words("en")[name] and "{time}" not in text:
+            if fault is None and "{time}" in words("en").get(name, "") and "{time}" not in text:
                 fault = "does not say where the time goes; write {time} there"
             if fault:
                 raise ContentError(f"{name} {fault}", "words")
