@@ -137,6 +137,8 @@ interface Navigator {
 interface ParentNode {
   querySelector(selectors: "a" | ".mos-launcher" | ".mos-send"): HTMLAnchorElement; // a window and a corner have one
   querySelector(selectors: "button" | "bdi" | "span"): HTMLButtonElement; // a panel and a launcher have one
+  querySelector(selectors: `input.${string}`): HTMLInputElement | null;
+  querySelector(selectors: "[data-mos-search]"): HTMLTemplateElement | null;
   querySelector(selectors: "[data-mos-ask]"): HTMLElement & { dataset: { mosAsk: string } }; // our own script, at least
   querySelector(selectors: "[data-mos-corner]" | "template" | ".mos-corner > template"): HTMLTemplateElement | null;
   querySelector(selectors: `.${string}` | `[${string}`): HTMLElement | null;

@@ -80,6 +80,68 @@
     },
   };
 
+  /** @param {HTMLAnchorElement} link @param {MosRecord} record */
+  function fill(link, record) {
+    const { href, product } = made(record);
+    link.href = href;
+    link.dataset.mosProduct = JSON.stringify(product);
+  }
+
+  // The 404 page: which one is missing, by its path alone.
+
+  const missing = document.querySelector("[data-mos-missing]");
+  if (missing) {
+    let desc = location.pathname;
+    try {
+      desc = decodeURI(desc);
+      fill(missing.querySelector("a"), { ...JSON.parse(missing.dataset.mosMissing || ""), desc });
+    } catch {
+      // It cannot be shown.
+    }
+  }
+
+  // A search that finds nothing: beside the theme's list.
+
+  const template = document.querySelector("[data-mos-search]");
+  const input = document.querySelector("input.md-search__input, input#mkdocs-search-query");
+  const results = document.querySelector(".md-search-result, #mkdocs-search-results");
+  if (template && input && results) {
+    const status = document.createElement("div");
+    Object.assign(status, { role: "status", className: "md-search-result__article md-typeset" });
+    results.after(status);
+    const config = JSON.parse(document.querySelector("script#__config")?.textContent || "{}"); // Material's
+    const none = config.translations?.["search.result.none"] || results.dataset.noResultsText;
+    let query = "";
+    let timer = 0;
+    const look = () => {
+      const said = results.querySelector(".md-search-result__meta") || results;
+      const typed = said.textContent?.trim() === none ? input.value.trim() : "";
+      if (typed === query) return;
+      query = typed;
+      clearTimeout(timer);
+      status.replaceChildren();
+      if (query) timer = setTimeout(show, 500); // not at each key
+    };
+    const show = () => {
+      const node = document.importNode(template.content, true);
+      const words = node.querySelector("span");
+      words.textContent = (words.textContent || "").replace("{query}", () => query);
+      try {
+        fill(node.querySelector("a"), { title: query, source: "search", linkUrl: "" });
+        status.append(node);
+      } catch {
+        // Such as a token: it stays empty.
+      }
+    };
+    new MutationObserver(look).observe(results, { childList: true, characterData: true, subtree: true });
+    input.addEventListener("input", look);
+    // A panel would open under the search.
+    document.addEventListener("click", ({ target, defaultPrevented }) => {
+      if (!defaultPrevented || !(target instanceof Node) || !status.contains(target)) return;
+      document.querySelector("[data-md-toggle=search]:checked, .modal.show [data-bs-dismiss]")?.click();
+    });
+  }
+
   /** @param {MouseEvent} event */
   function tell({ button, target }) {
     const link = target instanceof Element && target.closest(CHAT_LINK);

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from .chat_window import TIMEOUT, WHERE_THE_SDK_IS, timeout
 from .hours import DAYS_PATTERN, RANGE_HINT, RANGE_PATTERN, read_hours
-from .problems import ContentError, quoted
+from .problems import ContentError, did_you_mean, quoted
 from .product import ADDRESS, address_fault
 from .service_id import WHERE_THE_ID_IS, service_id
 from .source import SOURCE, SOURCE_HINT, check_source
@@ -23,6 +23,9 @@ Schema: TypeAlias = dict[str, Any]
 
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 """How a language is named, such as `de` or `pt-BR`; MkDocs writes `pt_BR`."""
+
+ASKING = ("article", "missing", "search")
+"""Where readers are asked: the values of `ask`. `True` means the first."""
 
 LOADERS = ("eager", "idle", "interaction", "launcher", False)
 """When the chat is loaded: the values of `loader`."""
@@ -138,6 +141,19 @@ def _check_files(value: object) -> list[str]:
     return [name.strip() for name in names]
 
 
+def _check_ask(value: object) -> frozenset[str]:
+    if isinstance(value, bool):
+        return frozenset(ASKING[:1] if value else ())
+    if not isinstance(value, list):
+        words = f"{quoted(as_yaml(value))} is not a list; write true, false, or some of [{', '.join(ASKING)}]"
+        raise ContentError(words, "option")
+    for name in value:
+        if name not in ASKING:
+            shown = as_yaml(name)
+            raise ContentError(f"{quoted(shown)} is none of its places; {did_you_mean(shown, ASKING)}", "option")
+    return frozenset(value)
+
+
 _ONE_ID = {
     "type": ["string", "integer"],
     "pattern": r"^(https://mos\.me/)?[A-Za-z0-9._~-]+/?$",
@@ -173,6 +189,8 @@ _HOURS_SCHEMA = {
     "required": ["timezone"],
     "minProperties": 2,
 }
+_ASK_LIST = {"type": "array", "items": {"enum": list(ASKING)}, "uniqueItems": True}
+_ASK = Kind(_check_ask, {"anyOf": [{"type": "boolean"}, _ASK_LIST]}, False)
 _HOURS = Kind(read_hours, _HOURS_SCHEMA)
 _ON = one_of(True, False)
 _OFF = one_of(False, True)
@@ -180,7 +198,7 @@ _SANDBOX = one_of(False, True, "serve")
 _CSP = "`false` puts all script in files, for a Content-Security-Policy without `unsafe-inline`."
 _PAGE_LOADS = "what loads the chat is told to mkdocs-mos install, or to the plugin under MkDocs"
 _SCRIPT_STANDS = "mkdocs-mos install --script puts our script on every page; so does the plugin under MkDocs"
-_PLUGIN_ASKS = "only the plugin ends articles in a question, under MkDocs and ProperDocs"
+_PLUGIN_ASKS = "only the plugin asks readers, under MkDocs and ProperDocs"
 
 OPTIONS = {
     option.name: option
@@ -205,7 +223,7 @@ OPTIONS = {
             "script", "Our script on every page, for `mos.link()`, `mos.ask()` and `mos:ask`.", _OFF, _SCRIPT_STANDS
         ),
         Option("hours", "When the team answers: a time zone, and hours by day.", _HOURS),
-        Option("ask", "End every article with “Still have a question? Ask about this page”.", _OFF, _PLUGIN_ASKS),
+        Option("ask", "Where readers are asked: after articles, on the 404 page, by a search.", _ASK, _PLUGIN_ASKS),
     )
 }
 """Those of the core, by their names."""

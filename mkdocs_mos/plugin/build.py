@@ -217,7 +217,7 @@ class MkDocsHost:
     def asks(self, page: MkDocsPage) -> bool:
         """Say whether a page ends in “Still have a question?”: as itself says, else as the site does for articles."""
         own = self.page_of(page.file).options.ask if "mos" in page.meta else None
-        return own if own is not None else self._options.ask and _is_article(page)
+        return own if own is not None else "article" in self._options.ask and _is_article(page)
 
     def checked(self, output: str, file: File) -> str:
         """Return a built page without bot tokens; name what is wrong with it.

@@ -57,7 +57,7 @@ class MosConfig(Config):
     telegram = Declared[str | None]()
     script = Declared[bool]()
     hours = Declared[Hours | None]()
-    ask = Declared[bool]()
+    ask = Declared[frozenset[str]]()
     language = Declared[str | None]()
     words = Declared[Mapping[str, str | Mapping[str, str]]]()
 

@@ -19,7 +19,7 @@ from ..content.catalog import CatalogFiles, matching
 from ..content.front_matter import may_be_misplaced
 from ..content.page import Page
 from ..markdown.extension import MosExtension
-from . import article_end
+from . import article_end, missing_page
 from .build import MkDocsHost, folder_of
 from .catalog_watch import CatalogWatch, State, state
 from .config import MosConfig
@@ -125,6 +125,8 @@ class MosPlugin(BasePlugin[MosConfig]):
         if not template_name.endswith((".html", ".htm")):
             return output_content
         self.host.check_hand_made(output_content, lambda: ours)
+        if template_name == missing_page.NAME and "missing" in self.config.ask:
+            output_content = missing_page.place(output_content, self.injection.missing_page(self.host.report))
         wanted = not self._excluded(template_name)
         return self.injection.inject(output_content, lambda: ours, template_name, wanted, self.host.report)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -16,12 +16,14 @@ from ..browser.files import ASK_SCRIPT, FOLDER, HOURS_SCRIPT, PANEL, SCRIPT, STY
 from ..content.page import Page
 from ..content.translations import SPOKEN
 from ..core import snippet
-from ..core.links import link_maker, sandbox_link
+from ..core.links import direct_link, link_maker, sandbox_link
 from ..core.problems import ContentError
+from ..core.product import Product
 from ..core.source import TITLE
 from ..core.tokens import NOT_SHOWN
 from ..markdown.cards import SUGGESTED, SUGGESTED_IN_PANEL
-from ..markdown.contexts import Unbuildable, article_context, page_context, page_window
+from ..markdown.contexts import Unbuildable, article_context, page_context, page_window, product_context
+from . import missing_page
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -38,6 +40,9 @@ About: TypeAlias = "tuple[str, str | None]"
 SANDBOX = f"{FOLDER}sandbox/"
 CHAT_PAGE = f"{SANDBOX}chat.html"
 _OF_A_SIZE = (".mos-chat .mos-width-", ".mos-chat .mos-height-")
+
+_SEARCHES = ("md-search-result__list", "mkdocs-search-results")
+"""What pages hold that have a search box of Material, or of the themes mkdocs and readthedocs."""
 
 PLAYED = ("mossdk.js", "mos-customer-service-sdk.umd.js", "chat.js", "sandbox.css")
 """The files that play MOS, beside the chat page."""
@@ -57,7 +62,8 @@ class Injection:
         self._site = site
         self._cards = cards
         self._name = config.site_name
-        self._makes_links = options.script
+        self._script_everywhere = options.script
+        self._asks = options.ask
         self._mode = options.loader if options.enabled else False
         # The theme swaps pages without loading them: what stands outside of the content stays as it was.
         self._instant = "navigation.instant" in (config.theme.get("features") or [])
@@ -117,6 +123,11 @@ class Injection:
             yield HOURS_SCRIPT, text("mos-hours.js")
 
     @property
+    def _makes_links(self) -> bool:
+        """Whether pages have what makes links in the browser."""
+        return self._script_everywhere or bool(self._asks - {"article"}) or ASK_SCRIPT in self._cards.scripts
+
+    @property
     def has_panel(self) -> bool:
         """Whether our launcher opens one."""
         return self._mode == "launcher" and self._site.sdk
@@ -129,7 +140,7 @@ class Injection:
     def content_end(self, view: Callable[[], Page], url: str, wanted: bool, about: About, report: Report) -> str:
         """Return what a page's content ends in: what our scripts must find where a theme has swapped the page."""
         html = ""
-        if self._makes_links and self._instant:
+        if self._instant and (self._script_everywhere or "search" in self._asks or ASK_SCRIPT in view().scripts):
             html += snippet.mark(snippet.ASK_DATA, self._known(view(), url))
         if self._in_file and not wanted:
             html += snippet.NO_LOADER
@@ -147,11 +158,34 @@ class Injection:
             link = self._shown(context.link, url)
             sent = context.sent if page.site.sdk and page.site.live else None
             suggested = SUGGESTED if page.options.suggest else ""
-            return self._cards.render("mos/ask.html", link=link, sent=sent, suggested=suggested, words=page.words)
+            return self._question(page.words, "question", "ask_page", link, sent=sent, suggested=suggested)
         except ContentError as error:
             if NOT_SHOWN not in str(error):  # the host has named its line
                 report(page.problem(error.rule, f"the link at the page's end: {error}"))
         return ""
+
+    def missing_page(self, report: Report) -> str:
+        """Return what the 404 page says to readers who miss a page; which one it is, our script adds."""
+        page = Page(self._site, file=missing_page.NAME, uri=missing_page.NAME)
+        try:
+            record = Product(title=page.words["missing"])
+            context = product_context(page, record, page.source(None))
+            told = {"title": record.title, "source": context.source or "", "linkUrl": ""}
+            link = self._shown(context.link, missing_page.NAME)
+            return self._question(page.words, "missing", "ask_us", link, missing=told)
+        except ContentError as error:
+            report(page.wrong(error))
+        return ""
+
+    def _search(self, words: Mapping[str, str], url: str) -> str:
+        """Return what our script shows under a search that finds nothing."""
+        link = self._shown(direct_link(self._site.service_id, "search"), url)
+        return f"<template data-mos-search>{self._question(words, 'nothing', 'ask_us', link)}</template>"
+
+    def _question(self, words: Mapping[str, str], question: str, label: str, link: str, **more: object) -> str:
+        known = {"question": words[question], "label": words[label], "link": link, "words": words}
+        lacking = {"sent": None, "missing": None, "suggested": ""}
+        return self._cards.render("mos/ask.html", **(lacking | known | more))
 
     def inject(
         self,
@@ -188,7 +222,12 @@ class Injection:
             html += snippet.file_script(self._address(SCRIPT, url), data, starts)
             if self._panelled and (loads or self._instant):
                 html += snippet.next_script(self._address(PANEL, url))
-        if self._makes_links and not has_script(output, snippet.ASK_DATA):
+        searches = "search" in self._asks and any(sign in output for sign in _SEARCHES)
+        if searches:
+            html += self._search(view().words, url)
+        asks = searches or self._script_everywhere or "data-mos-missing" in output
+        asks = asks or (self._makes_links and self._needs(ASK_SCRIPT, "data-mos-form", output, view))
+        if asks and not has_script(output, snippet.ASK_DATA):
             # Where the theme swaps pages, this element stays: then it knows only what holds for all of them.
             known = self._known(Page(self._site) if self._instant else view(), url)
             html += snippet.file_script(self._address(ASK_SCRIPT, url), known, attribute=snippet.ASK_DATA)
