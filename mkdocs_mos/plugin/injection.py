@@ -107,7 +107,7 @@ class Injection:
         """
         sheet = kept / STYLESHEET if kept else None
         before = sheet.read_text("utf-8") if sheet and sheet.is_file() else ""
-        if self._cards.used or self._mode == "launcher":
+        if self._cards.used or self._mode == "launcher" or self._asks_late:
             rules = {f".mos-chat .{name} {{ {rule}; }}" for name, rule in self._cards.sizes.items()}
             rules.update(line for line in before.splitlines() if line.startswith(_OF_A_SIZE))
             yield STYLESHEET, text("mos.css") + "".join(f"{rule}\n" for rule in sorted(rules))
@@ -123,9 +123,14 @@ class Injection:
             yield HOURS_SCRIPT, text("mos-hours.js")
 
     @property
+    def _asks_late(self) -> bool:
+        """Whether readers are asked outside of articles, which is drawn after all files have been named."""
+        return bool(self._asks - {"article"})
+
+    @property
     def _makes_links(self) -> bool:
         """Whether pages have what makes links in the browser."""
-        return self._script_everywhere or bool(self._asks - {"article"}) or ASK_SCRIPT in self._cards.scripts
+        return self._script_everywhere or self._asks_late or ASK_SCRIPT in self._cards.scripts
 
     @property
     def has_panel(self) -> bool:
