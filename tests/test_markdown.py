@@ -226,7 +226,7 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("sorce", "docs", "the Markdown extension mkdocs_mos has no option “sorce”; did you mean “source”?"),
     ("loader", "idle", "has no option “loader”; what loads the chat is told to mkdocs-mos install"),
     ("timeout", 5, "has no option “timeout”; what loads the chat is told to mkdocs-mos install"),
-    ("ask", True, "has no option “ask”; only the plugin ends articles in a question"),
+    ("ask", True, "has no option “ask”; only the plugin asks readers"),
 ]  # fmt: skip
 
 
@@ -259,7 +259,7 @@ def test_the_extension_says_that_it_lacks_words(caplog: pytest.LogCaptureFixture
     cure = "write all as “words:”, or correct the language"
     assert caplog.messages == [f"there are no translations for “uk”, so the English words are used; {cure}"]
     caplog.clear()
-    markdown(language="uk", words=dict.fromkeys(words("en"), "x"))
+    markdown(language="uk", words={name: f"x {word}" for name, word in words("en").items()})
     assert caplog.messages == []
 
 

@@ -145,9 +145,11 @@ def test_a_link_that_ezlinks_has_encoded_is_named_at_its_line_where_it_is_wrong(
 
 
 def test_what_stays_encoded_is_named_at_its_line(site: MakeSite) -> None:
-    result = site({"index.md": '# A\n\n<a href="../mos%3Atea">x</a>\n'}, "site_url: https://s.example/\n").build()
+    result = site({"index.md": '# A\n\n<img src="../mos%3Atea">\n'}, "site_url: https://s.example/\n").build()
     assert result.status == 1
     assert result.problems[0].startswith("docs/index.md:3: the address “../mos%3Atea” stays as it is, a dead link")
+    result = site({"index.md": '# A\n\n<a href="../mos%3Atea">x</a>\n'}, "site_url: https://s.example/\n").build()
+    assert result.problems[0].startswith("docs/index.md:3: unknown product “tea”")
 
 
 RSS = "  - rss:\n      abstract_chars_count: 400\n      use_git: false\n"

@@ -106,6 +106,10 @@ class Page:
     """What was hardly meant in what has been built, and where it stands."""
     uses: list[Use] = field(default_factory=list)
     """The channels and prices of what has been built."""
+    about: Callable[[], tuple[str, str | None]] | None = None
+    """Gives its title and its description, once it has been read; None where it is no page, or nobody knows them."""
+    no_page: str = "this host does not tell us about it"
+    """Why nothing can be said of it, in words."""
     scripts: set[str] = field(default_factory=set)
     """The scripts of ours that something on it needs, as seen from the site's root."""
 

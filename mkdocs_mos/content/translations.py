@@ -13,6 +13,9 @@ from ..core.product import text_fault
 from .values import Mapping, Text
 from .yaml_reader import read
 
+_MARK = re.compile(r"\{[a-z]+\}")
+"""What stands in a word for what only the page, or the reader, will know."""
+
 FOLDER = files("mkdocs_mos.data") / "languages"
 SPOKEN = ("chat", "opening", "open", "link", "sending", "sent", "failed")
 """What our script says: in the status line under a window, and to screen readers."""
@@ -114,8 +117,9 @@ def check_own(value: object, nested: bool = False) -> Words[str, str | Words[str
             fault = "is not text; quote it" if not isinstance(text, str) else text_fault(text)
             if fault is None and not text.strip():
                 fault = "is blank; write a text, or delete the line"
-            if fault is None and "{time}" in words("en").get(name, "") and "{time}" not in text:
-                fault = "does not say where the time goes; write {time} there"
+            for mark in _MARK.findall(words("en").get(name, "")) if fault is None else ():
+                if mark not in text:
+                    fault = f"does not say where {mark} goes; write {mark} there"
             if fault:
                 raise ContentError(f"{name} {fault}", "words")
             own[name] = text

@@ -12,7 +12,7 @@ from markdown.util import AMP_SUBSTITUTE
 from ..audit.private_addresses import private_address
 from ..core.problems import ContentError
 from .cards import exact, sent_json
-from .contexts import Unbuildable, mos_context
+from .contexts import Unbuildable, means_this_page, mos_context
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,6 +38,8 @@ class Links(Treeprocessor):
                 self._link(element, own, seen)
 
     def _link(self, element: Element, address: str, seen: Counter[str]) -> None:
+        if self._rendering.host.finishes_pages and means_this_page(address):
+            return  # what it is called is known once it is built
         page = self._rendering.current()
         nth = seen[address]
         seen[address] += 1
@@ -56,8 +58,8 @@ class Links(Treeprocessor):
             element.set("class", " ".join(dict.fromkeys([*classes, "mos-link"])))
             element.set("target", "_blank")
             element.set("rel", "noopener")
-            if context.sent and page.site.sdk and page.site.live:
-                element.set("data-mos-product", exact(sent_json(context.sent)))
+            if sent := context.sent_to(page):
+                element.set("data-mos-product", exact(sent_json(sent)))
 
     def _mark(self, element: Element, problems: Iterable[Problem]) -> None:
         """Let a preview show a broken link, and what is wrong with it."""

@@ -38,6 +38,18 @@ class Context:
     sent: dict[str, str] | None = None
     price_line: int | None = None
 
+    def sent_to(self, page: Page) -> dict[str, str] | None:
+        """Return what a page's window or panel is sent, or None where the page has neither."""
+        return self.sent if page.site.sdk and page.site.live else None
+
+
+_THIS_PAGE = "."
+
+
+def means_this_page(address: str) -> bool:
+    """Say whether a `mos:` address is `mos:.`, which means the page on which it stands."""
+    return address.partition(":")[2].partition("?")[0].strip() == _THIS_PAGE
+
 
 def named_fields(page: Page, name: str, alone: bool = False) -> Fields:
     """Return the fields of the product that a name means on a page.
@@ -142,13 +154,13 @@ def direct_context(page: Page, source: str | None = None) -> Context:
     return Context(direct_link(page.site.service_id, channel), channel)
 
 
-def article_context(page: Page, title: str, desc: str | None) -> Context:
+def article_context(page: Page, title: str, desc: str | None, source: str | None = None) -> Context:
     """Return the context of a chat about a page itself, with its canonical address.
 
     Raises:
         ContentError: its title or description cannot be sent, or the link cannot be made.
     """
-    return product_context(page, Product(title=title, desc=desc, linkUrl=page.address), page.source(None))
+    return product_context(page, Product(title=title, desc=desc, linkUrl=page.address), page.source(source))
 
 
 def page_window(page: Page, context: Context, **options: Any) -> Window:
@@ -168,16 +180,26 @@ def mos_link(page: Page, address: str) -> str:
 
 
 def mos_context(page: Page, address: str) -> Context:
-    """Return the context that a `mos:`, `mos:NAME` or `mos:NAME?source=…` address means on a page.
+    """Return the context that a `mos:`, `mos:NAME`, `mos:NAME?source=…` or `mos:.` address means on a page.
 
     Raises:
         ContentError: the address is not one of these.
         Unbuildable: the product that it names is broken.
     """
     name, source = _parts(address)
-    context = page_context(page, name, source) if name else direct_context(page, source)
+    if name == _THIS_PAGE:
+        context = _this_page(page, address, source)
+    else:
+        context = page_context(page, name, source) if name else direct_context(page, source)
     page.used(context.source, context.sent, context.price_line)
     return context
+
+
+def _this_page(page: Page, address: str, source: str | None) -> Context:
+    if page.about is None:
+        words = f"{quoted(address)} means this page, but {page.no_page}; write mos: or mos:NAME"
+        raise ContentError(words, "private-address")
+    return article_context(page, *page.about(), source)
 
 
 def instead_of(page: Page, address: str) -> str:

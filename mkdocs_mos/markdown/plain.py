@@ -39,6 +39,7 @@ class PlainHost:
     """
 
     name = "Python-Markdown"
+    finishes_pages = False
     catalog_files = CatalogFiles()
     """Of all: a host that makes an extension for each page reads a file once."""
 

@@ -18,6 +18,8 @@ class Host(Protocol):
     """Whoever renders the page."""
 
     cards: Cards
+    finishes_pages: bool
+    """Whether it hands us each page once it is built, for what no Markdown has seen."""
 
     def page(self, md: Markdown) -> Page:
         """Return the page that is being rendered."""

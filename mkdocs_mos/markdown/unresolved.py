@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from markdown.postprocessors import Postprocessor
@@ -12,10 +12,11 @@ from ..audit.hand_made_links import hand_made, may_be_hand_made
 from ..audit.private_addresses import private_address
 from ..audit.unresolved import Line, leftovers, lines_left
 from ..content.lookalikes import Lookalike, folded, lookalike
-from ..core.problems import quoted
+from ..core.problems import ContentError, quoted
 from ..core.tokens import holds_token
-from .contexts import instead_of
+from .contexts import Unbuildable, instead_of, means_this_page, mos_context
 from .directives import DIRECTIVES
+from .links_in_html import with_chat_links
 
 if TYPE_CHECKING:
     from ..content.page import Page
@@ -34,16 +35,42 @@ class Finish(Postprocessor):
     def run(self, text: str) -> str:
         rendering = self._rendering
         if rendering.built:  # toc runs the postprocessors on each heading, while the tree grows
+            text = self._with_chat_links(text)
             for problem in self._problems(text):
                 rendering.host.report(problem)
             rendering.host.converted(rendering.page)
         return text
 
+    def _with_chat_links(self, text: str) -> str:
+        """Return the text with chat links in its raw HTML; where the host finishes pages, they are only proven."""
+        rendering = self._rendering
+        late = rendering.host.finishes_pages
+        seen: Counter[str] = Counter()
+
+        def resolve(address: str, written: str) -> tuple[str, Mapping[str, str] | None] | None:
+            if late and means_this_page(address):
+                return None
+            page = rendering.current()
+            line = page.places.link(written.strip(), seen[written]) or page.places.link(address, seen[written])
+            seen[written] += 1
+            page.here = lambda: line
+            try:
+                context = mos_context(page, address)
+            except ContentError as error:
+                rendering.host.report(page.wrong(error, line))
+            except Unbuildable:  # named where the product stands
+                pass
+            else:
+                return None if late else (page.shown(context.link), context.sent_to(page))
+            return None
+
+        return with_chat_links(text, None, resolve)
+
     def _problems(self, text: str) -> Iterator[Problem]:
         rendering = self._rendering
         view = rendering.current
         seen: Counter[str] = Counter()
-        for left in leftovers(text):
+        for left in leftovers(text, but_links=True):
             yield leftover_problem(view(), left, seen[left])
             seen[left] += 1
         if rendering.may_hold:
@@ -62,8 +89,8 @@ class Finish(Postprocessor):
 def leftover_problem(page: Page, left: str, nth: int = 0) -> Problem:
     """Return the problem of a `mos:` address that stayed as it was in a built page."""
     words = (
-        f"the address {quoted(left)} stays as it is, a dead link: mos: addresses work in Markdown links and in "
-        "nav, not in raw HTML, pictures or templates; write [words](mos:…)"
+        f"the address {quoted(left)} stays as it is, a dead link: mos: addresses work in links, not in pictures, forms "
+        "or scripts; write [words](mos:…)"
     )
     line = page.places.link(left, nth)
     if not line and (own := private_address(left, page.site.address)):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -16,7 +16,7 @@ from mkdocs.utils.yaml import yaml_load
 from ..audit.files import left_in_folder
 from ..audit.hand_made_links import hand_made, may_be_hand_made
 from ..audit.signs import html_may_hold, may_hold
-from ..audit.unresolved import leftovers, no_end, unclosed
+from ..audit.unresolved import no_end, unclosed
 from ..browser.files import SCRIPT
 from ..content.catalog import Catalog, CatalogFiles, load_matching
 from ..content.page import Page, Site
@@ -29,8 +29,9 @@ from ..core.product import is_relative
 from ..core.rules import Severity
 from ..core.tokens import NOT_SHOWN, holds_token, masked
 from ..markdown.cards import Cards
-from ..markdown.contexts import Unbuildable, mos_link
-from ..markdown.unresolved import leftover_problem, unconverted
+from ..markdown.contexts import Unbuildable, means_this_page, mos_link
+from ..markdown.unresolved import unconverted
+from .article_end import about, is_article
 from .config import MosConfig
 from .config_file import Written, line_with, problems_in_configuration, written_in_nav, written_options
 from .injection import CHAT_PAGE
@@ -44,14 +45,14 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import File, Files
     from mkdocs.structure.pages import Page as MkDocsPage
 
-_TAGS = re.compile(r"<!--\s*material/tags\b", re.IGNORECASE)
-"""Where Material lists what bears a tag."""
 
 log = logging.getLogger("mkdocs.plugins.mkdocs_mos")
 
 
 class MkDocsHost:
     """What the Markdown extension asks of MkDocs, for one build."""
+
+    finishes_pages = True
 
     def __init__(
         self,
@@ -125,6 +126,8 @@ class MkDocsHost:
                 address=_https(self._canonical(host_page)),
                 find=self._find,
                 meta=host_page.meta if host_page else None,
+                about=partial(about, host_page) if host_page and file.dest_uri != "404.html" else None,
+                no_page="the 404 page stands for others",
             )
         return page
 
@@ -189,7 +192,9 @@ class MkDocsHost:
         return _placed(written_options(self.config.config_file_path).get(name), rule, words)
 
     def nav_link(self, address: str) -> str:
-        """Return the chat link of a `mos:` address in `nav`, where no page gives it a product."""
+        """Return the chat link of a `mos:` address in `nav`, where no page gives it a product; of `mos:.`, itself."""
+        if means_this_page(address):
+            return address.strip()
         try:
             return mos_link(Page(self.site), address.strip())
         except ContentError as error:
@@ -217,7 +222,7 @@ class MkDocsHost:
     def asks(self, page: MkDocsPage) -> bool:
         """Say whether a page ends in “Still have a question?”: as itself says, else as the site does for articles."""
         own = self.page_of(page.file).options.ask if "mos" in page.meta else None
-        return own if own is not None else "article" in self._options.ask and _is_article(page)
+        return own if own is not None else "article" in self._options.ask and is_article(page, _source(page.file))
 
     def checked(self, output: str, file: File) -> str:
         """Return a built page without bot tokens; name what is wrong with it.
@@ -233,10 +238,19 @@ class MkDocsHost:
                 self.report(page.problem("unclosed", no_end(tag), line))
         if not html_may_hold(output):
             return output
-        page = self.page_of(file)
-        if file.src_uri not in self._bypassed:
-            self.report_all(leftover_problem(page, left) for left in leftovers(output, self.site_url))
-        return self.without_tokens(output, page)
+        return self.without_tokens(output, self.page_of(file))
+
+    def report_from_theme(self, problem: Problem, place: tuple[str, int] | None) -> None:
+        """Take a problem of what a theme repeats on each page: once, in its place in mkdocs.yml if it has one."""
+        if problem.line is None:
+            if problem.words in self._from_templates:
+                return
+            self._from_templates.add(problem.words)
+        self.report(replace(problem, file=place[0], line=place[1]) if place else problem)
+
+    def is_bypassed(self, file: File) -> bool:
+        """Say whether a page is none of Markdown's, and what it holds of ours is named."""
+        return file.src_uri in self._bypassed
 
     def check_hand_made(self, output: str, view: Callable[[], Page]) -> None:
         """Name the chat links of a built page that somebody has written out, and that are wrong."""
@@ -245,9 +259,7 @@ class MkDocsHost:
         given = self._options.service_id
         ids = [given] if isinstance(given, str) else list(given.values())
         for problem in hand_made(output, view(), ids, self._written_elsewhere):
-            if problem.line is not None or problem.words not in self._from_templates:  # a theme repeats it on each page
-                self._from_templates.add(problem.words)
-                self.report(problem)
+            self.report_from_theme(problem, None)
 
     def _written_elsewhere(self, address: str) -> tuple[str, int] | None:
         return line_with(self.config.config_file_path, address)
@@ -354,17 +366,6 @@ def _spoken(config: MkDocsConfig) -> str | None:
         return None
     theme = str(config.theme.get("language") or config.theme.locale or "en")
     return language if (known(theme) or theme) != (known(language) or language) else None
-
-
-def _is_article(page: MkDocsPage) -> bool:
-    """Say whether a page is more than a home page, or a list that a plugin has made."""
-    if page.is_index:
-        home = page.url.removesuffix("index.html").strip("/.")
-        if home in ("", getattr(page.file, "locale", "")) or page.file.generated_by:  # a language may have its own
-            return False
-    if hasattr(page, "posts"):  # a view of Material's blog
-        return False
-    return _TAGS.search(_source(page.file)) is None
 
 
 def _source(file: File) -> str:

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
 from functools import partial
-from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,15 +13,18 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File
 from mkdocs.structure.nav import Link, Section
 
+from ..audit.signs import may_be_left
 from ..browser.files import STYLESHEET
 from ..content.catalog import CatalogFiles, matching
 from ..content.front_matter import may_be_misplaced
 from ..content.page import Page
 from ..markdown.extension import MosExtension
 from . import article_end, missing_page
+from .article_end import about
 from .build import MkDocsHost, folder_of
 from .catalog_watch import CatalogWatch, State, state
 from .config import MosConfig
+from .finished_pages import finished
 from .injection import SANDBOX, Injection
 from .remarks import remark
 
@@ -33,8 +35,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page as MkDocsPage
-
-    from .injection import About
 
 log = logging.getLogger("mkdocs.plugins.mkdocs_mos")
 
@@ -86,7 +86,7 @@ class MosPlugin(BasePlugin[MosConfig]):
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         self.host.check_unconverted(html, page)
         view = partial(self.host.page_of, page.file)
-        end = self.injection.content_end(view, page.url, self._loads(page), _about(page), self.host.report)
+        end = self.injection.content_end(view, page.url, self._loads(page), about(page), self.host.report)
         if self.host.asks(page) and self._article_end(page):
             end += article_end.MARK
         return f"{html}\n{end}" if end else html
@@ -111,19 +111,26 @@ class MosPlugin(BasePlugin[MosConfig]):
 
     @event_priority(-90)  # after minifiers (0) and Material's privacy (-50), which would download the vendor's script
     def _inject(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        output = self.host.checked(output, page.file)
         view = partial(self.host.page_of, page.file)
-        about, suggested = _about(page), self.host.suggestions(page)
-        return self.injection.inject(output, view, page.url, self._loads(page), self.host.report, about, suggested)
+        if may_be_left(output) and not self.host.is_bypassed(page.file):
+            output = finished(self.host, output, view(), partial(self.injection.shown, url=page.url))
+        output = self.host.checked(output, page.file)
+        suggested = self.host.suggestions(page)
+        return self.injection.inject(
+            output, view, page.url, self._loads(page), self.host.report, about(page), suggested
+        )
 
     on_post_page = CombinedEvent(_end_article, _inject)
 
     @event_priority(-90)
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
-        ours = Page(self.host.site, file=template_name)
+        ours = Page(self.host.site, file=template_name, no_page=f"{template_name} is none")
         output_content = self.host.without_tokens(output_content, ours)
         if not template_name.endswith((".html", ".htm")):
             return output_content
+        if may_be_left(output_content):
+            show = partial(self.injection.shown, url=template_name)
+            output_content = finished(self.host, output_content, ours, show)
         self.host.check_hand_made(output_content, lambda: ours)
         if template_name == missing_page.NAME and "missing" in self.config.ask:
             output_content = missing_page.place(output_content, self.injection.missing_page(self.host.report))
@@ -153,7 +160,7 @@ class MosPlugin(BasePlugin[MosConfig]):
             log.warning(words, self.host.configuration, pattern)
 
     def _article_end(self, page: MkDocsPage) -> str:
-        return self.injection.article_end(self.host.page_of(page.file), page.url, _about(page), self.host.report)
+        return self.injection.article_end(self.host.page_of(page.file), page.url, about(page), self.host.report)
 
     def _loads(self, page: MkDocsPage) -> bool:
         """Say whether a page has the loader, as its front matter and `exclude` want it."""
@@ -168,11 +175,6 @@ class MosPlugin(BasePlugin[MosConfig]):
         matching = [p for p in self.exclude if any(fnmatchcase(place, p) for place in places)]
         self.unused.difference_update(matching)
         return bool(matching)
-
-
-def _about(page: MkDocsPage) -> About:
-    desc = page.meta.get("description")
-    return unescape(str(page.title)), desc if isinstance(desc, str) else None  # MkDocs has the title as HTML
 
 
 def _publish(content: Iterable[tuple[str, str]], files: Files, config: MkDocsConfig) -> None:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from mkdocs.utils import get_relative_url
@@ -30,12 +30,10 @@ if TYPE_CHECKING:
 
     from ..content.page import Report, Site
     from ..markdown.cards import Cards
+    from .article_end import About
     from .config import MosConfig
 
 log = logging.getLogger("mkdocs.plugins.mkdocs_mos")
-
-About: TypeAlias = "tuple[str, str | None]"
-"""An article's title, and its description."""
 
 SANDBOX = f"{FOLDER}sandbox/"
 CHAT_PAGE = f"{SANDBOX}chat.html"
@@ -160,8 +158,8 @@ class Injection:
         """Return what an article ends in where its readers may ask about it."""
         try:
             context = article_context(page, *about)
-            link = self._shown(context.link, url)
-            sent = context.sent if page.site.sdk and page.site.live else None
+            link = self.shown(context.link, url)
+            sent = context.sent_to(page)
             suggested = SUGGESTED if page.options.suggest else ""
             return self._question(page.words, "question", "ask_page", link, sent=sent, suggested=suggested)
         except ContentError as error:
@@ -176,7 +174,7 @@ class Injection:
             record = Product(title=page.words["missing"])
             context = product_context(page, record, page.source(None))
             told = {"title": record.title, "source": context.source or "", "linkUrl": ""}
-            link = self._shown(context.link, missing_page.NAME)
+            link = self.shown(context.link, missing_page.NAME)
             return self._question(page.words, "missing", "ask_us", link, missing=told)
         except ContentError as error:
             report(page.wrong(error))
@@ -184,7 +182,7 @@ class Injection:
 
     def _search(self, words: Mapping[str, str], url: str) -> str:
         """Return what our script shows under a search that finds nothing."""
-        link = self._shown(direct_link(self._site.service_id, "search"), url)
+        link = self.shown(direct_link(self._site.service_id, "search"), url)
         return f"<template data-mos-search>{self._question(words, 'nothing', 'ask_us', link)}</template>"
 
     def _question(self, words: Mapping[str, str], question: str, label: str, link: str, **more: object) -> str:
@@ -263,7 +261,7 @@ class Injection:
             if context.sent is None and about:
                 with suppress(ContentError):  # what cannot be sent stays out: it is named where a reader is asked
                     context = article_context(page, *about)
-            link = self._shown(context.link, url)
+            link = self.shown(context.link, url)
             window = page_window(page, context, height="100%") if self._site.sdk else None
             hours = page.timetable if window else None
             return self._cards.launcher(link, page.words, self._name, window, suggested, hours)
@@ -273,7 +271,7 @@ class Injection:
             pass
         return ""
 
-    def _shown(self, link: str, url: str) -> str:
+    def shown(self, link: str, url: str) -> str:
         """Return a chat link as a built page has it: in the sandbox it leads to the page that plays MOS."""
         if self._site.sandbox:
             return sandbox_link(link, self._address(self._site.sandbox, url))

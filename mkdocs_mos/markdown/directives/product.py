@@ -58,7 +58,7 @@ class ProductDirective(Directive):
             options.get("layout", "message"),  # mos-message has one layout only
             options["label"] or page.words["ask"],
             page.words,
-            sent=context.sent if page.site.sdk and page.site.live else None,
+            sent=context.sent_to(page),
         )
         is_own = block.base and "price" in block.fields  # a price of this card only is meant to differ
         page.used(context.source, None if is_own else context.sent, price_line(block.base))
