@@ -60,7 +60,7 @@ def test_the_teapots_page_is_what_its_author_meant(sample: Result) -> None:
         "title": ["Kyusu teapot, 300 ml"],
         "desc": ["Side-handled pot in unglazed red clay, with a clay strainer built in. For green tea and oolong."],
         "cover": ["https://help.harbour-tea.example/img/kyusu.svg"],
-        "linkUrl": ["https://help.harbour-tea.example/products/teapots/"],
+        "linkUrl": ["https://help.harbour-tea.example/products/teapots/#kyusu-300-ml"],
         "price": ["£38.00"],
         "linePrice": ["£45.00"],
         "source": ["teapots-page"],

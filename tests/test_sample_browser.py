@@ -29,7 +29,7 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Result:
 def variant(folder: Path, options: str, plugin: bool = True) -> Result:
     """The sample with more options of ours, as it ships."""
     config = (
-        (ROOT / "mkdocs.yml").read_text("utf-8").replace("docs_dir: sample_site", f"docs_dir: {ROOT / 'sample_site'}")
+        (ROOT / "mkdocs.yml").read_text("utf-8").replace(" sample_site", f" {ROOT / 'sample_site'}")
     )
     if "loader:" in options:
         config = re.sub(" {6}loader: .*\n", "", config)

@@ -84,6 +84,10 @@ class Catalog:
     def __len__(self) -> int:
         return len(self._records)
 
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names of the products, with problems or without, in the order of their files."""
+        return iter(self._records)
+
     def __contains__(self, name: object) -> bool:
         """Say whether a product stands in the catalogue, with problems or without."""
         return name in self._records

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from fnmatch import translate
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
@@ -77,6 +80,26 @@ def named_fields(page: Page, name: str, alone: bool = False) -> Fields:
     if name in catalog or not catalog.complete:
         raise Unbuildable
     raise ContentError(f"unknown product {quoted(name)}; {_cure(page, name)}", "unknown-product")
+
+
+def matching_names(page: Page, patterns: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the names of a page's products; or those, of page and catalogue, that match patterns such as `tea-*`.
+
+    Args:
+        page: the page, whose own products come before the catalogue's.
+        patterns: as `fnmatch` reads them, upper and lower case told apart.
+
+    Returns:
+        The names in the order written, each once; and the patterns that match none.
+    """
+    options = page.options
+    own = [*([""] if options.product is not None else []), *options.products]
+    if not patterns:
+        return own, []
+    every = list(dict.fromkeys((*options.products, *page.site.catalog)))
+    matched = [set(filter(re.compile(translate(pattern)).match, every)) for pattern in patterns]
+    unmatched = [pattern for pattern, found in zip(patterns, matched, strict=True) if not found]
+    return list(filter(set().union(*matched).__contains__, every)), unmatched
 
 
 def _only_product(page: Page, alone: bool) -> Fields:

@@ -142,6 +142,7 @@ def lighthouse(runs: int, page: str = PAGE) -> Table:
         sample = yaml_load(file)
     sample["docs_dir"] = str(ROOT / sample["docs_dir"])
     own = next(entry["mos"] for entry in sample["plugins"] if isinstance(entry, dict) and "mos" in entry)
+    own["catalog"] = str(ROOT / own["catalog"])
     with tempfile.TemporaryDirectory() as made, ExitStack() as stack:
         vendor_folder = Path(made) / "vendor"
         vendor_folder.mkdir()

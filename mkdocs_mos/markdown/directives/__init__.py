@@ -15,6 +15,7 @@ from .contact import ContactDirective
 from .hours import HoursDirective
 from .message import MessageDirective
 from .product import ProductDirective
+from .products import ProductsDirective
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -26,6 +27,7 @@ __all__ = ["DIRECTIVES", "Call", "run"]
 
 DIRECTIVES: dict[str, Directive] = {
     "product": ProductDirective(),
+    "products": ProductsDirective(),
     "chat": ChatDirective(),
     "message": MessageDirective(),
     "contact": ContactDirective(),

@@ -63,6 +63,7 @@ class Block:
         options: its options' values by name.
         fields: the product's fields that stand under it.
         base: the fields of the product that it names.
+        names: the products that it names, where they may be several.
         context: what its chat begins with.
         problems: what is wrong with it.
         is_broken: whether nothing can be drawn.
@@ -74,6 +75,7 @@ class Block:
     options: dict[str, Any] = field(default_factory=dict)
     fields: Fields = field(default_factory=dict)
     base: Fields = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
     context: Context = field(init=False)
     problems: list[Problem] = field(default_factory=list)
     is_broken: bool = False

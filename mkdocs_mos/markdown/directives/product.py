@@ -13,6 +13,7 @@ from .base import SOURCE, Block, Directive, Options
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+    from ...content.records import Fields
     from ..cards import Cards
 
 
@@ -28,7 +29,12 @@ def label(text: str) -> str:
     return text.strip()
 
 
-def _layout(text: str) -> Layout:
+def layout(text: str) -> Layout:
+    """Return how a product is drawn.
+
+    Raises:
+        ContentError: there is no such layout.
+    """
     name = text.strip()
     if name not in LAYOUTS:
         raise ContentError(f"unknown layout {quoted(name)}; {did_you_mean(name, LAYOUTS)}", "value")
@@ -41,7 +47,7 @@ class ProductDirective(Directive):
     OPTIONS: ClassVar[Options] = {
         "label": (None, label),
         "source": SOURCE,
-        "layout": ("card", _layout),
+        "layout": ("card", layout),
     }
     FIELDS = FIELDS
 
@@ -49,17 +55,33 @@ class ProductDirective(Directive):
         block.base = named_fields(block.page, block.argument, alone="title" in block.written.items)
 
     def draw(self, block: Block, cards: Cards) -> Element:
-        page, options = block.page, block.options
-        product = to_product(block.base | block.fields)
-        context = product_context(page, product, page.source(options["source"], block.argument or product.title))
-        element = cards.product(
-            product,
-            page.shown(context.link),
-            options.get("layout", "message"),  # mos-message has one layout only
-            options["label"] or page.words["ask"],
-            page.words,
-            sent=context.sent_to(page),
-        )
-        is_own = block.base and "price" in block.fields  # a price of this card only is meant to differ
-        page.used(context.source, None if is_own else context.sent, price_line(block.base))
-        return element
+        return draw_product(block, cards, block.argument, block.base, block.fields)
+
+
+def draw_product(block: Block, cards: Cards, name: str, base: Fields, own: Fields | None = None) -> Element:
+    """Return the element of one product of a block.
+
+    Args:
+        block: whose options it has.
+        cards: the templates.
+        name: the product's name, as its author wrote it in the block; it may have none.
+        base: its fields where it is described.
+        own: those of this block only.
+
+    Raises:
+        ContentError: its link cannot be made, or a theme's own template is broken.
+    """
+    page, options = block.page, block.options
+    product = to_product(base | (own or {}))
+    context = product_context(page, product, page.source(options["source"], name or product.title))
+    element = cards.product(
+        product,
+        page.shown(context.link),
+        options.get("layout", "message"),  # mos-message has one layout only
+        options["label"] or page.words["ask"],
+        page.words,
+        sent=context.sent_to(page),
+    )
+    is_own = base and own and "price" in own  # a price of this card only is meant to differ
+    page.used(context.source, None if is_own else context.sent, price_line(base))
+    return element
