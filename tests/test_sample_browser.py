@@ -28,9 +28,7 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Result:
 
 def variant(folder: Path, options: str, plugin: bool = True) -> Result:
     """The sample with more options of ours, as it ships."""
-    config = (
-        (ROOT / "mkdocs.yml").read_text("utf-8").replace(" sample_site", f" {ROOT / 'sample_site'}")
-    )
+    config = (ROOT / "mkdocs.yml").read_text("utf-8").replace(" sample_site", f" {ROOT / 'sample_site'}")
     if "loader:" in options:
         config = re.sub(" {6}loader: .*\n", "", config)
     config = config.replace("      sandbox: !ENV [MOS_SANDBOX, serve]\n", options)

@@ -112,6 +112,13 @@ interface MosHours {
   words: Record<"open_until" | "open_again" | "your_time", string>;
 }
 
+/** The `data-mos-form` of a form. */
+interface MosForm {
+  /** the record, whose title holds names of questions in braces */
+  record: MosRecord;
+  words: Record<"required" | "mismatch" | "shortened", string>;
+}
+
 /** What a clock shows at an instant. */
 type MosClock = (at: number) => number;
 
@@ -137,6 +144,10 @@ interface Navigator {
 interface ParentNode {
   querySelector(selectors: "a" | ".mos-launcher" | ".mos-send"): HTMLAnchorElement; // a window and a corner have one
   querySelector(selectors: "button" | "bdi" | "span"): HTMLButtonElement; // a panel and a launcher have one
+  querySelector(selectors: "form"): HTMLFormElement;
+  querySelector(selectors: "label"): HTMLLabelElement;
+  querySelector(selectors: ".mos-error" | ".mos-shortened"): HTMLElement; // a form has them
+  querySelector(selectors: "template"): HTMLTemplateElement | null;
   querySelector(selectors: `input.${string}`): HTMLInputElement | null;
   querySelector(selectors: "[data-mos-search]"): HTMLTemplateElement | null;
   querySelector(selectors: "[data-mos-ask]"): HTMLElement & { dataset: { mosAsk: string } }; // our own script, at least

@@ -120,7 +120,7 @@
       query = typed;
       clearTimeout(timer);
       status.replaceChildren();
-      if (query) timer = setTimeout(show, 500); // not at each key
+      if (query) timer = setTimeout(show, 500);
     };
     const show = () => {
       const node = document.importNode(template.content, true);
@@ -147,7 +147,8 @@
     const link = target instanceof Element && target.closest(CHAT_LINK);
     if (!link || button > 1) return;
     const { source, title } = Object.fromEntries(new URLSearchParams(link.search));
-    document.dispatchEvent(new CustomEvent("mos:ask", { detail: { page: location.pathname, source, title } }));
+    const detail = { page: location.pathname, source, title: link.dataset.mosTitle || title };
+    document.dispatchEvent(new CustomEvent("mos:ask", { detail }));
   }
   document.addEventListener("click", tell, true);
   document.addEventListener("auxclick", tell, true);

@@ -23,7 +23,7 @@ private-address
 title text address missing-target value unknown-field duplicate token
 yaml front-matter directive misplaced unknown-directive unknown-product template
 product-file column
-option unknown-option sdk telegram hours words
+option unknown-option sdk telegram hours words form
 json window record two-loaders unclosed sandbox
 unreadable
 """

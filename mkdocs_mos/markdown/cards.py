@@ -14,13 +14,14 @@ from xml.etree.ElementTree import Element, TreeBuilder
 import jinja2
 from jinja2.utils import htmlsafe_json_dumps
 
-from ..browser.files import HOURS_SCRIPT, SCRIPT
+from ..browser.files import ASK_SCRIPT, FORM_SCRIPT, HOURS_SCRIPT, SCRIPT
 from ..core.chat_window import Window
 from ..core.problems import ContentError, Problem
 from ..core.product import FIELDS, Product
 
 if TYPE_CHECKING:
     from ..content.timetable import Timetable
+    from ..core.form import Field
 
 Layout: TypeAlias = Literal["card", "button", "link", "message"]
 LAYOUTS: tuple[Layout, ...] = ("card", "button", "link")
@@ -30,6 +31,8 @@ _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
 _ENTITY_LIKE = re.compile(r"&(?=(?:#[0-9]+|#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)
+ASKED = ("required", "mismatch", "shortened")
+"""The words that mos-form.js says."""
 NOW = ("open_until", "open_again", "your_time")
 """The words of what hours mean now."""
 
@@ -138,6 +141,23 @@ class Cards:
         known = {"link": link, "telegram": telegram, "qr": qr, "window": drawn, "words": words}
         known["hours"] = self._hours(hours, words) if hours else None
         return self._element("mos/contact.html", ways=ways, **known)
+
+    def form(
+        self, fields: Sequence[Field], told: Mapping[str, str], link: str, label: str, words: Mapping[str, str]
+    ) -> Element:
+        """Return the element of a form, which is a link until our script has made a form of it.
+
+        Args:
+            fields: the questions.
+            told: the record, and its channel, as mos-form.js fills it in: with names in braces in its title.
+            link: the chat link of what is fixed.
+            label: the words of the link and of the button.
+            words: our other words, in the page's language.
+        """
+        self.scripts.update((ASK_SCRIPT, FORM_SCRIPT))
+        said = {name: words[name] for name in ASKED}
+        known = {"fields": fields, "told": told, "said": said, "link": link, "label": label, "words": words}
+        return self._element("mos/form.html", **known)
 
     def hours(self, hours: Timetable, words: Mapping[str, str]) -> Element:
         """Return the element of the team's hours: a table, and what they say now."""

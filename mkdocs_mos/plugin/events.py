@@ -14,7 +14,7 @@ from mkdocs.structure.files import File
 from mkdocs.structure.nav import Link, Section
 
 from ..audit.signs import may_be_left
-from ..browser.files import STYLESHEET
+from ..browser.files import FORM_STYLESHEET, STYLESHEET
 from ..content.catalog import CatalogFiles, matching
 from ..content.front_matter import may_be_misplaced
 from ..content.page import Page
@@ -99,7 +99,7 @@ class MosPlugin(BasePlugin[MosConfig]):
         self.host.stop_on_errors()
         remark(self.host)
         _publish(self.injection.files(Path(config.site_dir) if self.dirty else None), files, config)
-        for sheet in (STYLESHEET, f"{SANDBOX}sandbox.css"):
+        for sheet in (STYLESHEET, FORM_STYLESHEET, f"{SANDBOX}sandbox.css"):
             if sheet in files.src_uris and sheet not in config.extra_css:
                 config.extra_css = [*config.extra_css, sheet]
 

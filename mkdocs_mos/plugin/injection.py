@@ -12,7 +12,17 @@ from urllib.parse import urlsplit
 from mkdocs.utils import get_relative_url
 
 from ..audit.scripts import has_loader, has_script
-from ..browser.files import ASK_SCRIPT, FOLDER, HOURS_SCRIPT, PANEL, SCRIPT, STYLESHEET, text
+from ..browser.files import (
+    ASK_SCRIPT,
+    FOLDER,
+    FORM_SCRIPT,
+    FORM_STYLESHEET,
+    HOURS_SCRIPT,
+    PANEL,
+    SCRIPT,
+    STYLESHEET,
+    text,
+)
 from ..content.page import Page
 from ..content.translations import SPOKEN
 from ..core import snippet
@@ -117,6 +127,9 @@ class Injection:
             yield PANEL, text("mos-panel.js")
         if self._makes_links:
             yield ASK_SCRIPT, text("mos-ask.js")
+        if FORM_SCRIPT in self._cards.scripts:
+            yield FORM_SCRIPT, text("mos-form.js")
+            yield FORM_STYLESHEET, text("mos-form.css")
         if HOURS_SCRIPT in self._cards.scripts:
             yield HOURS_SCRIPT, text("mos-hours.js")
 
@@ -234,6 +247,8 @@ class Injection:
             # Where the theme swaps pages, this element stays: then it knows only what holds for all of them.
             known = self._known(Page(self._site) if self._instant else view(), url)
             html += snippet.file_script(self._address(ASK_SCRIPT, url), known, attribute=snippet.ASK_DATA)
+        if FORM_SCRIPT in self._cards.scripts and self._needs(FORM_SCRIPT, "data-mos-form", output, view):
+            html += snippet.next_script(self._address(FORM_SCRIPT, url))
         if HOURS_SCRIPT in self._cards.scripts and self._needs(HOURS_SCRIPT, "data-mos-hours", output + html, view):
             html += snippet.next_script(self._address(HOURS_SCRIPT, url))
         if loads and not self._in_file:  # last, for our script must see what the vendor's does to the head

@@ -12,6 +12,7 @@ from ...core.problems import ContentError, Problem, did_you_mean, quoted
 from .base import Block, Call, Directive, written
 from .chat import ChatDirective
 from .contact import ContactDirective
+from .form import FormDirective
 from .hours import HoursDirective
 from .message import MessageDirective
 from .product import ProductDirective
@@ -31,6 +32,7 @@ DIRECTIVES: dict[str, Directive] = {
     "chat": ChatDirective(),
     "message": MessageDirective(),
     "contact": ContactDirective(),
+    "form": FormDirective(),
     "hours": HoursDirective(),
 }
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from ...content.page import Page
+    from ...core.form import Field
     from ..cards import Cards
 
 Option: TypeAlias = tuple[Any, Callable[[str], Any]]
@@ -63,6 +64,8 @@ class Block:
         options: its options' values by name.
         fields: the product's fields that stand under it.
         base: the fields of the product that it names.
+        form: the questions that it asks, by name.
+        title: its title without their answers.
         names: the products that it names, where they may be several.
         context: what its chat begins with.
         problems: what is wrong with it.
@@ -75,6 +78,8 @@ class Block:
     options: dict[str, Any] = field(default_factory=dict)
     fields: Fields = field(default_factory=dict)
     base: Fields = field(default_factory=dict)
+    form: dict[str, Field] = field(default_factory=dict)
+    title: str = ""
     names: list[str] = field(default_factory=list)
     context: Context = field(init=False)
     problems: list[Problem] = field(default_factory=list)

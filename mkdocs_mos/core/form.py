@@ -1,0 +1,185 @@
+"""A form whose answers become a record: what a field may be, and what of the form is fixed (vendor document 3.2)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import regex
+
+from .links import LIMIT
+from .problems import ContentError, did_you_mean, quoted
+from .product import text_fault
+
+ROOM = 500
+"""Characters of a link that the fixed part of a form leaves for answers, at least."""
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_NAME = regex.compile(r"[\w\p{M}-]+")
+
+# What the pattern of a control may hold: what both Python and browsers (with their flag `v`) read in the same way.
+_CATEGORY = "[pP]\\{(?:[LMNPSZ]|L[ultmo]|N[dlo]|P[cdseifo]|Z[slp]|S[mcko]|M[nce])\\}"
+_ESCAPE = rf"\\(?:[dDwWsS]|[\^$\\.*+?()\[\]{{}}|/]|u[0-9a-fA-F]{{4}}|x[0-9a-fA-F]{{2}}|{_CATEGORY})"
+_IN_CLASS = rf"(?:{_ESCAPE}|\\-|[^\\()\[\]{{}}/|&!#$%*+,.:;<=>?@^`~-]|[!#$%*+,.:;<=>?@&](?=[\w\]\\]))"
+_CLASS = rf"\[\^?(?:{_IN_CLASS}(?:-{_IN_CLASS})?)+\]"
+_GROUP = r"\((?:\?(?:[:=!]|<[=!])|(?!\?))|\)"
+_COUNT = r"(?:[*+?]|\{[0-9]+(?:,[0-9]*)?\})\??(?![*+?{])"
+_TOKEN = re.compile(rf"{_ESCAPE}|\\[bB]|{_CLASS}|{_GROUP}|{_COUNT}|[^\\\[\](){{}}*+?]")
+
+_IN_LATIN = (
+    *("pass ?word", "passwd", "pwd", "pass ?code", "pass ?phrase", "pin(?! ?code)", "cv[vc]2?", "security code"),
+    *("(?:credit |debit )?card ?(?:number|no)", "credit ?card", "passwort", "kennwort", "kartennummer", "kreditkarte"),
+    *("mot de passe", "numero de (?:la )?carte", "contrasena", "numero de (?:la )?tarjeta", "senha", "parola"),
+    *("numero do cartao", "sifre", "kart numarasi", "kata sandi", "nomor kartu", "mat khau", "so the"),
+)
+_IN_OTHERS = (
+    *(
+        "парол",
+        "номер карты",
+        "كلمة المرور",
+        "كلمة السر",
+        "رقم البطاقة",
+        "पासवर्ड",
+        "कार्ड नंबर",
+        "パスワード",
+        "暗証番号",
+    ),
+    *("カード番号", "비밀번호", "카드 ?번호", "密码", "密碼", "卡号", "卡號"),
+)
+_SECRET = re.compile(rf"(?<![a-z])(?:{'|'.join(_IN_LATIN)})(?![a-z])|{'|'.join(_IN_OTHERS)}")
+"""What asks for a secret, in our languages; without accents, in lower case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question of a form.
+
+    Attributes:
+        name: by which the title may hold its answer, in braces.
+        label: the question, as readers and agents see it.
+        example: an answer that readers may take for a model.
+        pattern: a regular expression that an answer must match as a whole, as browsers read it.
+        optional: whether it may stay unanswered.
+        lines: the height of its control, in lines.
+        choices: the answers that there are; where there are none, readers type.
+    """
+
+    name: str
+    label: str
+    example: str | None = None
+    pattern: str | None = None
+    optional: bool = False
+    lines: int = 1
+    choices: tuple[str, ...] = ()
+
+
+def check_name(name: str) -> None:
+    """Refuse a name that no placeholder can hold, or that asks for a secret.
+
+    Raises:
+        ContentError: it is such a name.
+    """
+    if not _NAME.fullmatch(name):
+        raise ContentError(f"the name {quoted(name)} cannot stand in braces; write letters, digits, - and _", "form")
+    _check_secret(name)
+
+
+def check_label(label: str) -> str:
+    """Return a label without the spaces around it.
+
+    Raises:
+        ContentError: it is blank, cannot be shown, or asks for a secret.
+    """
+    if fault := text_fault(label):
+        raise ContentError(f"label {fault}", "text")
+    if not label.strip():
+        raise ContentError("label is blank; write the question", "form")
+    _check_secret(label)
+    return label.strip()
+
+
+def _check_secret(text: str) -> None:
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])|[\s_-]+", " ", text)
+    lower = unicodedata.normalize("NFKC", parted).lower()
+    bare = "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
+    if _SECRET.search(lower) or _SECRET.search(bare.replace("ı", "i").replace("đ", "d")):
+        words = f"{quoted(text)} asks for a secret, and what is typed becomes part of an address; delete the field"
+        raise ContentError(words, "form")
+
+
+def check_pattern(pattern: str) -> str:
+    """Return a pattern that browsers take.
+
+    Raises:
+        ContentError: it is none, or holds what browsers and Python do not read alike.
+    """
+    at = 0
+    while at < len(pattern):
+        token = _TOKEN.match(pattern, at)
+        if token is None:
+            words = f"browsers may not know {quoted(pattern[at : at + 4])} in the pattern {quoted(pattern)}"
+            raise ContentError(
+                f"{words}; write letters, digits, classes such as [0-9], and counts such as {{5}}", "form"
+            )
+        at = token.end()
+    try:
+        regex.compile(pattern)
+    except regex.error as error:
+        raise ContentError(f"the pattern {quoted(pattern)} is none: {error}; close what is open", "form") from None
+    if not pattern:
+        raise ContentError("the pattern is empty; write one, or delete the line", "form")
+    return pattern
+
+
+def matches(answer: str, pattern: str) -> bool:
+    """Say whether an answer matches a checked pattern as a whole."""
+    ascii_only = 0 if r"\p" in pattern.lower() else regex.ASCII  # as browsers read \d and \w
+    return regex.fullmatch(pattern, answer, ascii_only) is not None
+
+
+def fixed_title(title: str, fields: Mapping[str, Field]) -> str:
+    """Return a title without its placeholders, as a link has it without script.
+
+    Raises:
+        ContentError: a placeholder is no required field, or nothing would be left.
+    """
+    for name in _PLACEHOLDER.findall(title):
+        if name not in fields:
+            hint = did_you_mean(name, fields) if fields else "there are no fields"
+            raise ContentError(f"title holds {quoted(f'{{{name}}}')}, which is no field; {hint}", "form")
+        if fields[name].optional:
+            words = f"title holds {quoted(f'{{{name}}}')}, which may stay unanswered; delete “optional: true” there"
+            raise ContentError(words, "form")
+    bare = _PLACEHOLDER.sub(" ", title)
+    if brace := re.search(r"[{}]", bare):
+        raise ContentError(f"title holds {quoted(brace[0])} alone; write a field's name in braces: {{number}}", "form")
+    fixed = re.sub(r"[\s:;,#(/–-]+$", "", " ".join(bare.split()).replace("()", ""))
+    if not fixed:
+        raise ContentError("title is nothing but answers; write a word beside them, such as “Order {number}”", "form")
+    return fixed
+
+
+def check_room(link: str) -> None:
+    """Refuse a form whose fixed part fills the link.
+
+    Args:
+        link: the chat link without any answer.
+
+    Raises:
+        ContentError: less than `ROOM` characters are left.
+    """
+    if len(link) > LIMIT - ROOM:
+        words = f"the link without answers has {len(link)} characters, which leaves {LIMIT - len(link)} of {LIMIT}"
+        raise ContentError(f"{words} for what readers type; shorten title, desc or the addresses", "length")
+
+
+def check_alone(name: str, others: Collection[str]) -> None:
+    """Refuse a label that another field has.
+
+    Raises:
+        ContentError: there is such a one.
+    """
+    if name.casefold() in others:
+        raise ContentError(f"the label {quoted(name)} appears twice; rename one", "duplicate")
