@@ -93,7 +93,11 @@ FIELD = "fields: {number: {label: Order number}}"
         ("title: T\nfields:\n    a: text", 6, "field “a” is “text”; write each field's name"),
         ("title: T\nfields:\n    a: {label: ' '}", 6, "field “a”: label is blank; write the question"),
         ("title: T\nfields:\n    a: {label: A}\n    b: {label: a}", 7, "field “b”: the label “a” appears twice"),
-        ("title: T\nfields:\n    a: {label: A, exmaple: B}", 6, "field “a” has the unknown option “exmaple”; did you mean"),
+        (
+            "title: T\nfields:\n    a: {label: A, exmaple: B}",
+            6,
+            "field “a” has the unknown option “exmaple”; did you mean",
+        ),
         ("title: T\nfields:\n    a: {label: A, lines: many}", 6, "field “a”: lines is “many”; write a number from 1"),
         ("title: T\nfields:\n    a: {label: A, lines: 0}", 6, "field “a”: lines is “0”"),
         ("title: T\nfields:\n    a: {label: A, optional: perhaps}", 6, "field “a”: optional is “perhaps”; write true"),
