@@ -87,6 +87,11 @@ class Places:
 
     def link(self, address: str, nth: int) -> int | None:
         """Return the line of the nth link to an address, or None where the text does not hold it."""
+        if address not in self._linked:  # a page may hold one address thousands of times
+            self._linked[address] = self._lines_of(address)
+        return _nth(self._linked[address], nth)
+
+    def _lines_of(self, address: str) -> list[int]:
         end = r"(?![\w?=&%-])"
         first = address.split("\n", 1)[0]  # an address may go on in the next line
         begun = re.escape(first)
@@ -96,9 +101,9 @@ class Places:
         for pattern in (link + begun + end, begun + end, begun):
             for spelt in with_it:
                 if found := [number for number, line in spelt for _ in re.findall(pattern, line)]:
-                    return _nth(found, nth)
+                    return found
         written = [number for number, line in lines if re.search(link + "mos:", line)]
-        return written[0] if len(written) == 1 else None  # Markdown has made another address of it
+        return written if len(written) == 1 else []  # Markdown has made another address of it
 
     @cached_property
     def _links(self) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
