@@ -37,6 +37,8 @@ _MARKED = re.compile(r"(<!-- generated: (?P<name>[\w-]+) -->\n).*?(<!-- end of (
 _LEVELS = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.INFO: "Information"}
 _IN_THE_BUILD = "Config value 'plugins': Plugin 'mos' "
 _EXAMPLE_WIDTH = 200
+_USAGE_WIDTH = 80
+"""Characters of a line of code in the text column of the documentation's theme."""
 
 
 # Options
@@ -106,8 +108,8 @@ def _examples_of_sites() -> Iterator[tuple[str, str]]:
 def usage(name: str) -> Iterator[str]:
     """Yield the help of a command."""
     assert isinstance(command, click.Group)
-    context = click.Context(command, info_name="mkdocs-mos", terminal_width=88)
-    inner = click.Context(command.commands[name], context, info_name=name, terminal_width=88)
+    context = click.Context(command, info_name="mkdocs-mos", terminal_width=_USAGE_WIDTH)
+    inner = click.Context(command.commands[name], context, info_name=name, terminal_width=_USAGE_WIDTH)
     yield f"```text\n{inner.get_help()}\n```\n"
 
 
