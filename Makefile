@@ -3,7 +3,7 @@
 # make test   install what the tests need, and run them all
 # make docs   prove the documentation, and build it into docs/site; make docs-serve serves it (PORT=8000)
 # make lint   ruff and mypy
-# make test-core     the tests that need no browser and no neighbour, such as on Windows and macOS
+# make test-core     the tests that need no browser, no neighbour and nothing of npm's, such as on Windows and macOS
 # make test-lowest   the same, with the oldest versions that pyproject.toml allows
 # make dist   the wheel and the source, checked for PyPI; with TAG=v1.2.3, only if that is the version
 # make bench  measure speed beside other plugins (PARTS="pieces builds" for some of it); no part of the tests
@@ -27,7 +27,7 @@ demo: .venv/demo
 site: .venv/demo
 	MOS_SANDBOX=true $(BIN)/mkdocs build
 
-test: .venv/test .venv-hosts/properdocs .venv-hosts/zensical tests/node_modules system
+test: .venv/test .venv-hosts/properdocs .venv-hosts/zensical .venv-hosts/techdocs tests/node_modules system
 	$(BIN)/python -m pytest -n auto
 
 test-core: .venv-core
@@ -37,7 +37,7 @@ test-lowest: .venv-lowest
 	.venv-lowest/$(SCRIPTS)/python -m pytest -n auto -m $(CORE)
 
 # Beside Python, they need Node.js, for what it makes of our links.
-CORE := "not browser and not neighbour"
+CORE := "not browser and not neighbour and not npm"
 
 # What is built with MOS played by itself proves nothing, so it is built in earnest first.
 docs: PROVEN := $(shell mktemp -d)
@@ -73,9 +73,11 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	touch $@
 
-# Environments without MkDocs, for the tests of other hosts: ours is installed beside the host alone.
+# Environments of other hosts, without MkDocs, and of a neighbour that demands versions of its own: ours is installed
+# beside each alone.
 .venv-hosts/properdocs: HOST := properdocs==1.6.7 properdocs-theme-mkdocs==1.6.7 pymdown-extensions
 .venv-hosts/zensical: HOST := zensical==0.0.73
+.venv-hosts/techdocs: HOST := mkdocs-techdocs-core==1.7.1
 .venv-hosts/%: pyproject.toml
 	test -x $@/$(SCRIPTS)/python || $(PYTHON) -m venv $@
 	$@/$(SCRIPTS)/python -m pip install --quiet --disable-pip-version-check $(HOST) 'segno>=1.6' 'selectolax>=1.0.1' 'ada-url>=4.0' 'regex>=2023.3.22' 'webencodings>=0.6' 'babel>=2.12' tzdata

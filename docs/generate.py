@@ -2,6 +2,7 @@
 
     python docs/generate.py           write it between its marks in docs/pages
     python docs/generate.py --check   say what is not as the code has it, and exit with 1
+    python docs/generate.py --tried   write into docs/versions.yml with what the tests have passed in this environment
 
 A page holds what is generated between `<!-- generated: NAME -->` and `<!-- end of NAME -->`.
 """
@@ -11,7 +12,9 @@ from __future__ import annotations
 import difflib
 import re
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -34,6 +37,8 @@ _MARKED = re.compile(r"(<!-- generated: (?P<name>[\w-]+) -->\n).*?(<!-- end of (
 _LEVELS = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.INFO: "Information"}
 _IN_THE_BUILD = "Config value 'plugins': Plugin 'mos' "
 _EXAMPLE_WIDTH = 200
+_USAGE_WIDTH = 80
+"""Characters of a line of code in the text column of the documentation's theme."""
 
 
 # Options
@@ -103,8 +108,8 @@ def _examples_of_sites() -> Iterator[tuple[str, str]]:
 def usage(name: str) -> Iterator[str]:
     """Yield the help of a command."""
     assert isinstance(command, click.Group)
-    context = click.Context(command, info_name="mkdocs-mos", terminal_width=88)
-    inner = click.Context(command.commands[name], context, info_name=name, terminal_width=88)
+    context = click.Context(command, info_name="mkdocs-mos", terminal_width=_USAGE_WIDTH)
+    inner = click.Context(command.commands[name], context, info_name=name, terminal_width=_USAGE_WIDTH)
     yield f"```text\n{inner.get_help()}\n```\n"
 
 
@@ -129,7 +134,72 @@ def template(name: str) -> Iterator[str]:
     yield ""
 
 
-GENERATED: dict[str, Callable[[], Iterator[str]]] = {"options": options, "rules": rules, "commands": commands}
+# Versions
+
+
+def versions() -> dict[str, str]:
+    """Return what the tests were last run with: a version by the name of each package that the docs speak of."""
+    told: dict[str, str] = yaml.safe_load((DOCS / "versions.yml").read_text("utf-8"))
+    return told
+
+
+def pinned() -> dict[str, str]:
+    """Return the versions that the Makefile installs into environments of their own."""
+    return dict(re.findall(r"([\w-]+)==([\w.]+)", (DOCS.parent / "Makefile").read_text("utf-8")))
+
+
+def tried() -> dict[str, str]:
+    """Return the versions of this environment and of the Makefile, for `versions` to keep."""
+    told = _told_of_neighbours().values()
+    names = {about["package"] for about in told} | set(_HOSTS.values())
+    pins = pinned()
+    return {name: pins.get(name) or version(name) for name in sorted(names, key=str.lower)}
+
+
+_HOSTS = {
+    "MkDocs": "mkdocs",
+    "ProperDocs": "properdocs",
+    "Zensical": "zensical",
+    "Material for MkDocs": "mkdocs-material",
+    "Python-Markdown": "Markdown",
+    "Jinja2": "Jinja2",
+    "PyYAML": "PyYAML",
+}
+"""What a site stands on, by the name that its users know."""
+
+
+def hosts() -> Iterator[str]:
+    """Yield a line for Python and for each host and library: the oldest and the newest version that was tried."""
+    project = tomllib.loads((DOCS.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    pythons = re.findall(r"Python :: (3\.\d+)", "\n".join(project["classifiers"]))
+    oldest = dict(re.findall(r"^([\w-]+)>=([\d.]+)", "\n".join(project["dependencies"]), re.MULTILINE))
+    yield "| | oldest | newest |\n| --- | --- | --- |"
+    yield f"| Python | {pythons[0]} | {pythons[-1]} |"
+    for name, package in _HOSTS.items():
+        yield f"| {name} | {oldest.get(package.lower(), '')} | {versions()[package]} |"
+
+
+def _told_of_neighbours() -> dict[str, dict[str, str]]:
+    told: dict[str, dict[str, str]] = yaml.safe_load((DOCS / "neighbours.yml").read_text("utf-8"))
+    return told
+
+
+def neighbours() -> Iterator[str]:
+    """Yield a line for each plugin that is built beside ours: the version that was tried, and what to know."""
+    yield "| neighbour | tried with | remark |\n| --- | --- | --- |"
+    for name, about in _told_of_neighbours().items():
+        package = about["package"]
+        address = f"https://pypi.org/project/{package.lower().replace('_', '-')}/"
+        yield f"| [{name}]({address}) | {versions()[package]} | {about.get('remark', '')} |"
+
+
+GENERATED: dict[str, Callable[[], Iterator[str]]] = {
+    "options": options,
+    "rules": rules,
+    "commands": commands,
+    "hosts": hosts,
+    "neighbours": neighbours,
+}
 
 
 def _generate(name: str) -> str:
@@ -148,6 +218,9 @@ def written(text: str) -> str:
 
 def main(arguments: list[str]) -> int:
     """Write all pages, or compare them; return the exit status."""
+    if arguments == ["--tried"]:
+        told = yaml.safe_dump(tried(), sort_keys=False)
+        (DOCS / "versions.yml").write_text(f"# Written by “python docs/generate.py --tried”.\n{told}", "utf-8")
     status = 0
     for path in sorted(PAGES.rglob("*.md")):
         before = path.read_text("utf-8")

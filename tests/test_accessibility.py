@@ -309,6 +309,7 @@ KINDS = {
 }
 
 
+@pytest.mark.npm
 def test_the_html_checker_finds_nothing(centre: Make) -> None:
     built = {(theme, kind): centre(theme, mos).result for theme in PLAIN for kind, mos in KINDS.items()}
     for (_, kind), result in built.items():

@@ -204,6 +204,7 @@ def test_a_phone_reads_the_code(site: MakeSite, context: BrowserContext, theme: 
         assert "https://t.me/acme_help_bot" in page.evaluate(after, ".mos-telegram")
 
 
+@pytest.mark.npm
 def test_the_html_checker_finds_nothing(site: MakeSite) -> None:
     pages = {"index.md": "# Home\n", "a.md": CONTACT}
     without_us = {path: page.replace("::: mos-contact", "") for path, page in pages.items()}

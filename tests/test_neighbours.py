@@ -2,219 +2,70 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
-from xml.etree.ElementTree import Element
+import tomllib
 
 import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
-from .building import QUIET
-from .conftest import DOCUMENTS, ROOT, MakeSite, Result, text, with_class
-from .pages import SVG, loaders
+from mkdocs_mos.audit.site import check_site
+
+from .conftest import ROOT, MakeSite, Result, Site, text, with_class
+from .neighbours import ENVIRONMENT, LINK, MATERIAL, NEIGHBOURS, PAGES, Neighbour, ids, query
+from .pages import loaders
 
 pytestmark = pytest.mark.neighbour
 
-FRONT = """---
-title: Teapots
-tags: [tea]
-mos:
-  products:
-    kyusu: {title: Kyusu & Co, price: 38.00, cover: img/f.svg}
----
-# Teapots
-
-The words before.
-
-::: mos-product kyusu
-
-"""
-ENVIRONMENT = (
-    os.environ
-    | QUIET
-    | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    | {f"GIT_{who}_{what}": "test@s.example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-)
-PAGES = {"index.md": "# Home\n\n[Ask](mos:)\n", "shop/teapots.md": FRONT, "shop/img/f.svg": SVG}
-LINK = {
-    "isMsgCard": ["1"],
-    "title": ["Kyusu & Co"],
-    "cover": ["https://s.example/shop/img/f.svg"],
-    "linkUrl": ["https://s.example/shop/teapots/"],
-    "price": ["38.00"],
-    "source": ["docs/shop/teapots"],
-}
-
-
-def query(link: str) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(link).query)
-
-
-def ids(page: Element) -> list[str]:
-    """The ids that stand twice on a page."""
-    return [name for name, count in Counter(e.get("id") for e in page.iter() if e.get("id")).items() if count > 1]
-
-
-def nothing_more(result: Result) -> None:
-    pass
-
-
-def asks_nobody(result: Result) -> None:
-    (cover,) = with_class(result.page("remote/index.html"), "mos-product-cover")
-    assert cover.get("src") == "https://cdn.example/c.jpg"
-    assert query(result.hrefs("remote/index.html")[0])["cover"] == ["https://cdn.example/c.jpg"]
-    assert not (result.folder.parent / ".cache").exists() or not list((result.folder.parent / ".cache").rglob("*mos*"))
-    assert "https://cdn-oss.mos.me/public/js/mossdk.js" in result.html()
-
-
-def has_api(result: Result) -> None:
-    assert "Buy a thing." in result.html("api/index.html")
-
-
-def is_found(result: Result) -> None:
-    index = (result.folder / "search/search_index.json").read_text("utf-8")
-    assert "Kyusu" in index
-
-
-def is_left_out(result: Result) -> None:
-    index = (result.folder / "search/search_index.json").read_text("utf-8")
-    assert "Kyusu" not in index
-    assert "Home" in index
-
-
-def is_tagged(result: Result) -> None:
-    assert "tea" in {text(e).strip() for e in with_class(result.page("shop/teapots/index.html"), "md-tag")}
-
-
-def one_light_box(result: Result) -> None:
-    page = result.page("shop/teapots/index.html")
-    (card,) = with_class(page, "mos-product")
-    for anchor in card.iter("a"):
-        assert not [a for a in anchor.iter("a") if a is not anchor]
-    assert len(with_class(card, "glightbox")) <= 1
-    assert len(with_class(card, "mos-product-cover")) == 1
-
-
-def is_printed(result: Result) -> None:
-    page = result.page("print_page/index.html")
-    (card,) = with_class(page, "mos-product")
-    (link,) = with_class(card, "mos-link")
-    assert query(link.get("href", "")) == LINK
-    (cover,) = with_class(card, "mos-product-cover")
-    assert (result.folder / "print_page" / cover.get("src", "")).resolve() == result.folder / "shop/img/f.svg"
-
-
-def values_come_in(result: Result) -> None:
-    link = result.hrefs("macro/index.html")[0]
-    assert (query(link)["title"], query(link)["price"]) == (["From a variable"], ["$7.50"])
-
-
-def includes(result: Result) -> None:
-    (link,) = result.hrefs("other/cup/index.html")
-    assert (query(link)["title"], query(link)["linkUrl"]) == (["Cup"], ["https://s.example/other/cup/"])
-
-
-def leads_on(result: Result) -> None:
-    page = result.page("old/index.html")
-    assert [a.get("href") for a in page.iter("a")] == ["../shop/teapots/"]
-    assert not loaders(page)  # it passes no plugin
-
-
-def nav_is_made(result: Result) -> None:
-    assert "Our shop" in text(result.page())
-
-
-@dataclass
-class Neighbour:
-    """A plugin, how a site lists it, and what must hold beside the card, its link and the loader."""
-
-    plugins: str
-    check: Callable[[Result], None] = nothing_more
-    theme: str = "{name: mkdocs}"
-    pages: dict[str, str] = field(default_factory=dict)
-    config: str = ""
-
-
-MATERIAL = "{name: material, font: false}"
 OWN_TESTS = {
     "Material's `blog`": "test_an_excerpt_of_the_blog_has_its_own_posts_card",
     "Material's `meta`": "test_defaults_of_a_folder_meet_the_pages_own",
     "static-i18n": "test_a_page_of_a_language_has_its_own_address",
     "Material's `offline`": "test_a_site_to_carry_about_finds_its_files",
     "mike": "test_a_version_of_mike_has_its_own_addresses",
-}
-NEIGHBOURS = {
-    "monorepo": Neighbour(
-        "  - monorepo\n",
-        includes,
-        config="nav:\n  - index.md\n  - shop/teapots.md\n  - Other: '!include ./other/mkdocs.yml'\n",
-        pages={
-            "../other/mkdocs.yml": "site_name: other\nnav: [cup.md]\n",
-            "../other/docs/cup.md": "---\nmos:\n  product: {title: Cup}\n---\n# Cup\n\n::: mos-product\n",
-        },
-    ),
-    "mkdocstrings": Neighbour(
-        "  - mkdocstrings: {handlers: {python: {paths: [.]}}}\n", has_api, pages={"api.md": "# API\n\n::: acme.shop\n"}
-    ),
-    "Material's `privacy`": Neighbour(
-        "  - privacy: {assets_exclude: [unpkg.com/*, cdn.example/*]}\n",
-        asks_nobody,
-        MATERIAL,
-        pages={"remote.md": "# R\n\n::: mos-product\n    title: R\n    cover: https://cdn.example/c.jpg\n"},
-    ),
-    "Material's `tags`": Neighbour("  - tags\n", is_tagged, MATERIAL),
-    "`search`": Neighbour("  - search\n", is_found),
-    "minify": Neighbour("  - minify: {minify_html: true}\n"),
-    "minify-html": Neighbour("  - minify_html\n"),
-    "macros": Neighbour(
-        "  - macros\n",
-        values_come_in,
-        pages={"macro.md": "# M\n\n::: mos-product\n    title: {{ name }}\n    price: {{ cost }}\n"},
-        config="extra: {name: From a variable, cost: $7.50}\n",
-    ),
-    "print-site": Neighbour("  - print-site\n", is_printed, MATERIAL),
-    "awesome-nav": Neighbour("  - awesome-nav\n", nav_is_made, pages={"shop/.nav.yml": "title: Our shop\n"}),
-    "glightbox": Neighbour("  - glightbox\n", one_light_box),
-    "redirects": Neighbour("  - redirects: {redirect_maps: {old.md: shop/teapots.md}}\n", leads_on),
-    "exclude-search": Neighbour("  - search\n  - exclude-search: {exclude: [shop/teapots.md]}\n", is_left_out),
+    "techdocs-core": "test_techdocs_draws_cards_and_links_in_an_environment_of_its_own",
 }
 
 
-def built(site: MakeSite, neighbour: Neighbour, first: bool, mos: str = "source: docs/{page}") -> Result:
-    config = f"theme: {neighbour.theme}\nsite_url: https://s.example/\n{neighbour.config}"
+TECHDOCS = ROOT / ".venv-hosts" / "techdocs" / "bin" / "python"
+"""It demands versions of MkDocs' libraries that others here cannot live with; “make test” makes its environment."""
+
+
+def written(site: MakeSite, neighbour: Neighbour, first: bool, mos: str = "source: docs/{page}") -> Site:
+    """A site that lists a neighbour before us or after us."""
+    config = f"theme: {neighbour.theme}\nsite_url: https://s.internal/\n{neighbour.config}"
     options = f"service_id: acme\n{mos}"
     made = site(PAGES | neighbour.pages, config, mos=options, plugins=neighbour.plugins)
     if not first:
         file = made.folder / "mkdocs.yml"
-        written = file.read_text("utf-8").replace(neighbour.plugins, "")
-        ours = re.search(r"  - mos:\n(      .*\n)+", written)
+        content = file.read_text("utf-8").replace(neighbour.plugins, "")
+        ours = re.search(r"  - mos:\n(      .*\n)+", content)
         assert ours
-        file.write_text(written.replace(ours[0], ours[0] + neighbour.plugins), "utf-8")
+        file.write_text(content.replace(ours[0], ours[0] + neighbour.plugins), "utf-8")
+    neighbour.before(made.folder)
     (made.folder / "acme").mkdir()
     (made.folder / "acme" / "__init__.py").write_text("")
     (made.folder / "acme" / "shop.py").write_text('def buy():\n    """Buy a thing."""\n')
-    result = made.build("--strict")
+    return made
+
+
+def built(site: MakeSite, neighbour: Neighbour, first: bool, mos: str = "source: docs/{page}") -> Result:
+    result = written(site, neighbour, first, mos).build("--strict")
     assert result.status == 0, result.output
+    assert check_site(result.folder).findings == ()
     return result
 
 
-@pytest.mark.parametrize(
-    ("name", "first"),
-    [
-        pytest.param(name, first, id=f"{name}, {'before' if first else 'after'} us")
-        for name in NEIGHBOURS
-        for first in (True, False)
-        if (name, first) != ("print-site", True)  # it warns where it is not the last one
-    ],
-)
-def test_a_neighbour_and_we_do_our_work(site: MakeSite, name: str, first: bool) -> None:
-    result = built(site, NEIGHBOURS[name], first)
+LOADERS = {True: "source: docs/{page}", False: "source: docs/{page}\nloader: launcher"}
+"""The vendor's bubble where the neighbour comes first, our launcher where it comes last."""
+
+
+def has_what_all_have(result: Result) -> None:
+    """The card with its link, one loader a page, and nothing that `check` could say."""
     page = result.page("shop/teapots/index.html")
     (card,) = with_class(page, "mos-product")
     (link,) = with_class(card, "mos-link")
@@ -225,6 +76,22 @@ def test_a_neighbour_and_we_do_our_work(site: MakeSite, name: str, first: bool) 
     assert not ids(card)
     for path in ("index.html", "404.html", "shop/teapots/index.html"):
         assert len(loaders(result.page(path))) == 1
+    assert check_site(result.folder).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        pytest.param(name, first, id=f"{name}, {'before' if first else 'after'} us")
+        for name in NEIGHBOURS
+        for first in (True, False)
+        if (name, first) != ("print-site", True)  # it warns where it is not the last one
+        and (NEIGHBOURS[name].plugins or first)
+    ],
+)
+def test_a_neighbour_and_we_do_our_work(site: MakeSite, name: str, first: bool) -> None:
+    result = built(site, NEIGHBOURS[name], first, LOADERS[first])
+    has_what_all_have(result)
     NEIGHBOURS[name].check(result)
 
 
@@ -241,8 +108,8 @@ def test_an_excerpt_of_the_blog_has_its_own_posts_card(site: MakeSite, first: bo
     cards = with_class(blog, "mos-product")
     found = [query(with_class(card, "mos-link")[0].get("href", "")) for card in cards]
     assert [(q["title"], q["price"], q["linkUrl"], q["source"]) for q in found] == [
-        (["Beta"], ["$2.00"], ["https://s.example/blog/2024/01/02/beta/"], ["docs/blog/posts/b"]),
-        (["Alpha"], ["$1.00"], ["https://s.example/blog/2024/01/01/alpha/"], ["docs/blog/posts/a"]),
+        (["Beta"], ["$2.00"], ["https://s.internal/blog/2024/01/02/beta/"], ["docs/blog/posts/b"]),
+        (["Alpha"], ["$1.00"], ["https://s.internal/blog/2024/01/01/alpha/"], ["docs/blog/posts/a"]),
     ]
     assert {cover.get("src") for cover in with_class(blog, "mos-product-cover")} == {"../shop/img/f.svg"}
     assert not [name for name in ids(blog) if "mos" in name]
@@ -271,7 +138,7 @@ def test_defaults_of_a_folder_meet_the_pages_own(site: MakeSite, first: bool) ->
 
 def test_what_is_wrong_in_a_folders_defaults_names_their_file(site: MakeSite) -> None:
     pages = {**PAGES, "shop/.meta.yml": "mos:\n  products:\n    gift: {titel: x, price: 5.00}\n"}
-    result = site(pages, f"theme: {MATERIAL}\nsite_url: https://s.example/\n", plugins="  - meta\n").build()
+    result = site(pages, f"theme: {MATERIAL}\nsite_url: https://s.internal/\n", plugins="  - meta\n").build()
     assert result.status == 1
     assert any("“titel”" in p and "“shop/.meta.yml”" in p for p in result.problems), result.output
     assert any("price is float" in p and "“shop/.meta.yml”" in p for p in result.problems), result.output
@@ -279,7 +146,7 @@ def test_what_is_wrong_in_a_folders_defaults_names_their_file(site: MakeSite) ->
 
 def test_a_name_that_yaml_spells_otherwise_is_no_default(site: MakeSite) -> None:
     own = "---\nmos:\n  products:\n    007: {title: Bond}\n---\n::: mos-product\n"
-    made = site({"index.md": own}, "site_url: https://s.example/\n")
+    made = site({"index.md": own}, "site_url: https://s.internal/\n")
     assert [query(link)["title"] for link in made.build("--strict").hrefs()] == [["Bond"]]  # the page's only product
 
 
@@ -295,7 +162,7 @@ def test_a_page_of_a_language_has_its_own_address(site: MakeSite, structure: str
         pages |= {"en/index.md": "# Home", "fr/index.md": "# Accueil"}
     made = site(
         pages | ({} if structure == "folder" else {"index.md": "# Home"}),
-        f"theme: {MATERIAL}\nsite_url: https://s.example/\n",
+        f"theme: {MATERIAL}\nsite_url: https://s.internal/\n",
         mos="service_id: {en: acme, fr: https://mos.me/acme-fr}\nsource: '{lang}'",
         plugins=plugin,
     )
@@ -307,8 +174,8 @@ def test_a_page_of_a_language_has_its_own_address(site: MakeSite, structure: str
     assert result.status == 0, result.output
     links = [query(result.hrefs(path)[0]) for path in ("tea/index.html", "fr/tea/index.html")]
     assert [(link["title"], link["linkUrl"]) for link in links] == [
-        (["Tea"], ["https://s.example/tea/"]),
-        (["Thé"], ["https://s.example/fr/tea/"]),
+        (["Tea"], ["https://s.internal/tea/"]),
+        (["Thé"], ["https://s.internal/fr/tea/"]),
     ]
     assert [link["source"] for link in links] == [["en"], ["fr"]]
     for path, service in (("tea/index.html", "acme"), ("fr/tea/index.html", "acme-fr")):
@@ -324,7 +191,7 @@ def test_a_page_of_a_language_has_its_own_address(site: MakeSite, structure: str
 
 @pytest.mark.parametrize("first", [True, False], ids=["before us", "after us"])
 def test_a_version_of_mike_has_its_own_addresses(site: MakeSite, first: bool) -> None:
-    made = site(PAGES, "site_url: https://s.example/\n", mos="service_id: acme\nloader: idle", plugins="  - mike\n")
+    made = site(PAGES, "site_url: https://s.internal/\n", mos="service_id: acme\nloader: idle", plugins="  - mike\n")
     if not first:
         file = made.folder / "mkdocs.yml"
         content = file.read_text("utf-8").replace("  - mike\n", "")
@@ -340,9 +207,10 @@ def test_a_version_of_mike_has_its_own_addresses(site: MakeSite, first: bool) ->
     run("mike", "deploy", "2.0")
     run("git", "checkout", "--quiet", "gh-pages")
     result = Result(0, "", made.folder)
+    assert check_site(result.folder / "2.0").findings == ()
     (link,) = result.hrefs("2.0/shop/teapots/index.html")
-    assert query(link)["linkUrl"] == ["https://s.example/2.0/shop/teapots/"]
-    assert query(link)["cover"] == ["https://s.example/2.0/shop/img/f.svg"]
+    assert query(link)["linkUrl"] == ["https://s.internal/2.0/shop/teapots/"]
+    assert query(link)["cover"] == ["https://s.internal/2.0/shop/img/f.svg"]
     (script,) = [e for e in result.page("2.0/404.html").iter("script") if e.get("data-mos-loader") is not None]
     assert script.get("src") == "/2.0/assets/mkdocs-mos/mos.js"
 
@@ -351,14 +219,58 @@ def test_a_version_of_mike_has_its_own_addresses(site: MakeSite, first: bool) ->
 def test_a_site_to_carry_about_finds_its_files(site: MakeSite, first: bool) -> None:
     result = built(site, Neighbour("  - offline\n", theme=MATERIAL), first, "loader: idle")
     (link,) = result.hrefs("shop/teapots.html")
-    assert query(link)["linkUrl"] == ["https://s.example/shop/teapots.html"]
+    assert query(link)["linkUrl"] == ["https://s.internal/shop/teapots.html"]
     (script,) = [e for e in result.page("shop/teapots.html").iter("script") if e.get("data-mos-loader") is not None]
     assert script.get("src") == "../assets/mkdocs-mos/mos.js"
 
 
+@pytest.mark.parametrize("first", [True, False], ids=["before us", "after us"])
+def test_what_is_wrong_in_what_neighbours_bring_is_told_with_its_page(site: MakeSite, first: bool) -> None:
+    pages = {
+        "../shared.md": "# Shared\n\n::: mos-product nope\n",
+        "../prices.csv": "what,ask\nCup,[Ask](mos:nix)\n",
+        "../make.py": "import mkdocs_gen_files\n\nwith mkdocs_gen_files.open('made.md', 'w') as file:\n"
+        "    file.write('# Made\\n\\n::: mos-product none\\n')\n",
+        "with.md": "# With\n\nSome words.\n\n{% include-markdown '../shared.md' %}\n",
+        "prices.md": "# Prices\n\n{{ read_csv('prices.csv') }}\n",
+    }
+    plugins = "  - include-markdown\n  - table-reader\n  - gen-files: {scripts: [make.py]}\n"
+    result = written(site, Neighbour(plugins, pages=pages), first).build()
+    assert result.status == 1
+    told = dict(re.findall(r"^(\S+?): .*unknown product “(\w+)”", "\n".join(result.problems), re.MULTILINE))
+    assert told == {"docs/with.md": "nope", "docs/prices.md": "nix", "made.md:3": "none"}, result.output
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["before us", "after us"])
+def test_techdocs_draws_cards_and_links_in_an_environment_of_its_own(site: MakeSite, first: bool) -> None:
+    made = written(site, Neighbour("  - techdocs-core\n", theme=MATERIAL), first, LOADERS[first])
+    done = subprocess.run(
+        [TECHDOCS, "-m", "mkdocs", "build", "--strict"],
+        cwd=made.folder,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    result = Result(done.returncode, done.stderr, made.folder / "site")
+    has_what_all_have(result)
+    assert result.exists("techdocs_metadata.json")
+
+
 def test_the_docs_list_what_is_tested_here() -> None:
-    page = DOCUMENTS[ROOT / "docs" / "pages" / "neighbours.md"]
-    rows = re.findall(r"^\| (.+?) \| (.+?) \|", page, re.MULTILINE)[2:]
-    assert {name for name, _ in rows} == NEIGHBOURS.keys() | OWN_TESTS.keys()
-    assert {result for _, result in rows} == {"works"}
+    told = yaml.safe_load((ROOT / "docs" / "neighbours.yml").read_text("utf-8"))
+    assert told.keys() == NEIGHBOURS.keys() | OWN_TESTS.keys()
     assert all(test in globals() for test in OWN_TESTS.values())
+
+
+def test_what_the_docs_say_was_tried_is_what_the_tests_install() -> None:
+    """Newer versions than those may be installed, but a package that is named is one that the tests ask for."""
+    versions = yaml.safe_load((ROOT / "docs" / "versions.yml").read_text("utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    asked = map(Requirement, project["dependencies"] + extras["demo"] + extras["test-core"] + extras["test"])
+    wanted = {canonicalize_name(each.name): each.specifier for each in asked}
+    pins = dict(re.findall(r"([\w-]+)==([\w.]+)", (ROOT / "Makefile").read_text("utf-8")))
+    wanted |= {canonicalize_name(name): SpecifierSet(f"=={version}") for name, version in pins.items()}
+    for name, version in versions.items():
+        assert version in wanted[canonicalize_name(name)], name

@@ -62,6 +62,17 @@ def test_it_builds_without_a_warning_and_passes_the_check(tmp_path: Path) -> Non
     assert "YOUR_CUSTOMER" not in (folder / "mkdocs.yml").read_text("utf-8")
 
 
+def test_its_sandbox_and_its_theme_are_as_near_as_the_docs_say(tmp_path: Path) -> None:
+    run("new", "help", "--service-id", "acme", cwd=tmp_path)
+    file = tmp_path / "help" / "mkdocs.yml"
+    before = file.read_text("utf-8")
+    file.write_text(before.replace("#sandbox: serve", "sandbox: serve") + "theme: material\n", "utf-8")
+    assert yaml.safe_load(file.read_text("utf-8"))["plugins"][1]["mos"]["sandbox"] == "serve"
+    result = Site(tmp_path / "help").build("--strict")
+    assert (result.status, result.problems) == (0, []), result.output
+    assert "md-content" in result.html()
+
+
 @pytest.mark.parametrize("service", ["acme", "007", "1e3", "null", "true", "~", "0x10", "a.b-c_d~e", "-"])
 def test_any_id_arrives_as_text(tmp_path: Path, service: str) -> None:
     assert run("new", "help", f"--service-id={service}", cwd=tmp_path).returncode == 0

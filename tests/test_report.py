@@ -750,6 +750,7 @@ def test_axe_finds_nothing(
         assert axe(page) == []
 
 
+@pytest.mark.npm
 def test_the_html_checker_finds_nothing(sample: Path, faulty: Path, hostile: Path) -> None:
     found = checked([sample, faulty, hostile])
     assert {file: list(messages) for file, messages in found.items()} == {

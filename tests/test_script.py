@@ -12,6 +12,7 @@ from .conftest import ROOT
 PACKAGE = ROOT / "mkdocs_mos"
 
 
+@pytest.mark.npm
 @pytest.mark.parametrize("command", ["tsc --project tests", "eslint --config tests/eslint.config.mjs mkdocs_mos"])
 def test_the_scripts_are_clean(command: str) -> None:
     tool, *arguments = command.split()

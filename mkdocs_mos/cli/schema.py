@@ -16,7 +16,7 @@ NAMES = ("options", "front-matter", "catalog")
 
 
 @click.command()
-@click.argument("of", type=click.Choice(NAMES), default=NAMES[0])
+@click.argument("of", type=click.Choice(NAMES), default=NAMES[0], metavar=f"[{'|'.join(NAMES)}]")
 @click.option("-o", "--output", metavar="FILE", type=Path, help="a file to write it to")
 def schema(of: str, output: Path | None) -> None:
     """Print a JSON Schema for editors.

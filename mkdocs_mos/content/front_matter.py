@@ -13,7 +13,7 @@ from ..core.source import check_source
 from .positions import FRONT_MATTER, Places
 from .records import Fields, Resolve, judge
 from .values import EMPTY, List, Mapping, Other, Text, Value, described, is_empty
-from .yaml_reader import YamlError, plain, read, unusable
+from .yaml_reader import DEPTH, YamlError, plain, read, unusable
 
 OPTIONS = ("source", "loader", "ask", "suggest", "product", "products")
 """What may stand under a page's `mos`."""
@@ -126,12 +126,17 @@ def _written(text: str, meta: Meta[str, object] | None) -> tuple[Value | None, l
     return mos, problems, dropped
 
 
-def _from_host(value: object) -> Value:
-    """Return what another plugin put into a page's front matter; numbers there have lost their spelling."""
+def _from_host(value: object, depth: int = DEPTH) -> Value:
+    """Return what another plugin put into a page's front matter; numbers there have lost their spelling.
+
+    As deep as what is written may be: an alias within its own value has no end, and Python gives up some time before.
+    """
+    if isinstance(value, (dict, list)) and not depth:
+        return Other("a mapping" if isinstance(value, dict) else "a list")
     if isinstance(value, dict):
-        return Mapping({str(name): _from_host(item) for name, item in value.items()})
+        return Mapping({str(name): _from_host(item, depth - 1) for name, item in value.items()})
     if isinstance(value, list):
-        return List(tuple(map(_from_host, value)))
+        return List(tuple(_from_host(item, depth - 1) for item in value))
     if isinstance(value, bool):
         return Text("true" if value else "false")
     if isinstance(value, (str, int)):

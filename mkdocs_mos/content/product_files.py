@@ -27,11 +27,13 @@ SUFFIXES = (".yml", ".yaml", ".json", ".csv")
 _JSON_STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _JSON_NAME = re.compile(rf"{_JSON_STRING}(\s*:(?:\s*{_JSON_STRING})?)?")
 """A name, with the text that is its value; or a text in a list."""
+_COMMA_TOO_MANY = re.compile(r",\s*[}\]]")
+
 _JSON_CURES = {
-    "property name": "write names in double quotes, and no comma after the last entry",
+    "property name": "write names in double quotes",
     "',' delimiter": "write a comma between entries, and close the brackets",
     "':' delimiter": "write a colon after each name",
-    "Expecting value": "write texts in double quotes, and no comma after the last entry",
+    "Expecting value": "write texts in double quotes",
     "Unterminated string": "close the quotes",
     "Extra data": "delete what stands after the last bracket",
     "control character": "write \\n for a line break and \\t for a tab",
@@ -85,7 +87,7 @@ def _read_json(text: str, report: Callable[[Problem], None]) -> Iterator[tuple[s
     try:
         root = json.loads(text, object_pairs_hook=tuple, parse_int=str, parse_float=str, parse_constant=Other)
     except json.JSONDecodeError as error:
-        report(Problem("product-file", f"it is not JSON: {_explained(error.msg)}", line=error.lineno))
+        report(_not_json(error))
         return
     except RecursionError:
         report(Problem("product-file", "it is nested too deeply; write names and texts"))
@@ -148,8 +150,16 @@ def _json_lines(text: str) -> Iterator[int]:
             yield line
 
 
-def _explained(message: str) -> str:
-    """Return the JSON decoder's words with the cure that they lack."""
-    found = (words for sign, words in _JSON_CURES.items() if sign in message)
+def _not_json(error: json.JSONDecodeError) -> Problem:
+    """Return the JSON decoder's words with the cure that they lack.
+
+    Before Python 3.13 it stumbles over what follows a comma too many, maybe lines below; here it is always the comma.
+    """
+    comma = error.pos if error.doc.startswith(",", error.pos) else len(error.doc[: error.pos].rstrip()) - 1
+    if comma >= 0 and _COMMA_TOO_MANY.match(error.doc, comma):
+        line = error.doc.count("\n", 0, comma) + 1
+        return Problem("product-file", "it is not JSON: a comma stands after the last entry; delete it", line=line)
+    found = (words for sign, words in _JSON_CURES.items() if sign in error.msg)
     cure = next(found, "check the quotes, commas and brackets")
-    return f"{message[:1].lower()}{message[1:].removesuffix(' at')}; {cure}"
+    words = f"{error.msg[:1].lower()}{error.msg[1:].removesuffix(' at')}; {cure}"
+    return Problem("product-file", f"it is not JSON: {words}", line=error.lineno)

@@ -36,7 +36,7 @@ _TEXT_TAGS = {None, "!", *(f"{_TAG}{name}" for name in ("str", "int", "float", "
 _COLLECTION_TAGS = {None, "!", f"{_TAG}map", f"{_TAG}seq"}
 _NULLS = ("", "~", "null", "Null", "NULL")
 
-_DEPTH = 20
+DEPTH = 20
 """Levels of nesting that are read; no option of ours has as many."""
 _DEEPEST = 1000
 """Levels of nesting after which a document is given up: libyaml, which calls itself, would end the whole process."""
@@ -109,7 +109,7 @@ class _Reader:
         self._next()  # the stream begins
         if isinstance(self._next(), StreamEndEvent):
             return None
-        value = self._value(self._next(), _DEPTH)
+        value = self._value(self._next(), DEPTH)
         self._next()  # the document ends
         after = self._next()
         if not isinstance(after, StreamEndEvent):
