@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -102,6 +102,7 @@ class Document:
         self._folded = folded(self.text)
         # Any address may lead to the chat where the host is written in another way, or stands in front of all.
         self._is_odd = is_odd(self.text) or b"<base" in self._folded
+        self._last_ends: dict[str, int] = {}
         self._mark = "data-at"
         while self._mark.encode() in self._folded:
             self._mark += "0"
@@ -121,7 +122,11 @@ class Document:
 
     def find(self, text: str, at: int) -> int:
         """Return where a text stands behind a place that the parser, which shows each NUL, has found; or -1."""
-        return self.text.replace("\0", "\ufffd").find(text, at)
+        return self._shown.find(text, at)
+
+    @cached_property
+    def _shown(self) -> str:
+        return self.text.replace("\0", "\ufffd")
 
     def content(self, element: Element) -> str:
         """Return the text in an element whose content is no markup."""
@@ -140,7 +145,10 @@ class Document:
 
     def ends(self, tag: str, at: int) -> bool:
         """Say whether an end tag stands behind a place."""
-        return any(self._folded.rfind(f"</{tag}{end}".encode(), at) >= 0 for end in ">/ \t\n\f")
+        last = self._last_ends.get(tag)
+        if last is None:
+            last = self._last_ends[tag] = max(self._folded.rfind(f"</{tag}{end}".encode()) for end in ">/ \t\n\f")
+        return last >= at
 
     # Marks
 
