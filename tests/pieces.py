@@ -44,6 +44,15 @@ WAYS = {
     "tags": f"<b>{NUMBER}</b>:<i>{REST}</i>",
     "highlighted": f'<span class="mi">{NUMBER}</span><span class="p">:</span><span>AAFake</span><span class="o">-</span>'
     "<span>Fake_FakeFakeFakeFakeFakeFake</span>",
+    "entities-without-semicolons": "".join(f"&#{ord(c)}" for c in FAKE),
+    "entity-without-semicolon": f"{NUMBER}&#58{REST}",
+    "in-the-next-line": f"{NUMBER}:\n    {REST}",
+    "in-the-next-line-of-a-quote": f"> {NUMBER}:\r\n> {REST}",
+    "in-the-next-line-of-json": json.dumps(f"{NUMBER}:\n{REST}"),
+    "strings-side-by-side": f'("{NUMBER}:"\n "{REST[:9]}" "{REST[9:]}")',
+    "strings-joined-by-others": f"'{NUMBER}' . ':' .. `{REST[:9]}` ~ '{REST[9:]}'",
+    "strings-highlighted": f"<b>&quot;{NUMBER}:&quot;</b> <b>+</b>\n<b>&#39;{REST}&#39;</b>",
+    "unseen": f"{NUMBER}&zwnj;:{REST[:9]}&#8204;&lrm;&NoBreak;\\u200d%E2%80%8C\u200e{REST[9:]}",
     "in-the-number": f"98765<wbr>43210:{REST}",
     "in-the-secret": f"{NUMBER}:AAFake&shy;-Fake_FakeFakeFake\u200bFakeFakeFake",
 }

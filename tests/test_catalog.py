@@ -374,7 +374,10 @@ def test_one_fault_among_many_is_found(suffix: str) -> None:
     write = {".csv": as_csv, ".json": as_json, ".yml": as_yaml}[suffix]
     file = parsed(write(shop, ",").encode(), suffix)
     words = [re.sub("“(sku-[0-9]+)”.*?(line break|token|no title).*", r"\1 \2", each.words) for each in file.problems]
-    assert words == ["product sku-077 line break", "product sku-078 token", "product sku-249 no title"]
+    # What JSON writes as an escape is found in the text itself, which knows the line and not the product.
+    token = "the line holds what looks like a Telegram bot token, not shown; delete it, and revoke it with BotFather"
+    named = [token if suffix == ".json" else "product sku-078 token", "product sku-077 line break"]
+    assert sorted(words) == sorted([*named, "product sku-249 no title"])
     catalog = Catalog(file.records)
     assert [name for name in shop if not catalog.find(name)] == ["sku-077", "sku-078", "sku-249"]
     assert [record.name for record, _, _ in catalog.relative()] == list(records(catalog, shop))

@@ -14,7 +14,7 @@ from mkdocs_mos.core.problems import ContentError
 from mkdocs_mos.core.tokens import find_tokens, holds_token, masked, token_lines, token_places
 
 from .conftest import MakeSite, Result
-from .pieces import COLONS, EXAMPLE, FAKE, SECRET, TOKEN, WAYS
+from .pieces import COLONS, EXAMPLE, FAKE, NUMBER, REST, SECRET, TOKEN, WAYS
 
 
 @pytest.mark.parametrize("colon", COLONS)
@@ -49,7 +49,7 @@ def test_nothing_is_left_of_any(parts: list[str]) -> None:
 
 
 @pytest.mark.parametrize("text", WAYS.values(), ids=WAYS)
-def test_a_token_is_found_however_it_is_written(text: str) -> None:
+def test_a_token_is_found_in_each_of_these_ways(text: str) -> None:
     around = f"{EXAMPLE}, <b>the example</b>:\n “{text}” and on"
     ((start, end),) = find_tokens(around)
     assert around.count("\n", 0, start) == 1
@@ -78,6 +78,13 @@ def test_a_token_is_found_however_it_is_written(text: str) -> None:
         f"123456: {'x' * 30}",
         f"１２３４５６:{'x' * 30}",
         '{"123456":"' + "x" * 30 + '"}',
+        '{"123456": ["", "' + "x" * 30 + '"]}',
+        f"123456:\n  {'a-long-name-' * 3}",
+        f"123456:\n{'A_CONSTANT_' * 3}",
+        f"123456&#580{'x' * 30}",  # a letter, to a browser
+        f"123456&#x3aa{'x' * 30}",
+        f"{NUMBER}\n:{REST}",
+        f"['{NUMBER}', '{REST}'].join(':')",
         f"{'1' * 100_000}:x",
         "",
     ],
@@ -100,8 +107,10 @@ def test_any_text_is_masked(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["1", "1<", "1<b>", ":", "1:", "%31", "%253A", "&#49;", "&amp;", '1"+"', "123456:", "\\", "\\u0031", "<"]
-)
+    "piece",
+    ["1", "1<", "1<b>", ":", "1:", "%31", "%253A", "&#49;", "&amp;", '1"+"', "123456:", "\\", "\\u0031", "<",
+     '1:"', "1:\n>", "1:&quot;", '1:" <b>', "1:&zwnj;", "1:%E2%80%8C", "1:\\u200c", "&#58", '"":""', "1:\\\\n"]
+)  # fmt: skip
 def test_a_long_text_ends(piece: str) -> None:
     assert list(find_tokens(piece * 100_000)) == []
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -70,7 +70,10 @@ class Element:
     """What its addresses begin from, where that is the chat."""
 
     nodes: list[LexborNode] = field(default_factory=list)
-    """The element in the tree; a browser makes several of one where the nesting is wrong."""
+    """The element in the page's tree; a browser makes several of one where the nesting is wrong."""
+
+    texts: list[str] = field(default_factory=list)
+    """The words or the content of an element in a page in the page, whose tree is given up: each takes 300 KB."""
 
     def addresses(self) -> Iterator[str]:
         """Yield the addresses in its attributes that a browser follows, or a script is meant to."""
@@ -102,6 +105,9 @@ class Document:
         self._folded = folded(self.text)
         # Any address may lead to the chat where the host is written in another way, or stands in front of all.
         self._is_odd = is_odd(self.text) or b"<base" in self._folded
+        self._last_ends: dict[str, int] = {}
+        self._inner = 0
+        """Trees of pages in the page that have been made."""
         self._mark = "data-at"
         while self._mark.encode() in self._folded:
             self._mark += "0"
@@ -121,26 +127,26 @@ class Document:
 
     def find(self, text: str, at: int) -> int:
         """Return where a text stands behind a place that the parser, which shows each NUL, has found; or -1."""
-        return self.text.replace("\0", "\ufffd").find(text, at)
+        return self._shown.find(text, at)
+
+    @cached_property
+    def _shown(self) -> str:
+        return self.text.replace("\0", "\ufffd")
 
     def content(self, element: Element) -> str:
         """Return the text in an element whose content is no markup."""
-        return self._clean("".join(node.text(deep=False) for node in element.nodes))
+        return self._clean("".join((*element.texts, *map(_content, element.nodes))))
 
     def words(self, element: Element) -> str:
         """Return the words of a link, with those of the pictures in it."""
-        parts = []
-        for node in element.nodes:
-            for inner in node.traverse(include_text=True):
-                if inner.is_text_node:
-                    parts.append(inner.text(deep=False))
-                elif inner.tag == "img":
-                    parts.append(inner.attributes.get("alt") or "")
-        return self._clean("".join(parts))
+        return self._clean("".join((*element.texts, *map(_words, element.nodes))))
 
     def ends(self, tag: str, at: int) -> bool:
         """Say whether an end tag stands behind a place."""
-        return any(self._folded.rfind(f"</{tag}{end}".encode(), at) >= 0 for end in ">/ \t\n\f")
+        last = self._last_ends.get(tag)
+        if last is None:
+            last = self._last_ends[tag] = max(self._folded.rfind(f"</{tag}{end}".encode()) for end in ">/ \t\n\f")
+        return last >= at
 
     # Marks
 
@@ -182,7 +188,7 @@ class Document:
         leads_to = (base and chat_url(base.attributes.get("href") or "")) or ""
         guess = cache(self._guess)
         found: dict[tuple[int, str], Element] = {}
-        for node, holder in self._nodes(page):
+        for node, holder, inner in self._nodes(page):
             attributes = {
                 name: self._clean(value or "") for name, value in node.attributes.items() if name != self._mark
             }
@@ -190,24 +196,31 @@ class Document:
             is_marked = at >= 0
             if not is_marked:
                 at = holder if holder >= 0 else guess(tag)
-            key = at, tag if is_marked else str(node.mem_id)
+            key = at, tag if is_marked else f"{inner} {node.mem_id}"
             element = found.setdefault(key, Element(tag, attributes, at, is_marked, holder >= 0, leads_to))
-            element.nodes.append(node)
+            if inner:
+                element.texts.append(_words(node) if tag == "a" else _content(node))
+            else:
+                element.nodes.append(node)
         return found.values()
 
     def _nodes(
-        self, within: LexborHTMLParser | LexborNode, holder: int = -1, depth: int = 0
-    ) -> Iterator[tuple[LexborNode, int]]:
-        """Yield the nodes of a tree that may matter, and of those in it, each with the place of what holds its tree."""
+        self, within: LexborHTMLParser | LexborNode, holder: int = -1, depth: int = 0, number: int = 0
+    ) -> Iterator[tuple[LexborNode, int, int]]:
+        """Yield the nodes of a tree that may matter, and of those in it.
+
+        Each comes with the place of what holds its tree, and with the number of that, which is 0 for the page's own.
+        """
         nodes = {node.mem_id: node for node in within.css(self._selector)}  # two of the selectors may choose one
         for node in nodes.values():
-            yield node, holder
+            yield node, holder, number
             inner = node.inner_html if node.tag == "noscript" else node.attributes.get("srcdoc")
             if inner and depth < _DEEPEST:
-                yield from self._nodes(tree(inner), max(self._mark_of(node), holder, 0), depth + 1)
+                self._inner += 1
+                yield from self._nodes(tree(inner), max(self._mark_of(node), holder, 0), depth + 1, self._inner)
         if b"<template" in self._folded and depth < _DEEPEST:
             for fragment in within.template_fragments():
-                yield from self._nodes(fragment, max(holder, 0), depth + 1)
+                yield from self._nodes(fragment, max(holder, 0), depth + 1, number)
 
     def _mark_of(self, node: LexborNode) -> int:
         """Return where a node stands, as its mark says, or -1."""
@@ -219,6 +232,20 @@ class Document:
         written = rb"<%b(?:/|\s+=)" % re.escape(tag.encode("ascii", "replace"))
         found = re.compile(written).search(self._folded)
         return found.start() if found else 0
+
+
+def _content(node: LexborNode) -> str:
+    return node.text(deep=False)
+
+
+def _words(node: LexborNode) -> str:
+    parts = []
+    for inner in node.traverse(include_text=True):
+        if inner.is_text_node:
+            parts.append(inner.text(deep=False))
+        elif inner.tag == "img":
+            parts.append(inner.attributes.get("alt") or "")
+    return "".join(parts)
 
 
 def tree(text: str) -> LexborHTMLParser:

@@ -31,7 +31,7 @@ from .unresolved import hides_chat, left_in, no_end
 
 T = TypeVar("T")
 
-_CONFIG = re.compile(r"""\b_MOSCONFIG\(\s*(["'])(.*?)\1\s*\)""")
+_CONFIG = re.compile(r"""\b_MOSCONFIG\(\s*(["'])((?:\\.|(?!\1)[^\\\n])*+)\1\s*\)""")
 _API_KEY = re.compile(r"""\bapiKey["']?\s*:\s*(["'])(.*?)\1""")
 _JOINED = re.compile(r"\s|\$\{")
 """What an address does not hold, but a sentence or a template does."""

@@ -9,13 +9,13 @@ import errno
 import os
 import re
 import stat
-from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from glob import glob
 from pathlib import Path
 
-from ..core.problems import Problem, did_you_mean, quoted
+from ..core.problems import Names, Problem, quoted
 from ..core.product import ADDRESSES, is_relative, text_fault
 from ..core.rules import Severity
 from ..core.tokens import WORDS, find_tokens, holds_token, masked, token_lines
@@ -99,11 +99,11 @@ class Catalog:
 
     def hint(self, name: str) -> str:
         """Return the words of `did_you_mean` for an unknown name."""
-        names = sorted(self._records, key=str.casefold)
-        if len(names) > 1000:  # a hundred thousand comparisons take a second: those next to it in the alphabet
-            at = bisect(names, name.casefold(), key=str.casefold)
-            names = names[max(0, at - 250) : at + 250]
-        return did_you_mean(name, names)
+        return self._names.did_you_mean(name)
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(sorted(self._records, key=str.casefold))
 
     def relative(self) -> Iterator[tuple[Record, str, values.Text]]:
         """Yield each relative `cover` and `linkUrl`, with its record and name: whether it exists a host can say."""

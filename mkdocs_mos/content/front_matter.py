@@ -152,9 +152,10 @@ def _with_defaults(own: Value | None, given: Value) -> Value:
         return replace(given, line=own.line)
     if not isinstance(own, Mapping) or not isinstance(given, Mapping):
         return own
-    # YAML has another name for `007` or `on` than its author; such a one is no default.
-    known = {str(plain(name)) for name in own.items} | own.items.keys()
-    more = {name: item for name, item in given.items.items() if name not in known}
+    more = {name: item for name, item in given.items.items() if name not in own.items}
+    if more:  # YAML has another name for `007` or `on` than its author; such a one is no default
+        known = {str(plain(name)) for name in own.items}
+        more = {name: item for name, item in more.items() if name not in known}
     items = {name: _with_defaults(item, given.items.get(name, item)) for name, item in own.items.items()}
     return replace(own, items=more | items)
 

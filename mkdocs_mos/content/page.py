@@ -14,7 +14,7 @@ from ..core.consistency import Use
 from ..core.hours import Hours
 from ..core.links import doubts, sandbox_link
 from ..core.options import LANGUAGE_TAG
-from ..core.problems import ContentError, Problem, quoted
+from ..core.problems import ContentError, Names, Problem, quoted
 from ..core.product import ADDRESSES, Product, is_relative
 from ..core.source import expand_source
 from ..core.tokens import WORDS as TOKEN
@@ -153,6 +153,11 @@ class Page:
         """What the front matter says of MOS."""
         found = page_options(self.source_text, self.meta, self.address_fault, self._in_catalog)
         return replace(found, problems=tuple(map(self.placed, found.problems)))
+
+    @cached_property
+    def names(self) -> Names:
+        """The names of its own products, to say which one was meant."""
+        return Names(self.options.products)
 
     def _in_catalog(self, name: str) -> str | None:
         """Return the place of a product of the catalogue, or None where it has none of this name."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from html import unescape
+from itertools import accumulate
+
+from .lookalikes import folded
 
 FRONT_MATTER = re.compile(r"\A(?P<start>-{3}[ \t]*\n)(?P<yaml>.*?\n)(?:\.{3}|-{3})[ \t]*(?:\n|\Z)", re.DOTALL)
 
@@ -13,11 +17,11 @@ _MARKER = r"(?:[-*+]|\d++[.)]|\[\^[^\]\s]+\]:|:(?!:))"  # of a list item, a foot
 _FENCE = re.compile(rf"[> ]*+{_MARKER}?+[> ]*+(`{{3,}}|~{{3,}})")
 _CONTAINER = re.compile(rf"[> ]*+(?:{_MARKER}(?:\s|$)|!!!|\?\?\?|===|///|<)")
 _PREFIX = re.compile(rf"(?:[> ]++|{_MARKER}[ ])*+")
-_RAW = re.compile(
-    r"^[> ]*+(?:<!--.*?-->|<(?P<tag>pre|script|style|textarea)\b.*?</(?P=tag)\s*>)", re.DOTALL | re.I | re.MULTILINE
-)
+_RAW = re.compile(r"^[> ]*+<(?:!--|(?:pre|script|style|textarea)\b)", re.IGNORECASE | re.MULTILINE)
 _INLINE_CODE = re.compile(r"(?<!`)(`++)(?!`).+?(?<!`)\1(?!`)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_LINK = r"(?:\]\(\s*<?|\]:\s*<?|<|=\s*[\"']?\s*)"
+"""What stands before the address of a link."""
 
 
 class Places:
@@ -27,7 +31,8 @@ class Places:
         self._source = text.split("\n")
         text = _without_fences(FRONT_MATTER.sub(_blank, text, count=1).expandtabs(tab_length))
         self._indent = " " * tab_length
-        self.lines = list(_lines(_RAW.sub(_blank, text), self._indent))
+        self.lines = list(_lines(_without_raw(text), self._indent))
+        self._of_links: dict[str, list[int]] = {}
 
     def directive(self, header: str, nth: int, nested: bool) -> int | None:
         """Return the line of the nth directive that is written so, or None where the text does not hold it.
@@ -39,7 +44,7 @@ class Places:
         """
         alone, inside = self._directives.get(header, ([], []))
         found = (inside or alone) if nested else (alone or inside)
-        return _nth(found or [number for number, line in self._with_colons if header in line], nth)
+        return _nth(found or [number for number, _ in self._colons_searched.holding(header)], nth)
 
     def spaced(self, header: int, options: Iterable[str]) -> list[str]:
         """Return option lines with the blank lines that they have in the source, so that each can be counted to.
@@ -58,18 +63,30 @@ class Places:
             at += 1
         return found
 
-    def holding(self, text: str, fold: Callable[[str], str], nth: int) -> int | None:
+    def holding(self, text: str, nth: int) -> int | None:
         """Return the line of the nth text that is written so, or alike; 0 where each is escaped with a backslash.
 
         Args:
             text: the text, folded.
-            fold: gives one spelling to what looks the same.
             nth: how many such came before it.
         """
-        lines = [(number, line) for number, line in self.lines if text in fold(unescape(line))]
-        begun = [number for number, line in lines if fold(unescape(line[_PREFIX.match(line).end() :])) == text]  # type: ignore[union-attr]
-        found = begun or [number for number, line in lines if "\\" not in line]
+        if begun := self._beginnings.get(text):
+            return _nth(begun, nth)
+        lines = list(self._folded.holding(text))
+        found = [number for number, line in lines if "\\" not in line]
         return 0 if lines and not found else _nth(found, nth)
+
+    @cached_property
+    def _beginnings(self) -> dict[str, list[int]]:
+        """The lines that hold nothing but a text, folded, after what surrounds it."""
+        found: dict[str, list[int]] = {}
+        for number, line in self.lines:
+            found.setdefault(folded(unescape(line[_PREFIX.match(line).end() :])), []).append(number)  # type: ignore[union-attr]
+        return found
+
+    @cached_property
+    def _folded(self) -> _Searched:
+        return _Searched(self.lines, [folded(unescape(line)) for _, line in self.lines])
 
     @cached_property
     def _directives(self) -> dict[str, tuple[list[int], list[int]]]:
@@ -85,35 +102,68 @@ class Places:
     def _with_colons(self) -> list[tuple[int, str]]:
         return [(number, line) for number, line in self.lines if "::" in line]
 
+    @cached_property
+    def _colons_searched(self) -> _Searched:
+        return _Searched(self._with_colons, [line for _, line in self._with_colons])
+
     def link(self, address: str, nth: int) -> int | None:
         """Return the line of the nth link to an address, or None where the text does not hold it."""
-        if address not in self._linked:  # a page may hold one address thousands of times
-            self._linked[address] = self._lines_of(address)
-        return _nth(self._linked[address], nth)
+        found = self._of_links.get(address)
+        if found is None:
+            found = self._of_links[address] = self._lines_of_link(address)
+        return _nth(found, nth)
 
-    def _lines_of(self, address: str) -> list[int]:
+    def _lines_of_link(self, address: str) -> list[int]:
         end = r"(?![\w?=&%-])"
         first = address.split("\n", 1)[0]  # an address may go on in the next line
         begun = re.escape(first)
-        link = r"(?:\]\(\s*<?|\]:\s*<?|<|=\s*[\"']?\s*)"
-        plain, lines = self._links
-        with_it = [[(number, line) for number, line in spelt if first in line] for spelt in (plain, lines)]
-        for pattern in (link + begun + end, begun + end, begun):
-            for spelt in with_it:
-                if found := [number for number, line in spelt for _ in re.findall(pattern, line)]:
+        with_it = [list(spelt.holding(first)) for spelt in self._links]
+        for pattern in map(re.compile, (_LINK + begun + end, begun + end, begun)):
+            for lines in with_it:
+                if found := [number for number, line in lines for _ in pattern.findall(line)]:
                     return found
-        written = [number for number, line in lines if re.search(link + "mos:", line)]
-        return written if len(written) == 1 else []  # Markdown has made another address of it
+        return self._only_link  # Markdown has made another address of it
 
     @cached_property
-    def _links(self) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    def _only_link(self) -> list[int]:
+        """The line of the text's one `mos:` link, where there is no other."""
+        written = [number for number, line in self._links[1].lines if re.search(_LINK + "mos:", line)]
+        return written if len(written) == 1 else []
+
+    @cached_property
+    def _links(self) -> tuple[_Searched, _Searched]:
         """The lines that may hold links of ours: as Markdown reads them, and as they are written."""
         lines = [
             (number, _INLINE_CODE.sub("", line))
             for number, line in self.lines
             if "mos" in line.lower() or "&" in line or "%" in line
         ]
-        return [(number, unescape(_ESCAPED.sub(r"\1", line))) for number, line in lines], lines
+        read = [(number, unescape(_ESCAPED.sub(r"\1", line))) for number, line in lines]
+        return _Searched(read), _Searched(lines)
+
+
+class _Searched:
+    """Numbered lines in which a text is looked for at once.
+
+    Args:
+        lines: the lines and their numbers.
+        texts: what is looked at in place of each, if that is something else.
+    """
+
+    def __init__(self, lines: list[tuple[int, str]], texts: list[str] | None = None) -> None:
+        self.lines = lines
+        texts = [line for _, line in lines] if texts is None else texts
+        texts = [text.replace("\n", " ") for text in texts]  # references may hold line breaks
+        self._text = "\n".join(texts)
+        self._starts = [0, *accumulate(len(text) + 1 for text in texts)]
+
+    def holding(self, text: str) -> Iterator[tuple[int, str]]:
+        """Yield the lines that hold a text, which has no line break."""
+        at = self._text.find(text)
+        while at >= 0 and self.lines:
+            index = bisect_right(self._starts, at) - 1
+            yield self.lines[index]
+            at = self._text.find(text, self._starts[index + 1])
 
 
 def _nth(found: list[int], nth: int) -> int | None:
@@ -123,6 +173,25 @@ def _nth(found: list[int], nth: int) -> int | None:
 def _blank(match: re.Match[str]) -> str:
     """Return nothing but the line breaks of what was found."""
     return "\n" * match[0].count("\n")
+
+
+def _without_raw(text: str) -> str:
+    """Return a text whose comments and raw elements are blank, from where a line begins with one to its end."""
+    kept: list[str] = []
+    last = at = 0
+    endless: set[str] = set()  # what has no end from here on; it is looked for once
+    while start := _RAW.search(text, at):
+        at = start.end()
+        name = start[0].rpartition("<")[2].lower()
+        if name in endless:
+            continue
+        ends = re.compile("-->" if name == "!--" else rf"</{name}\s*>", re.IGNORECASE)
+        if end := ends.search(text, at):
+            kept += (text[last : start.start()], "\n" * text.count("\n", start.start(), end.end()))
+            last = at = end.end()
+        else:
+            endless.add(name)
+    return "".join((*kept, text[last:]))
 
 
 def _without_fences(text: str) -> str:

@@ -298,6 +298,8 @@ def unusable(text: str, first_line: int) -> Problem | None:
 
 def plain(name: str) -> object:
     """Return what YAML takes an unquoted name for: `007` for 7, `on` for true."""
+    if name[:1].isalpha() and name[0] not in Loader.yaml_implicit_resolvers:  # nothing but text begins so
+        return name
     try:
         return yaml.safe_load(name)
     except yaml.YAMLError:

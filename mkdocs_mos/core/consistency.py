@@ -77,8 +77,10 @@ def _prices(uses: Iterable[Use]) -> Iterator[Problem]:
     for title, by_price in products.items():
         (usual, there), *others = _commonest_first(by_price)
         for price, here in others:
-            pairs = ((use, other) for use in here for other in there if use.page != other.page)
-            if pair := next(pairs, None):
+            first = there[0]
+            second = next((other for other in there if other.page != first.page), first)
+            pairs = ((use, second if use.page == first.page else first) for use in here)
+            if pair := next((pair for pair in pairs if pair[0].page != pair[1].page), None):
                 use, other = pair
                 place = other.problem("price", "").place
                 words = f"{quoted(title)} costs {quoted(price)} here and {quoted(usual)} on {place}"

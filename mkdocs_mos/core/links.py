@@ -24,10 +24,8 @@ PARAMETERS = ("title", "desc", "cover", "linkUrl", "price", "linePrice")
 _KNOWN = (*FIELDS, "source", "isMsgCard")
 _ELLIPSIS = "…"
 _ENCODED_WHOLE = re.compile(r"[\w.!~*'()-]*(?:%[0-9A-Fa-f]{2}[\w.!~*'()-]*)+", re.ASCII)  # as `encode` leaves a text
-_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|\$\{.*?\}", re.DOTALL)
-_SOURCE_TEMPLATE = re.compile(  # XXX: vendor document 3.1.2
-    rf"{_TEMPLATE.pattern}|\{{(?:{'|'.join(PLACEHOLDERS)})\}}|^XXX$", re.DOTALL
-)
+_TEMPLATES = (("{{", "}}"), ("{%", "%}"), ("<%", "%>"), ("${", "}"))
+_PLACEHOLDER = re.compile(rf"\{{(?:{'|'.join(PLACEHOLDERS)})\}}|^XXX$")  # XXX: vendor document 3.1.2
 _NONE = frozenset(("undefined", "null", "NaN", "None", "nil", "NULL", "nan", "(null)", "<null>", "<no value>"))
 _IN_QUOTES = re.compile("“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|‘[^‘’]*’")
 _AROUND = " \t\n$€£¥₹%"
@@ -284,14 +282,26 @@ def doubts(values: Mapping[str, str]) -> Iterator[Problem]:
 
 def _left_by_a_program(name: str, value: str) -> str | None:
     """Return what stands where a value should: a template, an HTML reference, or a program's word for none."""
-    for pattern in (_SOURCE_TEMPLATE if name == "source" else _TEMPLATE, _REFERENCE):
-        if found := pattern.search(value):
-            return found[0]
+    if left := _template_in(value):
+        return left
+    if found := (name == "source" and _PLACEHOLDER.search(value)) or _REFERENCE.search(value):
+        return found[0]
     bare = value.strip(_AROUND)
     if name in ADDRESSES:
         parts = re.split(r"[/?&#]", value)[3:]  # without the scheme and the host
         return next((part for part in parts if re.search(r"(?:^|=)(?:undefined|NaN|null|None)(?:\.\w+)?$", part)), None)
     return bare if bare in _NONE else None
+
+
+def _template_in(value: str) -> str | None:
+    """Return the first template in a text; where the first of its beginnings has no end, no other has."""
+    found = []
+    for begin, end in _TEMPLATES:
+        start = value.find(begin)
+        stop = value.find(end, start + len(begin)) if start >= 0 else -1
+        if stop >= 0:
+            found.append((start, stop + len(end)))
+    return value[slice(*min(found))] if found else None
 
 
 def _context_faults(values: Mapping[str, str]) -> Iterator[Problem]:

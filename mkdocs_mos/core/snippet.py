@@ -44,9 +44,7 @@ _MOSCONFIG({service_id});
 </script>
 """
 
-_BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
-# What follows a `</body>` that is text only: the end of a comment or a script that has begun before it.
-_TEXT_ENDS = re.compile(r"(?:(?!<!--).)*-->|(?:(?!<script).)*</script", re.IGNORECASE | re.DOTALL)
+_MARK = re.compile(r"(?P<end></body\s*>)|(?P<begins><!--|<script)|-->|</script", re.IGNORECASE)
 _HTML_END = re.compile(r"</html\s*>\s*\Z", re.IGNORECASE)
 _FULL_PAGE = re.compile(r"<html[\s>]|<body[\s>]|<!doctype\s+html", re.IGNORECASE)
 
@@ -101,9 +99,21 @@ def inject(page: str, html: str) -> str:
     A minifier may have removed `</body>`: a page that is whole without it gets the HTML at its end. A fragment and
     XML are returned as they are.
     """
-    ends = (end for end in reversed(list(_BODY_END.finditer(page))) if not _TEXT_ENDS.match(page, end.end()))
-    end = next(ends, None) or _HTML_END.search(page)
+    end = _body_end(page) or _HTML_END.search(page)
     if end is None and not _FULL_PAGE.search(page):
         return page
     at = end.start() if end else len(page)
     return f"{page[:at]}{html}{page[at:]}"
+
+
+def _body_end(page: str) -> re.Match[str] | None:
+    """Return the last `</body>` of a page that is no text: after that come the ends of comments and scripts."""
+    open_later = {"comment": False, "script": False}  # which have an end further on, and no beginning before that
+    for mark in reversed(list(_MARK.finditer(page))):
+        if mark["end"]:
+            if not any(open_later.values()):
+                return mark
+        else:
+            kind = "comment" if "-" in mark[0] else "script"
+            open_later[kind] = not mark["begins"]
+    return None

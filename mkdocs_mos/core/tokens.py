@@ -1,7 +1,7 @@
-r"""Where a text of any kind holds a Telegram bot token (vendor document 4.2.1), however it is written there.
+r"""Where a text of any kind holds a Telegram bot token (vendor document 4.2.1), in each way that a site writes it.
 
     9876543210:AAF…                  9876543210%3AAAF…          9876543210\u003aAAF…       98765&#52;3210&#58;AAF…
-    <b>9876543210</b>:<i>AAF…</i>    "9876543210:" + "AAF…"
+    <b>9876543210</b>:<i>AAF…</i>    "9876543210:" + "AAF…"     "9876543210:" "AAF…"       9876543210:⏎ AAF…
 
 A built site holds one text in many ways: as HTML, JSON, address and script, escaped once or twice, and split by the
 tags of a syntax highlighter. Colons are looked for, since there are few; what stands around one decides. The vendor's
@@ -25,16 +25,21 @@ WORDS = f"what looks like a Telegram {NOT_SHOWN}; delete it, and revoke it with 
 EXAMPLE = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 """The vendor's own, which is no secret, and nobody's."""
 
-_INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
+_INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2064\ufeff"
+_AMP = "&(?:amp;?){0,4}"  # of a reference, whose own & may be written as one
+_PER = "%(?:25){0,4}"
 
 # Ways to write the colon, each with the character that it begins with.
 _COLONS = {
-    ":": rf":(?<=[0-9;>{_INVISIBLE}]:)",
-    "%": "%(?:25){0,4}3[Aa]",
-    "&": "&(?:amp;){0,4}(?:#0*58|#[xX]0*3[aA]|colon);",
+    ":": rf":(?<=[0-9;>\"'`{_INVISIBLE}]:)",
+    "%": f"{_PER}3[Aa]",
+    "&": f"{_AMP}(?:#0*58(?![0-9]);?|#[xX]0*3[aA](?![0-9A-Fa-f]);?|colon;)",
     "\\": r"\\(?:u003[aA]|u\{0*3[aA]\}|x3[aA])",
 }
-SIGNS = {sign: re.compile(rf"{colon}(?=[A-Za-z0-9_<&%\\{_INVISIBLE}\"'`-])") for sign, colon in _COLONS.items()}
+_BREAK = r"(?:[ \t]{0,20}(?:\\?\r?\n[ \t>#*]{0,40}|\\{1,8}n))"  # the line ends after the colon
+_SIGNS = {
+    sign: re.compile(rf"{colon}(?=[A-Za-z0-9_<&%\\{_INVISIBLE}\"'`-]|{_BREAK})") for sign, colon in _COLONS.items()
+}
 """What any text with a token holds: its colon, by the character that it begins with."""
 
 
@@ -42,33 +47,50 @@ def _any_of(characters: str, names: str = "") -> str:
     """Return a pattern for one of some characters, as it is or escaped; names are those of HTML."""
     decimal = "|".join(str(ord(c)) for c in characters)
     code = "(?i:" + "|".join(f"{ord(c):x}" for c in characters) + ")"
+    reference = rf"#0*(?:{decimal})(?![0-9]);?|#[xX]0*{code}(?![0-9A-Fa-f]);?"
     return (
-        rf"(?:[{characters}]|%(?:25){{0,4}}{code}|&(?:amp;){{0,4}}(?:#0*(?:{decimal})|#[xX]0*{code}{names});"
+        rf"(?:[{characters}]|{_PER}{code}|{_AMP}(?:{reference}{names})"
         rf"|\\{{1,8}}(?:u00{code}|u\{{0*{code}\}}|x{code}))"
     )
 
 
-# What may split a token: tags, what nobody sees, and two strings that a script joins.
+def _unseen() -> str:
+    """Return a pattern for one of the characters that nobody sees, as it is or escaped."""
+    characters = [*"\u00ad\u061c\u180e\ufeff", *map(chr, range(0x200B, 0x2010)), *map(chr, range(0x2060, 0x2065))]
+    decimal = "|".join(str(ord(c)) for c in characters)
+    code = "(?i:" + "|".join(f"{ord(c):x}" for c in characters) + ")"
+    spelt = "|".join("".join(f"{_PER}{byte:02x}" for byte in c.encode()) for c in characters)
+    names = "shy;?|(?:zwn?j|[lr]rm|NoBreak|ZeroWidthSpace|Negative(?:Thin|Medium|Thick|VeryThin)Space|af|it|ic);"
+    return (
+        rf"[{_INVISIBLE}]|{_AMP}(?:#0*(?:{decimal})(?![0-9]);?|#[xX]0*{code}(?![0-9A-Fa-f]);?|{names})"
+        rf"|(?i:{spelt})|\\{{1,8}}(?:u0{{0,2}}{code}|u\{{0*{code}\}}|xad)"
+    )
+
+
+_QUOTE = rf"(?:\\{{0,8}}[\"'`]|{_AMP}(?:quot|apos|\#0*3[49]|\#[xX]0*2[27]);)"
+_TAG = "<[^<>]{0,300}>"
+# What may split a token: tags, what nobody sees, and two strings that stand side by side, or that a program joins.
 _GAP = (
-    rf"(?:<[^<>]{{0,300}}>|[{_INVISIBLE}]|&(?:amp;){{0,4}}(?:shy|ZeroWidthSpace|#173|#8203|#x200[bB]|#x[aA][dD]);"
-    r"|[\"'`]\s{0,20}\+\s{0,20}[\"'`])*+"
+    rf"(?:{_TAG}|{_unseen()}"
+    rf"|{_QUOTE}(?:[\s+.~]|\\(?=\s)|<<|{_AMP}(?:lt;)?(?![A-Za-z#])|{_TAG}){{0,40}}+{_QUOTE})*+"
 )
 _DIGIT = _any_of(digits)
-_LETTER = _any_of(ascii_letters + digits + "_-", "|lowbar|UnderBar|hyphen|dash")
+_LETTER = _any_of(ascii_letters + digits + "_-", "|(?:lowbar|UnderBar|hyphen|dash);")
 _START = "(?<!%)(?<!%[0-9A-Fa-f])"  # of a number, which is not the end of an escape such as %20
 _PLAIN_NUMBER = re.compile(rf"{_START}[0-9]{{6,}}+\\*\Z")  # whatever number ends in a gap before it
 _NUMBER = re.compile(rf"{_START}(?:(?<![0-9])|(?<=%..))(?:{_DIGIT}{_GAP}){{6,}}+\\*\Z")
-_SECRET = re.compile(rf"{_GAP}(?:{_LETTER}{_GAP}){{29}}{_LETTER}++")  # to the first gap after 30 characters
+# To the first gap after 30 characters. In the next line it is one only where it looks like chance.
+_SECRET = re.compile(rf"{_GAP}(?P<break>{_BREAK})?+{_GAP}(?P<text>(?:{_LETTER}{_GAP}){{29}}{_LETTER}++)")
 _BEFORE = 200  # characters before a colon in which its number is looked for
 _SCRIPT = re.compile(r"\\+(?:u\{([0-9A-Fa-f]+)\}|u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2}))")
 
 
 def find_tokens(text: str) -> list[tuple[int, int]]:
     """Return where tokens begin and end, in their order."""
-    signs = [sign for sign in SIGNS if sign in text]
+    signs = [sign for sign in _SIGNS if sign in text]
     if not signs:  # as in most texts
         return []
-    colons = (match.span() for sign in signs for match in SIGNS[sign].finditer(text))
+    colons = (match.span() for sign in signs for match in _SIGNS[sign].finditer(text))
     return sorted(filter(None, (_token_around(text, *span) for span in colons)))
 
 
@@ -82,7 +104,10 @@ def _token_around(text: str, start: int, end: int) -> tuple[int, int] | None:
     if not number:
         return None
     example_number, _, example_secret = EXAMPLE.partition(":")
-    if _plain(number[0]) == example_number and example_secret.startswith(_plain(secret[0])):
+    plain = _plain(secret["text"])
+    if _plain(number[0]) == example_number and example_secret.startswith(plain):
+        return None
+    if secret["break"] and (plain.islower() or plain.isupper()):  # such as a long name under a number, in YAML
         return None
     return number.start(), secret.end()
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote
 
 from ..core.chat_window import Window
 from ..core.links import context_link, direct_link
-from ..core.problems import ContentError, did_you_mean, quoted
+from ..core.problems import ContentError, quoted
 from ..core.product import Product
 from ..core.source import check_source
 from .cards import SUGGESTED
@@ -127,7 +127,7 @@ def _cure(page: Page, name: str) -> str:
         return f"write {bare} without quotes"
     if not products and not len(catalog):
         return "the front matter has none; write it there under “mos: products:”"
-    hint = did_you_mean(name, products)
+    hint = page.names.did_you_mean(name)
     return catalog.hint(name) if len(catalog) and not hint.endswith("?") else hint
 
 

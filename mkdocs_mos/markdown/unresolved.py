@@ -114,7 +114,7 @@ def misplaced(html: str, view: Callable[[], Page]) -> Iterator[Problem]:
         if meant is None:
             continue
         page, text = view(), folded(line.text)
-        where = page.places.holding(text, folded, seen[text])
+        where = page.places.holding(text, seen[text])
         seen[text] += 1
         if where == 0:  # written so that it is shown
             continue

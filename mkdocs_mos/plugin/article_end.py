@@ -15,7 +15,8 @@ About: TypeAlias = "tuple[str, str | None]"
 MARK = "<!-- mos-ask -->"
 """Stands in its place until the page is built: neither a search index nor a feed should hold our words."""
 
-_FORM = re.compile(r"<form\b[^>]*\bmd-feedback\b.*?</form>", re.DOTALL)
+_FORM = re.compile(r"<form\b[^<>]*\bmd-feedback\b")
+_FORM_END = "</form>"
 
 _TAGS = re.compile(r"<!--\s*material/tags\b", re.IGNORECASE)
 """Where Material lists what bears a tag."""
@@ -42,5 +43,6 @@ def place(output: str, html: str) -> str:
     """Return a built page with HTML in the place of the mark, or after the feedback form that follows it."""
     before, _, after = output.rpartition(MARK)
     form = _FORM.search(after) if "md-feedback" in after else None
-    at = form.end() if form else 0
+    end = after.find(_FORM_END, form.end()) if form else -1
+    at = end + len(_FORM_END) if end >= 0 else 0
     return f"{before}{after[:at]}{html}{after[at:]}"
