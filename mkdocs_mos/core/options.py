@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from .chat_window import TIMEOUT, WHERE_THE_SDK_IS, timeout
 from .hours import DAYS_PATTERN, RANGE_HINT, RANGE_PATTERN, read_hours
-from .problems import ContentError, did_you_mean, quoted
+from .problems import ContentError, Fault, FaultsError, did_you_mean, quoted
 from .product import ADDRESS, address_fault
 from .service_id import WHERE_THE_ID_IS, service_id
 from .source import SOURCE, SOURCE_HINT, check_source
@@ -147,10 +147,13 @@ def _check_ask(value: object) -> frozenset[str]:
     if not isinstance(value, list):
         words = f"{quoted(as_yaml(value))} is not a list; write true, false, or some of [{', '.join(ASKING)}]"
         raise ContentError(words, "option")
-    for name in value:
-        if name not in ASKING:
-            shown = as_yaml(name)
-            raise ContentError(f"{quoted(shown)} is none of its places; {did_you_mean(shown, ASKING)}", "option")
+    faults = [
+        Fault(f"ask: {quoted(shown)} is none of its places; {did_you_mean(shown, ASKING)}", (at,))
+        for at, shown in enumerate(map(as_yaml, value))
+        if value[at] not in ASKING
+    ]
+    if faults:
+        raise FaultsError(faults, "option")
     return frozenset(value)
 
 
