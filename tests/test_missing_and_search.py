@@ -125,6 +125,14 @@ def test_a_search_under_instant_navigation_names_the_query(site: MakeSite, conte
         assert values(page, f"{BOX} a")["source"] == "search"
 
 
+def test_it_stands_in_the_main_part_of_a_404_page_whose_footer_has_headings(site: MakeSite) -> None:
+    made = site(PAGES, "theme: {name: mkdocs, custom_dir: own}\n", HEAD)
+    page = "<!doctype html><html><body><h1>Acme</h1><main><h1>Gone</h1></main><footer><h2>Find us</h2></footer></body></html>"
+    made.write("../own/404.html", page)
+    (main,) = made.build().page("404.html").iter("main")
+    assert [e for e in main.iter() if "mos-ask" in (e.get("class") or "").split()]
+
+
 def test_a_place_that_does_not_exist_is_named(site: MakeSite) -> None:
     result = site(PAGES, mos="service_id: acme\nask: [serach]").build()
     assert result.status == 1

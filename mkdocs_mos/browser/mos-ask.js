@@ -91,12 +91,13 @@
 
   const missing = document.querySelector("[data-mos-missing]");
   if (missing) {
-    let desc = location.pathname;
-    try {
-      desc = decodeURI(desc);
-      fill(missing.querySelector("a"), { ...JSON.parse(missing.dataset.mosMissing || ""), desc });
-    } catch {
-      // It cannot be shown.
+    for (const read of [String, decodeURI]) {
+      try {
+        const desc = read(location.pathname);
+        fill(missing.querySelector("a"), { ...JSON.parse(missing.dataset.mosMissing || ""), desc });
+      } catch {
+        // No text, or a token.
+      }
     }
   }
 
