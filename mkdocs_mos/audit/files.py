@@ -42,17 +42,24 @@ def names_in(folder: Path) -> tuple[list[str], list[Problem]]:
         raise ContentError(f"there is no folder {shown}; build the site, then give its folder")
     if not folder.is_dir():
         raise ContentError(f"{shown} is a file; give the folder that the site was built into")
-    failed: list[OSError] = []
     names = []
-    for root, folders, files in os.walk(folder, onerror=failed.append):
-        folders[:] = [name for name in folders if name not in _UNSERVED]
-        names += [Path(root, file).relative_to(folder).as_posix() for file in files]
     unread = []
-    for error in failed:
-        name = Path(error.filename).relative_to(folder).as_posix()
-        if name == ".":
-            raise ContentError(f"{shown} cannot be read: {error.strerror}; allow this user to read it")
-        unread.append(Problem("unreadable", str(_unreadable(error.strerror)), masked(name), 1, 1))
+    places = [""]  # those still to be read; os.walk of Python 3.11 calls itself, and ends at a thousand
+    while places:
+        place = places.pop()
+        try:
+            with os.scandir(folder / place) as entries:
+                for entry in entries:
+                    name = posixpath.join(place, entry.name)
+                    if entry.is_dir(follow_symlinks=False):
+                        if entry.name not in _UNSERVED:
+                            places.append(name)
+                    elif not (entry.is_symlink() and os.path.isdir(entry.path)):  # noqa: PTH112  # says no to any name
+                        names.append(name)
+        except OSError as error:
+            if not place:
+                raise ContentError(f"{shown} cannot be read: {error.strerror}; allow this user to read it") from None
+            unread.append(Problem("unreadable", str(_unreadable(error.strerror)), masked(place), 1, 1))
     return sorted(names), unread
 
 

@@ -9,6 +9,7 @@ import json
 import os
 import posixpath
 import re
+import signal
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -123,13 +124,18 @@ def _audited(folder: Path, names: Sequence[str]) -> Iterator[Audit]:
     done = 0
     if len(names) >= POOL_FROM and cores > 1:
         try:
-            with ProcessPoolExecutor(min(cores, 60)) as pool:
+            with ProcessPoolExecutor(min(cores, 60), initializer=_leave_interrupts) as pool:
                 for found in pool.map(work, names, chunksize=_CHUNK):
                     yield found
                     done += 1
         except (OSError, NotImplementedError, BrokenProcessPool):
             pass  # such as a container that allows no second process: go on without
     yield from map(work, names[done:])
+
+
+def _leave_interrupts() -> None:
+    """Leave Ctrl-C, which every process of a terminal gets, to the one that can say that it stops."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _audit_file(folder: Path, name: str) -> Audit:
@@ -314,8 +320,8 @@ def as_github(report: Report) -> str:
     for found in report.findings:
         file = _file(report, found).translate(_IN_COMMAND | {ord(":"): "%3A", ord(","): "%2C"})
         place = f"file={file},line={found.line},col={found.column},title=mkdocs-mos {found.rule}"
-        lines.append(f"::{_severity(found)} {place}::{found.words.translate(_IN_COMMAND)}\n")
-    return "".join(lines)
+        lines.append(f"::{_severity(found)} {place}::{found.words.translate(_IN_COMMAND)}")
+    return "".join(f"{_one_line(line)}\n" for line in lines)
 
 
 def _severity(found: Problem) -> str:

@@ -69,6 +69,12 @@ def _files(
 def _write(docs: Path, contents: dict[str, str]) -> None:
     """Write the files into a docs folder, and say what was done with each; none where one of them is not ours."""
     paths = [docs / place for place in contents]
+    outside = [str(path) for path in paths if not path.resolve().is_relative_to(docs.resolve())]
+    if outside:
+        raise ContentError(
+            f"{', '.join(outside)} is reached through a link that leads out of {docs}; nothing was written. "
+            "Remove the link, and run this again"
+        )
     there = {path: path.read_text("utf-8", errors="replace") for path in paths if path.exists()}
     foreign = [str(path) for path, content in there.items() if not content.startswith(_OURS)]
     if foreign:

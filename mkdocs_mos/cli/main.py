@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import io
+import os
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -24,11 +27,16 @@ class Commands(click.Group):
 
     def main(self, args: Any = None, *_: Any, **__: Any) -> int:  # type: ignore[override]
         """Run a command and return its exit status."""
+        # Closed ones take up their numbers, which a file that is written would get: writing to the output fails.
+        sys.stdout = sys.stdout or _null(os.O_RDONLY)
+        sys.stderr = sys.stderr or _null(os.O_WRONLY)
         for stream in (sys.stdin, sys.stdout, sys.stderr):  # wherever they lead: to a file, a pipe
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         try:
-            return super().main(args, "mkdocs-mos", standalone_mode=False) or 0
+            status = super().main(args, "mkdocs-mos", standalone_mode=False) or 0
+            sys.stdout.flush()
+            return status
         except ContentError as error:
             status, words = 1, str(error)
         except click.UsageError as error:  # click's own, which repeats what it does not know
@@ -36,13 +44,34 @@ class Commands(click.Group):
             status, words = 2, f"{error.format_message()} See {command} --help."
         except click.ClickException as error:
             status, words = error.exit_code, error.format_message()
+        except BrokenPipeError:  # whoever read it has enough
+            _give_up(sys.stdout)
+            return 1
         except OSError as error:
+            if not error.filename:
+                _give_up(sys.stdout)
             place = error.filename or "the output"
-            status, words = 2, f"{place} cannot be written: {error.strerror}; name another place"
+            why = "it is closed" if error.errno == errno.EBADF else error.strerror
+            status, words = 2, f"{place} cannot be written: {why}; name another place"
         except click.Abort:
             status, words = 2, "stopped"
-        print(f"mkdocs-mos: {visible(words)}", file=sys.stderr)
+        try:
+            print(f"mkdocs-mos: {visible(words)}", file=sys.stderr, flush=True)
+        except OSError:  # nobody can be told, but the status can
+            _give_up(sys.stderr)
         return status
+
+
+def _null(flags: int) -> TextIO:
+    return os.fdopen(os.open(os.devnull, flags), "w", encoding="utf-8")
+
+
+def _give_up(stream: TextIO) -> None:
+    """Let what a stream still holds go nowhere: Python would try once more as it ends, and fail aloud."""
+    with contextlib.suppress(io.UnsupportedOperation):  # one that is not a file's
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, stream.fileno())
+        os.close(null)
 
 
 @click.group(

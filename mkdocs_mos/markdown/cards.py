@@ -225,8 +225,14 @@ class Cards:
         except jinja2.TemplateSyntaxError as error:
             place = f"{error.filename or name}:{error.lineno}"
             raise ContentError(f"the template {place} is broken: {error.message}", "template") from None
-        except (jinja2.TemplateError, TypeError, ValueError) as error:
-            raise ContentError(f"the template {name} cannot be filled in: {error}", "template") from None
+        except UnicodeDecodeError:
+            raise ContentError(f"the template {name} is not in UTF-8; save it as UTF-8", "template") from None
+        except Exception as error:  # a theme's template may do whatever Python can
+            if isinstance(error, OSError) and error.strerror:
+                words = f"cannot be read: {error.strerror}; allow this user to read it"
+            else:
+                words = f"cannot be filled in: {' '.join(str(error).split()) or type(error).__name__}"
+            raise ContentError(f"the template {name} {words}", "template") from None
 
 
 @lru_cache(maxsize=256)
