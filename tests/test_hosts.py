@@ -333,6 +333,16 @@ FEATURES: dict[str, dict[str, str]] = {
         ZENSICAL: "yes, with `mkdocs-mos install --script`, but for what a page adds",
         PLAIN: "no",
     },
+    "[forms](forms.md)": {
+        **dict.fromkeys(PLUGIN_HOSTS, YES),
+        ZENSICAL: "yes, with `mkdocs-mos install --forms`",
+        PLAIN: "no: a form stays its link until a page loads our scripts",
+    },
+    "`mos:.`, this page": {
+        **dict.fromkeys(PLUGIN_HOSTS, YES),
+        ZENSICAL: "no: it stops the build and says what to write",
+        PLAIN: "no: an exception says what to write",
+    },
     "`ask`, `exclude`, `sandbox` and the plugin's other options": {
         **dict.fromkeys(PLUGIN_HOSTS, YES),
         ZENSICAL: "no: the extension refuses them, and names the command",
@@ -483,6 +493,55 @@ def can_make_links(result: Result | None, folder: Path, host: str) -> Answer:
     return all(any(e.get("data-mos-ask") for e in page.iter("script")) for page in pages)
 
 
+FORM = "# Hi\n\n::: mos-form\n    title: Order {number}\n    fields: {number: {label: Number}}\n"
+
+
+def can_ask_first(result: Result | None, folder: Path, host: str) -> Answer:
+    if result is None:
+        html = plain(FORM)
+        (form,) = with_class(parse(html), "mos-form")
+        assert [read_link(a.get("href", "")).values["title"] for a in form.iter("a")] == ["Order"]
+        assert scriptless(html)
+        return "a form stays its link until a page loads our scripts"
+    names = ("mos-form.js", "mos-form.css", "mos-ask.js")
+    if host == ZENSICAL:
+        bare = build(project(folder / "bare", host, {"index.md": FORM}), host)
+        assert "forms stay links: extra_javascript does not list assets/mkdocs-mos/mos-form.js" in bare.output
+        places = [f"assets/mkdocs-mos/mos-form.{kind}" for kind in ("css", "js")]
+        more = {"extra_css": [*INSTALLED["extra_css"], places[0]]}
+        more["extra_javascript"] = [*INSTALLED["extra_javascript"], places[1]]
+        site = project(folder, host, {"index.md": FORM}, more=more)
+        install(site, "--service-id", "acme", "--loader", "false", "--forms")
+        output = build(site, host)
+        assert "forms stay links" not in output.output
+    else:
+        output = build(project(folder, host, {"index.md": FORM}), host)
+    assert output.status == 0, output.output
+    (form,) = with_class(output.page(), "mos-form")
+    page = output.html("index.html")
+    listed = all(name in page for name in names[:2])
+    return (
+        form.get("data-mos-form") is not None and listed and all(output.exists(f"assets/mkdocs-mos/{n}") for n in names)
+    )
+
+
+def can_mean_this_page(result: Result | None, folder: Path, host: str) -> Answer:
+    page = "---\ndescription: All of it.\n---\n# This & that\n\n[ask](mos:.)\n"
+    words = "“mos:.” means this page, but this host does not tell us about it; write mos: or mos:NAME"
+    if result is None:
+        with pytest.raises(ContentError, match=re.escape(words)):
+            plain(page)
+        return "an exception says what to write"
+    output = build(project(folder, host, {"index.md": page}), host)
+    if host == ZENSICAL:
+        assert output.status == 1
+        assert words in output.output
+        return "it stops the build and says what to write"
+    assert output.status == 0, output.output
+    links = [read_link(a.get("href") or "") for a in with_class(output.page(), "mos-link")]
+    return any(link.values.get("title") == "This & that" and link.values.get("desc") == "All of it." for link in links)
+
+
 def can_choose(result: Result | None, folder: Path, host: str) -> Answer:
     options = {"exclude": ["index.md"], "sandbox": True}
     if result is None:
@@ -500,7 +559,8 @@ def can_choose(result: Result | None, folder: Path, host: str) -> Answer:
 
 
 CHECKS: list[Callable[[Result | None, Path, str], Answer]] = [
-    can_draw, can_place, can_list, can_stop, can_nav, can_load, can_leave_out, can_embed, can_make_links, can_choose,
+    can_draw, can_place, can_list, can_stop, can_nav, can_load, can_leave_out, can_embed, can_make_links,
+    can_ask_first, can_mean_this_page, can_choose,
 ]  # fmt: skip
 
 

@@ -11,7 +11,18 @@ from urllib.parse import quote, urlsplit
 import click
 
 from .._version import __version__
-from ..browser.files import ASK_SCRIPT, FOLDER, HOURS_SCRIPT, LOADER, PANEL, SCRIPT, STYLESHEET, text
+from ..browser.files import (
+    ASK_SCRIPT,
+    FOLDER,
+    FORM_SCRIPT,
+    FORM_STYLESHEET,
+    HOURS_SCRIPT,
+    LOADER,
+    PANEL,
+    SCRIPT,
+    STYLESHEET,
+    text,
+)
 from ..content.options import OPTIONS, one_id
 from ..content.translations import SPOKEN, Wording
 from ..core.chat_window import Window
@@ -94,8 +105,8 @@ def _write(docs: Path, contents: dict[str, str]) -> None:
 
 def _configuration(ident: str, contents: dict[str, str], sdk: str | None) -> str:
     """Return the lines that the site's configuration needs, for zensical.toml and for mkdocs.yml."""
-    site: dict[str, object] = {"extra_css": [STYLESHEET]}
-    if scripts := [place for place in (LOADER, HOURS_SCRIPT) if place in contents]:
+    site: dict[str, object] = {"extra_css": [place for place in (STYLESHEET, FORM_STYLESHEET) if place in contents]}
+    if scripts := [place for place in (LOADER, FORM_SCRIPT, HOURS_SCRIPT) if place in contents]:
         site["extra_javascript"] = scripts
     extension = {"service_id": ident, "sdk": sdk} if sdk else {"service_id": ident}
     head = "In zensical.toml, under [project]; where a list is there already, add to it:"
@@ -116,6 +127,7 @@ def _lines(form: str, values: Mapping[str, object]) -> list[str]:
 @click.option("--sdk", metavar="FILE", help="the vendor's SDK: a file of DOCS_DIR, or an https address")
 @click.option("--consent", is_flag=True, help="load nothing until the reader has agreed")
 @click.option("--script", is_flag=True, help="put mos.link() and mos.ask() on every page, for other people's code")
+@click.option("--forms", is_flag=True, help="pages have forms; what makes their links comes with them")
 @click.option("--hours", is_flag=True, help="pages show hours, which the extension's options give")
 @click.option("--language", metavar="TAG", default="en", show_default=True, help="the language of our words")
 def install(
@@ -126,6 +138,7 @@ def install(
     sdk: str | None,
     consent: bool,
     script: bool,
+    forms: bool,
     hours: bool,
     language: str,
 ) -> None:
@@ -136,11 +149,13 @@ def install(
     """
     if sdk is not None and not sdk.startswith("https:") and not (docs / sdk).is_file():
         raise CallError(f"there is no file {docs / sdk}; put the vendor's SDK there, or correct its name")
-    if source is not None and loader != "launcher" and not script:
+    if source is not None and loader != "launcher" and not (script or forms):
         words = "--source is the channel of the launcher and of --script; write source into the extension's options"
         raise CallError(f"{words} for all links")
     ident = one_id(ident)
-    contents = _files(ident, loader, source, sdk, consent, script, language)
+    contents = _files(ident, loader, source, sdk, consent, script or forms, language)
+    if forms:
+        contents |= {FORM_SCRIPT: _HEAD + text("mos-form.js"), FORM_STYLESHEET: _HEAD + text("mos-form.css")}
     if hours:
         contents[HOURS_SCRIPT] = _HEAD + text("mos-hours.js")
     _write(docs, contents)

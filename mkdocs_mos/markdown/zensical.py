@@ -15,7 +15,7 @@ from urllib.parse import quote, urljoin
 
 from markdown.postprocessors import Postprocessor
 
-from ..browser.files import HOURS_SCRIPT, LOADER, SCRIPT, STYLESHEET
+from ..browser.files import FORM_SCRIPT, HOURS_SCRIPT, LOADER, SCRIPT, STYLESHEET
 from ..content.page import Page
 from ..core.problems import ContentError, Problem, quoted
 from ..core.snippet import NO_LOADER
@@ -105,6 +105,11 @@ class ZensicalHost(PlainHost):
             yield (
                 f"chat windows stay links: extra_javascript does not list {LOADER}; run mkdocs-mos install with "
                 "--sdk, and add the lines that it prints"
+            )
+        if FORM_SCRIPT in self.cards.scripts and not _lists(self._config["extra_javascript"], FORM_SCRIPT):
+            yield (
+                f"forms stay links: extra_javascript does not list {FORM_SCRIPT}; run mkdocs-mos install with --forms, "
+                "and add the lines that it prints"
             )
         if HOURS_SCRIPT in self.cards.scripts and not _lists(self._config["extra_javascript"], HOURS_SCRIPT):
             yield (
