@@ -540,7 +540,7 @@ def test_many_processes_find_what_one_finds(tmp_path: Path, monkeypatch: pytest.
     assert many == one
     assert set(rules(one)) == {"unknown-parameter", "other-id", "token"}
 
-    def refuse(*arguments: object) -> None:
+    def refuse(*arguments: object, **named: object) -> None:
         raise PermissionError
 
     monkeypatch.setattr(site, "POOL_FROM", 1)
