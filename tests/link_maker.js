@@ -2,7 +2,8 @@
 const { readFileSync } = require("fs");
 const { page, records } = JSON.parse(readFileSync(0, "utf-8"));
 globalThis.window = globalThis;
-globalThis.document = { querySelector: () => ({ dataset: { mosAsk: JSON.stringify(page) } }), addEventListener() {} };
+const told = { dataset: { mosAsk: JSON.stringify(page) } };
+globalThis.document = { querySelector: (selector) => (selector === "[data-mos-ask]" ? told : null), addEventListener() {} };
 (0, eval)(readFileSync(process.argv[2], "utf-8"));
 const said = records.map((record) => {
   try {

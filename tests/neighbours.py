@@ -300,5 +300,4 @@ NEIGHBOURS = {
         pages={"list.md": f"{CUP}# L\n\n- a\n  - [Ask](mos:cup)\n\n    ::: mos-product\n"},
         config="markdown_extensions: [mdx_truly_sane_lists]\n",
     ),
-    "materialx": Neighbour("", theme="{name: materialx, font: false}"),
 }

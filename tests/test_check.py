@@ -157,7 +157,7 @@ def test_a_fault_is_named_at_its_place(twin: Path, rule: str, path: str) -> None
 
 
 BUILD = """value unknown-field duplicate cut-off yaml front-matter directive misplaced unknown-directive unknown-product shadowed
-template product-file column option unknown-option sdk telegram words"""  # only authors' files can break these
+template product-file column option unknown-option sdk telegram hours words form"""  # only authors' files can break these
 
 
 def test_every_rule_is_planted() -> None:

@@ -265,18 +265,23 @@ def project_of_ours(folder: Path, host: str, site: str) -> Path:
     shutil.copytree(ROOT / pages, folder / "docs")
     config["docs_dir"] = "docs"
     (options,) = (p["mos"] for p in config["plugins"] if isinstance(p, dict))
+    config.pop("extra", None)  # Material alone draws social links, and the plugin alone makes chat links of them
+    if "catalog" in options:
+        options["catalog"] = options["catalog"].replace(pages, "docs")
     if host == ZENSICAL:
         config["plugins"] = ["search"]
         config["markdown_extensions"] += [{"mkdocs_mos": {k: v for k, v in options.items() if not DECLARED[k].instead}}]
         if config["nav"][-1] == {"Chat with us": "mos:"}:
             config["nav"][-1] = {"Chat with us": f"https://mos.me/{options['service_id']}?source=help"}
-        config["extra_css"] = INSTALLED["extra_css"]
-        config["extra_javascript"] = INSTALLED["extra_javascript"]
+        config["extra_css"] = [*INSTALLED["extra_css"], "assets/mkdocs-mos/mos-form.css"]
+        scripts = [f"assets/mkdocs-mos/mos-{name}.js" for name in ("form", "hours")]
+        config["extra_javascript"] = [*INSTALLED["extra_javascript"], *scripts]
     if host == PROPERDOCS_ALONE:  # Material needs MkDocs
         config["theme"] = "mkdocs"
     (folder / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), "utf-8")
     if host == ZENSICAL:
-        install(folder, "--service-id", options["service_id"], "--sdk", options["sdk"], "--loader", options["loader"])
+        told = ("--sdk", options["sdk"], "--loader", options["loader"], "--forms", "--hours")
+        install(folder, "--service-id", options["service_id"], *told)
     return folder
 
 

@@ -104,8 +104,8 @@
   // A search that finds nothing: beside the theme's list.
 
   const template = document.querySelector("[data-mos-search]");
-  const input = document.querySelector("input.md-search__input, input#mkdocs-search-query");
-  const results = document.querySelector(".md-search-result, #mkdocs-search-results");
+  const input = document.querySelector("input.md-search__input, input[id$=docs-search-query]");
+  const results = document.querySelector(".md-search-result, [id$=docs-search-results]");
   if (template && input && results) {
     const status = document.createElement("div");
     Object.assign(status, { role: "status", className: "md-search-result__article md-typeset" });
@@ -136,7 +136,7 @@
     };
     new MutationObserver(look).observe(results, { childList: true, characterData: true, subtree: true });
     input.addEventListener("input", look);
-    // A panel would open under the search.
+    // A panel opens under it.
     document.addEventListener("click", ({ target, defaultPrevented }) => {
       if (!defaultPrevented || !(target instanceof Node) || !status.contains(target)) return;
       document.querySelector("[data-md-toggle=search]:checked, .modal.show [data-bs-dismiss]")?.click();

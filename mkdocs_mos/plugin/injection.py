@@ -49,8 +49,8 @@ SANDBOX = f"{FOLDER}sandbox/"
 CHAT_PAGE = f"{SANDBOX}chat.html"
 _OF_A_SIZE = (".mos-chat .mos-width-", ".mos-chat .mos-height-")
 
-_SEARCHES = ("md-search-result__list", "mkdocs-search-results")
-"""What pages hold that have a search box of Material, or of the themes mkdocs and readthedocs."""
+_SEARCHES = ("md-search-result__list", "docs-search-results")
+"""What pages hold that have a search box of Material, or of the themes mkdocs and readthedocs, whoever builds."""
 
 PLAYED = ("mossdk.js", "mos-customer-service-sdk.umd.js", "chat.js", "sandbox.css")
 """The files that play MOS, beside the chat page."""
