@@ -108,7 +108,7 @@
   const results = document.querySelector(".md-search-result, [id$=docs-search-results]");
   if (template && input && results) {
     const status = document.createElement("div");
-    Object.assign(status, { role: "status", className: "md-search-result__article md-typeset" });
+    Object.assign(status, { role: "status", className: "md-search-result md-search-result__article md-typeset" });
     results.after(status);
     const config = JSON.parse(document.querySelector("script#__config")?.textContent || "{}"); // Material's
     const none = config.translations?.["search.result.none"] || results.dataset.noResultsText;
