@@ -24,7 +24,8 @@
     const { record, words } = JSON.parse(root.dataset.mosForm || "");
     const link = root.querySelector("a");
     root.append(document.importNode(template.content, true));
-    link.style.display = "none"; // it opens the chat all the same
+    const fixed = link.href;
+    link.classList.add("mos-formed"); // not to be seen on a screen, where it opens the chat all the same
     link.dataset.mosTitle = new URL(link.href).searchParams.get("title") || ""; // no answers in events
 
     const questions = [...root.querySelectorAll(".mos-field")].map((field) => {
@@ -62,7 +63,7 @@
       /** @type {HTMLElement | undefined} */
       let first;
       for (const { control, refuse } of questions) {
-        const value = (control.value = control.value.slice(0, ENOUGH).replace(UNSHOWN, "").trim());
+        const value = (control.value = control.value.replace(UNSHOWN, "").trim()).slice(0, ENOUGH).replace(/\p{Cs}/gu, "");
         const wrong = value ? (control.validity.patternMismatch || isRefused(value)) && words.mismatch : control.required && words.required;
         refuse(wrong || "");
         if (wrong) first ||= control;
@@ -71,23 +72,25 @@
       if (first) return first.focus();
 
       const held = [...record.title.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name);
-      const told = questions.filter(({ control }) => control.value && !held.includes(control.name));
-      const desc = [record.desc, ...told.map(({ control, label }) => `${label}: ${control.value}`)].filter(Boolean).join("\n");
+      const rest = questions.filter(({ control }) => answers[control.name] && !held.includes(control.name));
       const titled = () => record.title.replace(/\{([^{}]*)\}/g, (_, name) => answers[name] || "");
-      const whole = titled();
+      const told = () => [record.desc, ...rest.map(({ control, label }) => `${label}: ${answers[control.name]}`)].filter(Boolean).join("\n");
+      const [whole, all] = [titled(), told()];
       let href = "";
       while (!href) {
         try {
-          href = window.mos?.link?.({ ...record, title: titled(), desc }) || link.href;
+          const made = window.mos?.link?.({ ...record, title: titled(), desc: told() }) || fixed;
+          if ((new URL(made, location.href).searchParams.get("desc") || "") !== told()) throw 0; // a text gives way, not the last line
+          href = made;
         } catch {
-          const longest = held.reduce((one, other) => (answers[one].length < answers[other].length ? other : one), held[0]);
-          if (!held.length || !answers[longest]) href = link.href; // what is fixed
-          else answers[longest] = shorter(answers[longest]);
+          const longest = Object.keys(answers).reduce((one, other) => (answers[one].length < answers[other].length ? other : one));
+          if (answers[longest]) answers[longest] = shorter(answers[longest]);
+          else href = fixed;
         }
       }
       const sent = new URL(href, location.href).searchParams;
       const product = Object.fromEntries(FIELDS.flatMap((name) => (sent.has(name) ? [[name, sent.get(name)]] : [])));
-      const cut = product.title !== whole || (product.desc || "") !== desc;
+      const cut = product.title !== whole || (product.desc || "") !== all;
       root.querySelector(".mos-shortened").textContent = cut ? `${words.shortened} ${product.title}\n${product.desc || ""}` : "";
       link.href = href;
       link.dataset.mosProduct = JSON.stringify(product);

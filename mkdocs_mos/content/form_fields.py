@@ -86,8 +86,9 @@ class _Reader:
         return None
 
     def _check_together(self, field: Field) -> None:
-        if field.example and field.pattern and not matches(field.example, field.pattern):
-            words = f"has the example {quoted(field.example)}, which its own pattern refuses; correct one of them"
+        example, pattern = field.example, field.pattern
+        if example and pattern and self.kept(lambda text: matches(text, pattern), example, "pattern") is False:
+            words = f"has the example {quoted(example)}, which its own pattern refuses; correct one of them"
             self._report("form", words, self._items["example"].line)
         others = [name for name in ("pattern", "lines") if name in self._items]
         if field.choices and others:

@@ -21,32 +21,29 @@ _NAME = regex.compile(r"[\w\p{M}-]+")
 
 # What the pattern of a control may hold: what both Python and browsers (with their flag `v`) read in the same way.
 _CATEGORY = "[pP]\\{(?:[LMNPSZ]|L[ultmo]|N[dlo]|P[cdseifo]|Z[slp]|S[mcko]|M[nce])\\}"
-_ESCAPE = rf"\\(?:[dDwWsS]|[\^$\\.*+?()\[\]{{}}|/]|u[0-9a-fA-F]{{4}}|x[0-9a-fA-F]{{2}}|{_CATEGORY})"
-_IN_CLASS = rf"(?:{_ESCAPE}|\\-|[^\\()\[\]{{}}/|&!#$%*+,.:;<=>?@^`~-]|[!#$%*+,.:;<=>?@&](?=[\w\]\\]))"
-_CLASS = rf"\[\^?(?:{_IN_CLASS}(?:-{_IN_CLASS})?)+\]"
-_GROUP = r"\((?:\?(?:[:=!]|<[=!])|(?!\?))|\)"
+_SET = rf"\\(?:[dDwWsS]|{_CATEGORY})"
+_CHARACTER = r"\\(?:[\^$\\.*+?()\[\]{}|/]|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})"
+_IN_CLASS = rf"(?:{_CHARACTER}|\\-|[^\\()\[\]{{}}/|&!#$%*+,.:;<=>?@^`~-]|[!#$%*+,.:;<=>?@&](?=[\w\]\\]))"
+_CLASS = rf"\[\^?(?:{_SET}(?!-)|{_IN_CLASS}(?:-{_IN_CLASS})?)+\]"
 _COUNT = r"(?:[*+?]|\{[0-9]+(?:,[0-9]*)?\})\??(?![*+?{])"
-_TOKEN = re.compile(rf"{_ESCAPE}|\\[bB]|{_CLASS}|{_GROUP}|{_COUNT}|[^\\\[\](){{}}*+?]")
+_TOKEN = re.compile(
+    rf"(?P<open>\((?:\?(?::|(?P<look>=|!|<=|<!))|(?!\?)))|(?P<close>\))|(?P<edge>[\^$]|\\[bB])|(?P<count>{_COUNT})"
+    rf"|{_SET}|{_CHARACTER}|{_CLASS}|[^\\\[\](){{}}*+?]"
+)
+_PATIENCE = 1.0
+"""Seconds that an example may take to be matched: a pattern that takes longer would stop a browser, too."""
 
 _IN_LATIN = (
-    *("pass ?word", "passwd", "pwd", "pass ?code", "pass ?phrase", "pin(?! ?code)", "cv[vc]2?", "security code"),
-    *("(?:credit |debit )?card ?(?:number|no)", "credit ?card", "passwort", "kennwort", "kartennummer", "kreditkarte"),
-    *("mot de passe", "numero de (?:la )?carte", "contrasena", "numero de (?:la )?tarjeta", "senha", "parola"),
-    *("numero do cartao", "sifre", "kart numarasi", "kata sandi", "nomor kartu", "mat khau", "so the"),
+    *("pass ?words?", "passwd", "pwd", "pass ?codes?", "pass ?phrases?", "(?<!drawing )pins?(?! ?code)", "cv[vc]2?"),
+    *("security codes?", "(?<!gift )(?<!loyalty )(?:credit |debit )?card ?(?:numbers?|no|nr)", "credit ?cards?"),
+    *("passwort", "passworter", "kennwort", "kennworter", "kartennummern?", "kreditkarten?", "sicherheitscode"),
+    *("mots? de passe", "numero de (?:la )?carte", "code secret", "code confidentiel", "cryptogramme", "contrasenas?"),
+    *("numero de (?:la )?tarjeta", "senhas?", "parola", "numero do cartao", "sifre", "kart numarasi", "kata sandi"),
+    *("nomor kartu", "mat khau"),
 )
 _IN_OTHERS = (
-    *(
-        "парол",
-        "номер карты",
-        "كلمة المرور",
-        "كلمة السر",
-        "رقم البطاقة",
-        "पासवर्ड",
-        "कार्ड नंबर",
-        "パスワード",
-        "暗証番号",
-    ),
-    *("カード番号", "비밀번호", "카드 ?번호", "密码", "密碼", "卡号", "卡號"),
+    *("парол", "номер карты", "пин-?код", "كلمة المرور", "كلمة السر", "رقم البطاقة", "पासवर्ड", "कार्ड नंबर", "số thẻ"),
+    *("パスワード", "暗証番号", "カード番号", "비밀번호", "카드 ?번호", "密码", "密碼", "卡号", "卡號"),
 )
 _SECRET = re.compile(rf"(?<![a-z])(?:{'|'.join(_IN_LATIN)})(?![a-z])|{'|'.join(_IN_OTHERS)}")
 """What asks for a secret, in our languages; without accents, in lower case."""
@@ -101,7 +98,8 @@ def check_label(label: str) -> str:
 
 
 def _check_secret(text: str) -> None:
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])|[\s_-]+", " ", text)
+    seen = regex.sub(r"\p{Cf}", "", text)
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])|[\s_-]+", " ", seen)
     lower = unicodedata.normalize("NFKC", parted).lower()
     bare = "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
     if _SECRET.search(lower) or _SECRET.search(bare.replace("ı", "i").replace("đ", "d")):
@@ -116,13 +114,17 @@ def check_pattern(pattern: str) -> str:
         ContentError: it is none, or holds what browsers and Python do not read alike.
     """
     at = 0
+    looks: list[bool] = []  # of the groups that are open, whether each only looks ahead or back
+    is_edge = False  # whether what stands before is no character, so that nothing can be counted
     while at < len(pattern):
         token = _TOKEN.match(pattern, at)
-        if token is None:
+        if token is None or (is_edge and token["count"]):
             words = f"browsers may not know {quoted(pattern[at : at + 4])} in the pattern {quoted(pattern)}"
-            raise ContentError(
-                f"{words}; write letters, digits, classes such as [0-9], and counts such as {{5}}", "form"
-            )
+            cure = "write letters, digits, classes such as [0-9], and counts such as {5}"
+            raise ContentError(f"{words}; {cure}", "form")
+        is_edge = bool(token["edge"]) or (bool(token["close"]) and bool(looks) and looks.pop())
+        if token["open"]:
+            looks.append(token["look"] is not None)
         at = token.end()
     try:
         regex.compile(pattern)
@@ -134,9 +136,17 @@ def check_pattern(pattern: str) -> str:
 
 
 def matches(answer: str, pattern: str) -> bool:
-    """Say whether an answer matches a checked pattern as a whole."""
+    """Say whether an answer matches a checked pattern as a whole.
+
+    Raises:
+        ContentError: nobody could wait for the answer.
+    """
     ascii_only = 0 if r"\p" in pattern.lower() else regex.ASCII  # as browsers read \d and \w
-    return regex.fullmatch(pattern, answer, ascii_only) is not None
+    try:
+        return regex.fullmatch(pattern, answer, ascii_only, timeout=_PATIENCE) is not None
+    except TimeoutError:
+        words = f"the pattern {quoted(pattern)} takes too long to be matched; write it without repeats in repeats"
+        raise ContentError(words, "form") from None
 
 
 def fixed_title(title: str, fields: Mapping[str, Field]) -> str:
