@@ -625,7 +625,7 @@ def test_zensical_says_what_is_missing(tmp_path: Path) -> None:
             "# A\n\n110201543:BBHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw\n",
             "docs/bad.md:3: the line holds what looks like a Tele",
         ),
-        ("# Raw\n\n<a href='mos:'>x</a>\n", "docs/bad.md:3: the address “mos:” stays as it is"),
+        ("# Raw\n\n<img src='mos:'>\n", "docs/bad.md:3: the address “mos:” stays as it is"),
     ],
 )
 def test_zensical_stops_at_what_is_wrong(tmp_path: Path, page: str, words: str) -> None:

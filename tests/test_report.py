@@ -202,7 +202,7 @@ def test_a_message_is_drawn_as_an_agent_sees_it(built: Path, page: Element) -> N
         "Kyusu teapot, 300 ml",
         "£38.00 £45.00",  # before the description: the price has priority (vendor document 3.2.2)
         "Side-handled pot in unglazed red clay, with a clay strainer built in. For green tea and oolong.",
-        "https://help.harbour-tea.example/products/teapots/",
+        "https://help.harbour-tea.example/products/teapots/#kyusu-300-ml",
     ]
     assert [text(e) for e in drawn.iter("s")] == ["£45.00"]
     (image,) = drawn.iter("img")
