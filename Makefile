@@ -27,7 +27,7 @@ demo: .venv/demo
 site: .venv/demo
 	MOS_SANDBOX=true $(BIN)/mkdocs build
 
-test: .venv/test .venv-hosts/properdocs .venv-hosts/zensical .venv-hosts/techdocs tests/node_modules system
+test: .venv/test .venv-hosts/properdocs .venv-hosts/zensical .venv-hosts/techdocs .venv-hosts/materialx tests/node_modules system
 	$(BIN)/python -m pytest -n auto
 
 test-core: .venv-core
@@ -73,11 +73,12 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	touch $@
 
-# Environments of other hosts, without MkDocs, and of a neighbour that demands versions of its own: ours is installed
-# beside each alone.
+# Environments of other hosts, without MkDocs, and of neighbours that demand versions of their own, or take the place of
+# others: ours is installed beside each alone.
 .venv-hosts/properdocs: HOST := properdocs==1.6.7 properdocs-theme-mkdocs==1.6.7 pymdown-extensions
 .venv-hosts/zensical: HOST := zensical==0.0.73
 .venv-hosts/techdocs: HOST := mkdocs-techdocs-core==1.7.1
+.venv-hosts/materialx: HOST := mkdocs-materialx==10.2.2
 .venv-hosts/%: pyproject.toml
 	test -x $@/$(SCRIPTS)/python || $(PYTHON) -m venv $@
 	$@/$(SCRIPTS)/python -m pip install --quiet --disable-pip-version-check $(HOST) 'segno>=1.6' 'selectolax>=1.0.1' 'ada-url>=4.0' 'regex>=2023.3.22' 'webencodings>=0.6' 'babel>=2.12' tzdata

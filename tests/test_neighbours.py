@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 import yaml
@@ -27,10 +28,13 @@ OWN_TESTS = {
     "static-i18n": "test_a_page_of_a_language_has_its_own_address",
     "Material's `offline`": "test_a_site_to_carry_about_finds_its_files",
     "mike": "test_a_version_of_mike_has_its_own_addresses",
+    "materialx": "test_materialx_draws_cards_and_links_in_an_environment_of_its_own",
     "techdocs-core": "test_techdocs_draws_cards_and_links_in_an_environment_of_its_own",
 }
 
 
+MATERIALX = ROOT / ".venv-hosts" / "materialx" / "bin" / "python"
+"""It takes the place of Material's files."""
 TECHDOCS = ROOT / ".venv-hosts" / "techdocs" / "bin" / "python"
 """It demands versions of MkDocs' libraries that others here cannot live with; “make test” makes its environment."""
 
@@ -244,17 +248,23 @@ def test_what_is_wrong_in_what_neighbours_bring_is_told_with_its_page(site: Make
 @pytest.mark.parametrize("first", [True, False], ids=["before us", "after us"])
 def test_techdocs_draws_cards_and_links_in_an_environment_of_its_own(site: MakeSite, first: bool) -> None:
     made = written(site, Neighbour("  - techdocs-core\n", theme=MATERIAL), first, LOADERS[first])
-    done = subprocess.run(
-        [TECHDOCS, "-m", "mkdocs", "build", "--strict"],
-        cwd=made.folder,
-        env=ENVIRONMENT,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    result = Result(done.returncode, done.stderr, made.folder / "site")
+    result = built_by(TECHDOCS, made)
     has_what_all_have(result)
     assert result.exists("techdocs_metadata.json")
+
+
+def test_materialx_draws_cards_and_links_in_an_environment_of_its_own(site: MakeSite) -> None:
+    made = written(site, Neighbour("", theme="{name: materialx, font: false}"), True, LOADERS[True])
+    has_what_all_have(built_by(MATERIALX, made))
+
+
+def built_by(python: Path, made: Site) -> Result:
+    """Build a site strictly with the MkDocs of an environment."""
+    done = subprocess.run(
+        [python, "-m", "mkdocs", "build", "--strict"], cwd=made.folder, env=ENVIRONMENT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return Result(done.returncode, done.stderr, made.folder / "site")
 
 
 def test_the_docs_list_what_is_tested_here() -> None:
