@@ -34,6 +34,14 @@ def context(md: Markdown) -> Any | None:
     return next((p for p in md.preprocessors if type(p).__name__ == "ContextPreprocessor"), None)
 
 
+_INSTALLED = (
+    (SCRIPT, LOADER, "chat windows stay links", "--sdk"),
+    (FORM_SCRIPT, FORM_SCRIPT, "forms stay links", "--forms"),
+    (HOURS_SCRIPT, HOURS_SCRIPT, "hours do not say what they mean now", "--hours"),
+)
+"""What needs a script, the file that brings it, what is lost without, and the option of `install` that writes it."""
+
+
 class ZensicalHost(PlainHost):
     """One page of Zensical.
 
@@ -101,21 +109,12 @@ class ZensicalHost(PlainHost):
                 f"chat cards have no stylesheet: extra_css does not list {STYLESHEET}; run mkdocs-mos install, and "
                 "add the lines that it prints"
             )
-        if SCRIPT in self.cards.scripts and not _lists(self._config["extra_javascript"], LOADER):
-            yield (
-                f"chat windows stay links: extra_javascript does not list {LOADER}; run mkdocs-mos install with "
-                "--sdk, and add the lines that it prints"
-            )
-        if FORM_SCRIPT in self.cards.scripts and not _lists(self._config["extra_javascript"], FORM_SCRIPT):
-            yield (
-                f"forms stay links: extra_javascript does not list {FORM_SCRIPT}; run mkdocs-mos install with --forms, "
-                "and add the lines that it prints"
-            )
-        if HOURS_SCRIPT in self.cards.scripts and not _lists(self._config["extra_javascript"], HOURS_SCRIPT):
-            yield (
-                f"hours do not say what they mean now: extra_javascript does not list {HOURS_SCRIPT}; run mkdocs-mos "
-                "install with --hours, and add the lines that it prints"
-            )
+        for script, listed, lost, option in _INSTALLED:
+            if script in self.cards.scripts and not _lists(self._config["extra_javascript"], listed):
+                yield (
+                    f"{lost}: extra_javascript does not list {listed}; run mkdocs-mos install with {option}, and add "
+                    "the lines that it prints"
+                )
         for name, rule in self.cards.sizes.items():
             yield (
                 f"{page.file}: the chat window does not have its own size yet; add this line to a file of "

@@ -258,10 +258,11 @@ class MkDocsHost:
             return
         given = self._options.service_id
         ids = [given] if isinstance(given, str) else list(given.values())
-        for problem in hand_made(output, view(), ids, self._written_elsewhere):
+        for problem in hand_made(output, view(), ids, self.written_elsewhere):
             self.report_from_theme(problem, None)
 
-    def _written_elsewhere(self, address: str) -> tuple[str, int] | None:
+    def written_elsewhere(self, address: str) -> tuple[str, int] | None:
+        """Return the file and the line of mkdocs.yml from which a theme has an address, or None."""
         return line_with(self.config.config_file_path, address)
 
     def check_unconverted(self, html: str, page: MkDocsPage) -> None:

@@ -11,7 +11,6 @@ from ..core.problems import ContentError
 from ..markdown.contexts import Unbuildable, direct_context, means_this_page, mos_context
 from ..markdown.links_in_html import with_chat_links
 from ..markdown.unresolved import leftover_problem
-from .config_file import line_with
 
 if TYPE_CHECKING:
     from ..content.page import Page
@@ -30,15 +29,14 @@ def finished(host: MkDocsHost, html: str, page: Page, show: Callable[[str], str]
     failed = set()
 
     def resolve(address: str, written: str) -> tuple[str, Mapping[str, str] | None] | None:
-        place = line_with(host.config.config_file_path, address)
         try:
             # On a page that is none, what stands on all of them leads to the chat as it is.
-            is_shared = page.about is None and means_this_page(address) and place
+            is_shared = page.about is None and means_this_page(address) and host.written_elsewhere(address)
             context = direct_context(page) if is_shared else mos_context(page, address)
         except ContentError as error:
             failed.add(address)
             problem = page.wrong(error, page.places.link(written.strip(), 0) or page.places.link(address, 0))
-            host.report_from_theme(problem, place if problem.line is None else None)
+            host.report_from_theme(problem, None if problem.line else host.written_elsewhere(address))
         except Unbuildable:  # named where the product stands
             failed.add(address)
         else:

@@ -52,6 +52,9 @@ _OF_A_SIZE = (".mos-chat .mos-width-", ".mos-chat .mos-height-")
 _SEARCHES = ("md-search-result__list", "docs-search-results")
 """What pages hold that have a search box of Material, or of the themes mkdocs and readthedocs, whoever builds."""
 
+_OF_BLOCKS = {FORM_SCRIPT: "data-mos-form", HOURS_SCRIPT: "data-mos-hours"}
+"""Scripts of one kind of block each, and the attribute of the elements on which it acts."""
+
 PLAYED = ("mossdk.js", "mos-customer-service-sdk.umd.js", "chat.js", "sandbox.css")
 """The files that play MOS, beside the chat page."""
 
@@ -247,10 +250,9 @@ class Injection:
             # Where the theme swaps pages, this element stays: then it knows only what holds for all of them.
             known = self._known(Page(self._site) if self._instant else view(), url)
             html += snippet.file_script(self._address(ASK_SCRIPT, url), known, attribute=snippet.ASK_DATA)
-        if FORM_SCRIPT in self._cards.scripts and self._needs(FORM_SCRIPT, "data-mos-form", output, view):
-            html += snippet.next_script(self._address(FORM_SCRIPT, url))
-        if HOURS_SCRIPT in self._cards.scripts and self._needs(HOURS_SCRIPT, "data-mos-hours", output + html, view):
-            html += snippet.next_script(self._address(HOURS_SCRIPT, url))
+        for script, sign in _OF_BLOCKS.items():
+            if script in self._cards.scripts and self._needs(script, sign, output + html, view):
+                html += snippet.next_script(self._address(script, url))
         if loads and not self._in_file:  # last, for our script must see what the vendor's does to the head
             html += snippet.loader(self._site.service_id, self._address(self._script, url))
         if self._site.sandbox is not None:
@@ -296,7 +298,7 @@ class Injection:
     def _address(self, place: str, url: str) -> str:
         if place.startswith("https:"):
             return place
-        return f"{self._root}{place}" if url == "404.html" else get_relative_url(place, url)
+        return f"{self._root}{place}" if url == missing_page.NAME else get_relative_url(place, url)
 
     def _seen_from_script(self, place: str | None) -> str | None:
         return place if place is None or urlsplit(place).scheme else get_relative_url(place, SCRIPT)

@@ -55,7 +55,7 @@ class FormDirective(Directive):
         channel = page.source(block.options["source"], block.title)
         context = product_context(page, fixed, channel)
         check_room(context.link if fixed.desc is None else direct_link(page.site.service_id, channel))
-        told = page.link_product(fixed).fields() | {"title": title.text.strip(), "source": channel or ""}
+        told = (context.sent or {}) | {"title": title.text.strip(), "source": channel or ""}
         page.scripts.update((ASK_SCRIPT, FORM_SCRIPT))
         page.used(context.source)
         words = block.options["label"] or page.words["ask_us"]
