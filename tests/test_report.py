@@ -633,6 +633,7 @@ def test_it_is_filtered_with_the_keyboard_alone(opened: Page, sample: Path) -> N
     assert total > rows  # the nav's link is one row
 
     def check(links: int, messages: int) -> None:
+        expect(all_links.filter(visible=True)).to_have_count(links)  # the page filters a moment after the last key
         there = all_links.filter(visible=True).evaluate_all(count)
         expect(status).to_have_text(f"{there} of {total} links, {messages} of {cards} messages")
         assert (visible(all_links), visible(all_messages)) == (links, messages)
