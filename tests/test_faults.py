@@ -91,6 +91,7 @@ def test_folders_may_lie_deep(folder: Path) -> None:
         page.write(GOOD)
     os.close(place)
     result = run("check", "s", cwd=folder)
+    subprocess.run(["rm", "-r", folder / "s/a"], check=True)  # pytest, which tidies up later, cannot go so deep
     assert (result.returncode, result.stdout) == (0, "2 chat links on 2 pages: 0 errors, 0 warnings\n")
 
 

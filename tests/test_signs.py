@@ -2,44 +2,35 @@
 
 from __future__ import annotations
 
-import pytest
+from unittest.mock import patch
+
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from mkdocs_mos.audit.signs import html_may_hold, markdown_may_hold
+from mkdocs_mos.audit.signs import markdown_may_hold, may_be_left
 from mkdocs_mos.audit.unresolved import leftovers
 from mkdocs_mos.content.page import Page
 from mkdocs_mos.core.problems import ContentError
-from mkdocs_mos.core.snippet import SCRIPT, loader
-from mkdocs_mos.core.tokens import find_tokens
 from mkdocs_mos.markdown.extension import MosExtension
 from mkdocs_mos.markdown.plain import FrontMatter, PlainHost
 
-from .pieces import COLONS, HTML, SECRET, TOKEN, WAYS
+from .pieces import COLONS, HTML, SECRET, TOKEN
 
-PIECES = ["mos", ":", "MoS", "::", "::: mos-product", "&#109;os:", "m&#x6F;s&colon;", "&Tab;mos:", "&#32mos:", "&amp;#58;", "'", '"', "=", "<", ">", "<a href=", "</a>", "<p>", "\n", " ", "\u00ad", "9", "旗", TOKEN, SECRET, "98765432", *COLONS, SCRIPT, loader("acme")]  # fmt: skip
+PIECES = ["mos", ":", "MoS", "::", "::: mos-product", "&#109;os:", "m&#x6F;s&colon;", "&Tab;mos:", "&#32mos:", "&amp;#58;", "'", '"', "=", "<", ">", "<a href=", "</a>", "<p>", "\n", " ", "\u00ad", "9", "旗", TOKEN, SECRET, "98765432", *COLONS]  # fmt: skip
 TEXT = st.lists(st.sampled_from(PIECES) | st.sampled_from(HTML) | st.characters(), max_size=12).map("".join)
-
-
-def found(page: str) -> bool:
-    return bool(leftovers(page) or find_tokens(page) or SCRIPT in page)
 
 
 @given(TEXT)
 def test_a_page_without_a_sign_holds_nothing(page: str) -> None:
-    assert html_may_hold(page) or not found(page)
-
-
-@pytest.mark.parametrize("text", WAYS.values(), ids=WAYS)
-def test_each_spelling_of_a_token_has_a_sign(text: str) -> None:
-    assert found(text)
-    assert html_may_hold(text)
+    with patch("mkdocs_mos.audit.unresolved.may_be_left", return_value=True):
+        found = leftovers(page)
+    assert may_be_left(page) or not found
 
 
 def test_a_usual_page_has_none() -> None:
     page = '<p style="color: red">Almost at 9:30, see https://example.com/a?b=1&amp;c=100%25, C:\\docs.</p>\n'
-    assert not html_may_hold(page.replace("9:30", "half past nine"))
+    assert not may_be_left(page)
     assert not markdown_may_hold("Almost: see https://example.com/?a&b, &copy; and 9:30.")
 
 

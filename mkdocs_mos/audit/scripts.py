@@ -61,7 +61,7 @@ def loads(script: Element, code: str) -> bool:
 
 def has_loader(page: str) -> bool:
     """Say whether a real script element of the page is our loader, or the vendor's; text that shows one is none."""
-    if snippet.MARKER not in page and snippet.SCRIPT not in page:
+    if snippet.MARKER not in page and _VENDOR not in page:
         return False
     return any(loads(script, parts(text)[0]) for script, text in _scripts(page))
 

@@ -44,7 +44,8 @@ _MOSCONFIG({service_id});
 </script>
 """
 
-_MARK = re.compile(r"(?P<end></body\s*>)|(?P<begins><!--|<script)|-->|</script", re.IGNORECASE)
+_BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
+_MARK = re.compile(r"(?P<begins><!--|<script)|-->|</script", re.IGNORECASE)
 _HTML_END = re.compile(r"</html\s*>\s*\Z", re.IGNORECASE)
 _FULL_PAGE = re.compile(r"<html[\s>]|<body[\s>]|<!doctype\s+html", re.IGNORECASE)
 
@@ -107,13 +108,19 @@ def inject(page: str, html: str) -> str:
 
 
 def _body_end(page: str) -> re.Match[str] | None:
-    """Return the last `</body>` of a page that is no text: after that come the ends of comments and scripts."""
+    """Return the last `</body>` of a page that is no text: after that come the ends of comments and scripts.
+
+    It is looked for from the page's end, where it stands on nearly every page.
+    """
     open_later = {"comment": False, "script": False}  # which have an end further on, and no beginning before that
-    for mark in reversed(list(_MARK.finditer(page))):
-        if mark["end"]:
-            if not any(open_later.values()):
-                return mark
-        else:
-            kind = "comment" if "-" in mark[0] else "script"
-            open_later[kind] = not mark["begins"]
+    at = later = len(page)
+    while (at := page.rfind("</", 0, at)) >= 0:
+        end = _BODY_END.match(page, at)
+        if end is None:
+            continue
+        for mark in reversed(list(_MARK.finditer(page, end.end(), later))):
+            open_later["comment" if "-" in mark[0] else "script"] = not mark["begins"]
+        if not any(open_later.values()):
+            return end
+        later = at
     return None

@@ -15,7 +15,7 @@ from mkdocs.utils.yaml import yaml_load
 
 from ..audit.files import left_in_folder
 from ..audit.hand_made_links import hand_made, may_be_hand_made
-from ..audit.signs import html_may_hold, may_hold
+from ..audit.signs import may_hold
 from ..audit.unresolved import no_end, unclosed
 from ..browser.files import SCRIPT
 from ..content.catalog import Catalog, CatalogFiles, load_matching
@@ -236,9 +236,7 @@ class MkDocsHost:
                 lines = enumerate(page.source_text.split("\n"), 1)
                 line = next((line for line, text in lines if f"<{tag}" in text and f"</{tag}" not in text), None)
                 self.report(page.problem("unclosed", no_end(tag), line))
-        if not html_may_hold(output):
-            return output
-        return self.without_tokens(output, self.page_of(file))
+        return self.without_tokens(output, self.page_of(file)) if holds_token(output) else output
 
     def report_from_theme(self, problem: Problem, place: tuple[str, int] | None) -> None:
         """Take a problem of what a theme repeats on each page: once, in its place in mkdocs.yml if it has one."""
