@@ -5,8 +5,10 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 import pytest
+from markdown import markdown
 
 from mkdocs_mos import read_link
+from mkdocs_mos.core.problems import ContentError
 
 from .commands import run
 from .conftest import MakeSite, Result, text
@@ -95,6 +97,16 @@ def test_they_send_into_a_window(site: MakeSite) -> None:
     found = links(result, "index.html")
     assert '"title": "Tea"' in (found["raw"].get("data-mos-product") or "")
     assert '"title": "Home"' in (found["this"].get("data-mos-product") or "")
+
+
+def test_a_tag_that_only_a_browser_can_read_is_named_by_every_host(site: MakeSite) -> None:
+    page = '# A\n\n<p><a title=x"y href=mos:>x</a> <a href="mos:">y</a></p>\n'
+    words = "the address “mos:” stays as it is, a dead link"
+    result = site({"index.md": page}).build()
+    assert result.status == 1
+    assert any(problem.startswith(f"docs/index.md:3: {words}") for problem in result.problems), result.output
+    with pytest.raises(ContentError, match=f"line 3: {words}"):
+        markdown(page, extensions=["mkdocs_mos"], extension_configs={"mkdocs_mos": {"service_id": "acme"}})
 
 
 @pytest.mark.parametrize(

@@ -15,14 +15,14 @@ from ..content.page import Page
 from ..core.links import HOST
 from ..core.problems import Problem, quoted
 from ..core.rules import Severity
-from .signs import folded, is_odd
+from .signs import is_odd, plain
 
 _HREF = re.compile(rf'href="(https://{re.escape(HOST)}/[^"]*)"')
 
 
 def may_be_hand_made(html: str, made: Container[str]) -> bool:
     """Say whether a page may hold a chat link that is none of those which we have made for it."""
-    named = folded(html).count(HOST.encode())
+    named = plain(html).count(HOST.encode())
     ours = sum(unescape(address) in made for address in _HREF.findall(html)) if named else 0
     return named > ours or is_odd(html)
 

@@ -20,7 +20,7 @@ _ODD_HOST = r"[\w.:@;#-]*+(?:&(?![a-z#])[\w.:@;#-]*+)*+(?:[^\x00-\x7f]|&|[\t\n\r
 """A host that holds what browsers read as another letter, or as none."""
 
 _ODD = {
-    "&": re.compile(f"&{_LETTER}", re.IGNORECASE),
+    "&": re.compile(f"&(?:amp;)*{_LETTER}", re.IGNORECASE),
     "%": re.compile("%(?:25)*(?:[46][df]|[57]3)", re.IGNORECASE),
     "//": re.compile(f"//{_ODD_HOST}", re.IGNORECASE | re.ASCII),
     "\\": re.compile(rf"(?:\\[/\\]|/\\){_ODD_HOST}", re.IGNORECASE | re.ASCII),
@@ -32,17 +32,17 @@ _LOOKALIKE = re.compile(rf"(?:[:{COLONS}{{}}\[%]|///|!!!|\?\?\?\+?|\.\.)[^\w\n]{
 
 def markdown_may_hold(text: str) -> bool:
     """Say whether a page's Markdown may hold a directive, or a `mos:` address."""
-    if may_be_left(text) or ":::" in text:
+    if ":::" in text or may_be_left(text):
         return True
-    if any(colon in text for colon in COLONS) and _COLONS.search(text):
+    if not text.isascii() and any(colon in text for colon in COLONS) and _COLONS.search(text):
         return True
-    return b"mos" in _plain(text) and _LOOKALIKE.search(text) is not None
+    return b"mos" in plain(text) and _LOOKALIKE.search(text) is not None
 
 
 def may_be_left(text: str) -> bool:
     """Say whether HTML or Markdown may hold a `mos:` address."""
-    plain = _plain(text)
-    if b"mos" in plain and (b"mos:" in plain or b"mos%" in plain):
+    letters = plain(text)
+    if b"mos" in letters and (b"mos:" in letters or b"mos%" in letters):
         return True
     return "&" in text and _REFERENCE.search(text) is not None
 
@@ -54,7 +54,7 @@ def may_be_unclosed(page: str) -> bool:
 
 def may_hold(text: str) -> bool:
     """Say whether a text may hold anything of MOS, in whatever spelling; a page without it need not be parsed."""
-    return b"mos" in _plain(text) or is_odd(text)
+    return b"mos" in plain(text) or is_odd(text)
 
 
 def is_odd(text: str) -> bool:
@@ -67,6 +67,6 @@ def folded(text: str) -> bytes:
     return text.encode("ascii", "replace").lower()  # in a third of the time of `text.lower()`
 
 
-def _plain(text: str) -> bytes:
+def plain(text: str) -> bytes:
     """Return a text in lower case, of which only ASCII matters; quicker than `folded` where much is not."""
     return text.encode("utf-8", "surrogatepass").lower()

@@ -51,7 +51,7 @@ LINKS = ("a", "area")
 """The elements in whose `href` a host may put a chat link for a `mos:` address."""
 
 
-def leftovers(html: str, base: str | None = None, *, but_links: bool = False) -> list[str]:
+def leftovers(html: str, base: str | None = None) -> list[str]:
     """Return the `mos:` addresses that nobody has turned into anything, in their order.
 
     They come from raw HTML and templates, which no Markdown extension sees, and from neighbours that have encoded an
@@ -60,15 +60,13 @@ def leftovers(html: str, base: str | None = None, *, but_links: bool = False) ->
     Args:
         html: a page, or a part of it.
         base: the site's own address, which may stand before one.
-        but_links: leave out those that `markdown.links_in_html` makes chat links of.
     """
     if not may_be_left(html):
         return []
     from .html import Document  # the parser, which most sites never need
 
     document = Document(html)
-    elements = [e for e in document.elements() if not but_links or not (e.is_marked and own_link(e, base))]
-    return [left for element in elements for left in left_in(document, element, base)]
+    return [left for element in document.elements() for left in left_in(document, element, base)]
 
 
 def own_link(element: Element, base: str | None) -> str | None:

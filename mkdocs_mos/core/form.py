@@ -182,7 +182,7 @@ def check_room(link: str) -> None:
     """
     if len(link) > LIMIT - ROOM:
         words = f"the link without answers has {len(link)} characters, which leaves {LIMIT - len(link)} of {LIMIT}"
-        raise ContentError(f"{words} for what readers type; shorten title, desc or the addresses", "length")
+        raise ContentError(f"{words} for what readers type; shorten the title or the addresses", "length")
 
 
 def check_alone(name: str, others: Collection[str]) -> None:

@@ -6,6 +6,7 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Mapping
+from functools import cache
 from hashlib import sha256
 from html import escape
 
@@ -50,6 +51,7 @@ _HTML_END = re.compile(r"</html\s*>\s*\Z", re.IGNORECASE)
 _FULL_PAGE = re.compile(r"<html[\s>]|<body[\s>]|<!doctype\s+html", re.IGNORECASE)
 
 
+@cache
 def loader(service_id: str, script: str = SCRIPT) -> str:
     """Return the vendor's loader for a page, with the ID as a JSON string that is safe inside a script."""
     quoted = script_json(script).replace('"', "'")  # as in the vendor's document

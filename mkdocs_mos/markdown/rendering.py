@@ -52,7 +52,7 @@ class Rendering:
         """Begin a page, and forget the one before."""
         self.page: Page | None = None
         self.lines = lines
-        self.may_hold = markdown_may_hold("\n".join(lines))
+        self.may_hold = bool(lines) and markdown_may_hold("\n".join(lines))
         self.built = False
 
     def current(self) -> Page:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from markdown.postprocessors import Postprocessor
@@ -35,20 +35,27 @@ class Finish(Postprocessor):
     def run(self, text: str) -> str:
         rendering = self._rendering
         if rendering.built:  # toc runs the postprocessors on each heading, while the tree grows
-            text = self._with_chat_links(text)
-            for problem in self._problems(text):
+            proven: set[str] = set()
+            text = self._with_chat_links(text, proven)
+            for problem in self._problems(text, proven):
                 rendering.host.report(problem)
             rendering.host.converted(rendering.page)
         return text
 
-    def _with_chat_links(self, text: str) -> str:
-        """Return the text with chat links in its raw HTML; where the host finishes pages, they are only proven."""
+    def _with_chat_links(self, text: str, proven: set[str]) -> str:
+        """Return the text with chat links in its raw HTML; where the host finishes pages, they are only proven.
+
+        Args:
+            text: the page's content.
+            proven: is given the addresses of those that stay as they are, and need no other word.
+        """
         rendering = self._rendering
         late = rendering.host.finishes_pages
         seen: Counter[str] = Counter()
 
         def resolve(address: str, written: str) -> tuple[str, Mapping[str, str] | None] | None:
             if late and means_this_page(address):
+                proven.add(address)
                 return None
             page = rendering.current()
             line = page.places.link(written.strip(), seen[written]) or page.places.link(address, seen[written])
@@ -61,17 +68,20 @@ class Finish(Postprocessor):
             except Unbuildable:  # named where the product stands
                 pass
             else:
-                return None if late else (page.shown(context.link), context.sent_to(page))
+                if not late:
+                    return page.shown(context.link), context.sent_to(page)
+            proven.add(address)
             return None
 
         return with_chat_links(text, None, resolve)
 
-    def _problems(self, text: str) -> Iterator[Problem]:
+    def _problems(self, text: str, proven: Container[str]) -> Iterator[Problem]:
         rendering = self._rendering
         view = rendering.current
         seen: Counter[str] = Counter()
-        for left in leftovers(text, but_links=True):
-            yield leftover_problem(view(), left, seen[left])
+        for left in leftovers(text):
+            if private_address(left) not in proven:
+                yield leftover_problem(view(), left, seen[left])
             seen[left] += 1
         if rendering.may_hold:
             yield from misplaced(text, view)

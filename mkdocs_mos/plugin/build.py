@@ -15,7 +15,6 @@ from mkdocs.utils.yaml import yaml_load
 
 from ..audit.files import left_in_folder
 from ..audit.hand_made_links import hand_made, may_be_hand_made
-from ..audit.signs import may_hold
 from ..audit.unresolved import no_end, unclosed
 from ..browser.files import SCRIPT
 from ..content.catalog import Catalog, CatalogFiles, load_matching
@@ -209,14 +208,16 @@ class MkDocsHost:
 
     def check_tokens(self, markdown: str, page: MkDocsPage) -> None:
         """Name a page's bot tokens: those of its file, and what others have put into its front matter and Markdown."""
-        if any(map(holds_token, (_source(page.file), str(page.meta), markdown))):
+        source = _source(page.file)
+        others = () if source.endswith(markdown) else (markdown,)
+        if any(map(holds_token, (source, str(page.meta), *others))):
             self.report_all(self.page_of(page.file).token_problems())
 
-    def without_tokens(self, text: str, page: Page) -> str:
+    def without_tokens(self, text: str, view: Callable[[], Page]) -> str:
         """Return a page's HTML without bot tokens; each line of its file that holds one is named."""
         if not holds_token(text):
             return text
-        self.report_all(page.token_problems())
+        self.report_all(view().token_problems())
         return masked(text)
 
     def asks(self, page: MkDocsPage) -> bool:
@@ -224,19 +225,14 @@ class MkDocsHost:
         own = self.page_of(page.file).options.ask if "mos" in page.meta else None
         return own if own is not None else "article" in self._options.ask and is_article(page, _source(page.file))
 
-    def checked(self, output: str, file: File) -> str:
-        """Return a built page without bot tokens; name what is wrong with it.
-
-        What its Markdown held is known by now, and the same problem.
-        """
-        if may_hold(output):
-            self.check_hand_made(output, lambda: self.page_of(file))
-            for tag in unclosed(output):
-                page = self.page_of(file)
-                lines = enumerate(page.source_text.split("\n"), 1)
-                line = next((line for line, text in lines if f"<{tag}" in text and f"</{tag}" not in text), None)
-                self.report(page.problem("unclosed", no_end(tag), line))
-        return self.without_tokens(output, self.page_of(file)) if holds_token(output) else output
+    def check_built(self, output: str, file: File) -> None:
+        """Name what is wrong with a built page; what its Markdown held is known by now, and the same problem."""
+        self.check_hand_made(output, lambda: self.page_of(file))
+        for tag in unclosed(output):
+            page = self.page_of(file)
+            lines = enumerate(page.source_text.split("\n"), 1)
+            line = next((line for line, text in lines if f"<{tag}" in text and f"</{tag}" not in text), None)
+            self.report(page.problem("unclosed", no_end(tag), line))
 
     def report_from_theme(self, problem: Problem, place: tuple[str, int] | None) -> None:
         """Take a problem of what a theme repeats on each page: once, in its place in mkdocs.yml if it has one."""

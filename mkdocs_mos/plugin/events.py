@@ -13,7 +13,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File
 from mkdocs.structure.nav import Link, Section
 
-from ..audit.signs import may_be_left
+from ..audit.signs import may_be_left, may_hold
 from ..browser.files import FORM_STYLESHEET, STYLESHEET
 from ..content.catalog import CatalogFiles, matching
 from ..content.front_matter import may_be_misplaced
@@ -112,9 +112,11 @@ class MosPlugin(BasePlugin[MosConfig]):
     @event_priority(-90)  # after minifiers (0) and Material's privacy (-50), which would download the vendor's script
     def _inject(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         view = partial(self.host.page_of, page.file)
-        if may_be_left(output) and not self.host.is_bypassed(page.file):
-            output = finished(self.host, output, view(), partial(self.injection.shown, url=page.url))
-        output = self.host.checked(output, page.file)
+        if may_hold(output):
+            if may_be_left(output) and not self.host.is_bypassed(page.file):
+                output = finished(self.host, output, view(), partial(self.injection.shown, url=page.url))
+            self.host.check_built(output, page.file)
+        output = self.host.without_tokens(output, view)
         suggested = self.host.suggestions(page)
         return self.injection.inject(
             output, view, page.url, self._loads(page), self.host.report, about(page), suggested
@@ -125,7 +127,7 @@ class MosPlugin(BasePlugin[MosConfig]):
     @event_priority(-90)
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         ours = Page(self.host.site, file=template_name, no_page=f"{template_name} is none")
-        output_content = self.host.without_tokens(output_content, ours)
+        output_content = self.host.without_tokens(output_content, lambda: ours)
         if not template_name.endswith((".html", ".htm")):
             return output_content
         if may_be_left(output_content):

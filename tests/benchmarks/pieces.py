@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -12,6 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 from mkdocs_ai_chatbot.plugin import build_tag, insert_tag
 
+from mkdocs_mos.audit.signs import may_hold
 from mkdocs_mos.core import snippet
 from mkdocs_mos.plugin.build import MkDocsHost
 from mkdocs_mos.plugin.config import MosConfig
@@ -51,8 +53,10 @@ def injection(runs: int) -> Table:
     )
 
     def whole(page: str) -> str:
-        output = host.checked(page, file)
-        return ours.inject(output, lambda: host.page_of(file), "a/", True, host.report)
+        view = partial(host.page_of, file)
+        if may_hold(page):
+            host.check_built(page, file)
+        return ours.inject(host.without_tokens(page, view), view, "a/", True, host.report)
 
     for name, sentence in SENTENCES.items():
         page = f"<!doctype html>\n<html><head></head><body>{sentence * (SIZE // len(sentence))}</body></html>\n"
@@ -84,10 +88,9 @@ NEOTEROI = "::cards:: cols=1\n\n- title: {title}\n  content: {desc}\n  image: {c
 TEXT = "Open the settings and press save.\n\n"
 
 
-def _elements(*extensions: str, **options: Any) -> Callable[[str], str]:
-    """Return what turns text into elements: a conversion without its last step, which writes them down."""
+def _html(*extensions: str, **options: Any) -> Callable[[str], str]:
+    """Return what turns text into HTML."""
     md = markdown.Markdown(extensions=list(extensions), extension_configs=options)
-    md.serializer = lambda _root: "<div></div>"
     return lambda text: md.reset().convert(text)
 
 
@@ -96,11 +99,11 @@ def _record(number: int) -> dict[str, str]:
 
 
 def blocks(runs: int) -> Table:
-    """One block and ten of them, less the page without any: text in, elements out."""
+    """One block and ten of them, less the page without any: text in, HTML out."""
     logging.getLogger("neoteroi").setLevel(logging.ERROR)
-    ours = _elements("mkdocs_mos", mkdocs_mos={"service_id": "acme"})
-    admonition = _elements("pymdownx.blocks.admonition")
-    neoteroi, click = _elements("neoteroi.cards"), _elements("mkdocs-click")
+    ours = _html("mkdocs_mos", mkdocs_mos={"service_id": "acme"})
+    admonition = _html("pymdownx.blocks.admonition")
+    neoteroi, click = _html("neoteroi.cards"), _html("mkdocs-click")
     numbers = count()  # no two records are the same: nothing is remembered from one to the next
 
     def front(many: int) -> str:
@@ -146,7 +149,7 @@ def blocks(runs: int) -> Table:
         runs,
     )
     table = Table(
-        "A block, from text to elements, microseconds",
+        "A block, from text to HTML, microseconds",
         ("block", "one", "ratio to the admonition", "each of ten", "ratio to the admonition"),
         note="Each is a page with the block less the same page without it. A card has all six fields, and no two records are alike. "
         "Fields in the front matter are read in both pages.",

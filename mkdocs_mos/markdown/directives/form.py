@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 from ...browser.files import ASK_SCRIPT, FORM_SCRIPT
 from ...content.form_fields import read_fields
 from ...core.form import check_room, fixed_title
-from ...core.links import direct_link
 from ...core.problems import ContentError, quoted
 from ...core.product import FIELDS
 from ..contexts import product_context, to_product
@@ -54,7 +53,7 @@ class FormDirective(Directive):
         fixed = to_product(block.fields | {"title": replace(title, text=block.title)})
         channel = page.source(block.options["source"], block.title)
         context = product_context(page, fixed, channel)
-        check_room(context.link if fixed.desc is None else direct_link(page.site.service_id, channel))
+        check_room(product_context(page, replace(fixed, desc=None), channel).link)  # desc gives way to the answers
         told = (context.sent or {}) | {"title": title.text.strip(), "source": channel or ""}
         page.scripts.update((ASK_SCRIPT, FORM_SCRIPT))
         page.used(context.source)
