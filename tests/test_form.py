@@ -66,6 +66,11 @@ def test_without_script_it_is_a_link_with_what_is_fixed(site: MakeSite) -> None:
     having = [path for path in result.pages if "mos-form.js" in result.html(path)]
     assert having == ["index.html"]
     assert run("check", "--service-id", "acme", result.folder).returncode == 0
+
+
+@pytest.mark.npm
+def test_the_html_checker_finds_nothing(site: MakeSite) -> None:
+    result = built(site, FORM)
     with_it, without = checked([result.folder / "index.html", result.folder / "other" / "index.html"]).values()
     assert not with_it - without
 

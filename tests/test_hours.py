@@ -244,6 +244,7 @@ def test_a_date_that_only_yaml_refuses_stops_the_host(site: MakeSite) -> None:
     assert "day is out of range for month" in result.output
 
 
+@pytest.mark.npm
 @pytest.mark.parametrize("theme", ["mkdocs", "material"])
 def test_the_html_checker_finds_nothing(site: MakeSite, theme: str) -> None:
     with_us = site(PAGES, FORM + THEMES[theme], options()).build("--strict")
