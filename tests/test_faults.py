@@ -65,7 +65,8 @@ def test_ctrl_c_ends_check_and_its_workers_in_one_line(folder: Path) -> None:
     os.mkfifo(folder / "ready")
     # Once the first of the files has been read, all processes get what a terminal sends to each.
     code = (
-        "import sys; from pathlib import Path; from mkdocs_mos.audit.site import check_site\n"
+        "import signal, sys; from pathlib import Path; from mkdocs_mos.audit.site import check_site\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # which a shell's background jobs do not have
         "def progress(done, total):\n"
         "    if done == 1: Path('ready').write_text('x')\n"
         "import click; from mkdocs_mos.cli.main import Commands\n"
