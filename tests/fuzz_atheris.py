@@ -12,7 +12,7 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["mkdocs_mos", "html.parser"]):
+with atheris.instrument_imports(include=["mkdocs_mos"]):
     from .targets import SEEDS, TARGETS
 
 

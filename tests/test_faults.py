@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from mkdocs_mos.audit.site import POOL_FROM
 
@@ -146,10 +147,36 @@ FILLED = "the template mos/product.html cannot be filled in: "
         (b"{{ [][0] + 1 }}", FILLED),
         (b"{{ 'x' * 10 ** 30 }}", f"{FILLED}cannot fit"),
         (b"{{ ", "product.html:1 is broken"),
+        (b"{% for _ in range(2000) %}<b>{% endfor %}", f"{FILLED}its elements are nested too deeply"),
         (b"\xff", "the template mos/product.html is not in UTF-8; save it as UTF-8"),
     ],
 )
 def test_a_template_may_fail_in_any_way(folder: Path, template: bytes, words: str) -> None:
+    result = built(folder, template)
+    assert result.returncode == 1
+    assert words in result.stderr
+    assert "Traceback" not in result.stderr
+    assert len([line for line in result.stderr.splitlines() if "template" in line]) == 1
+
+
+@pytest.mark.parametrize(
+    ("template", "left"),
+    [
+        (b'<p class="own">a<![x b</p>', ["a"]),
+        (b'<p class="own">a<!-- b</p>', ["a"]),
+        (b'<p class="own">a<b', ["a"]),
+        (b'</p></div><p class="own">a</i></p>', ["a"]),
+        (b'<ul><li class="own">a<li class="own">b</ul>', ["a", "b"]),
+    ],
+)
+def test_the_html_of_a_template_is_read_as_a_browser_reads_it(folder: Path, template: bytes, left: list[str]) -> None:
+    result = built(folder, template)
+    assert (result.returncode, result.stderr) == (0, "")
+    page = LexborHTMLParser((folder / "site" / "index.html").read_bytes())
+    assert [node.text() for node in page.css(".own")] == left
+
+
+def built(folder: Path, template: bytes) -> subprocess.CompletedProcess[str]:
     (folder / "over" / "mos").mkdir(parents=True)
     (folder / "over" / "mos" / "product.html").write_bytes(template)
     (folder / "d" / "index.md").write_text("# Shop\n\n::: mos-product\n    title: Tea\n", "utf-8")
@@ -159,8 +186,4 @@ def test_a_template_may_fail_in_any_way(folder: Path, template: bytes, words: st
         "utf-8",
     )
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
-    result = subprocess.run(command, cwd=folder, capture_output=True, text=True)
-    assert result.returncode == 1
-    assert words in result.stderr
-    assert "Traceback" not in result.stderr
-    assert len([line for line in result.stderr.splitlines() if "template" in line]) == 1
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True)

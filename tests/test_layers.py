@@ -31,7 +31,7 @@ LIBRARIES = {
     "data": set(),
     "content": {"babel", "yaml"},
     "audit": {"ada_url", "jinja2", "markupsafe", "selectolax", "webencodings"},
-    "markdown": {"jinja2", "markdown"},
+    "markdown": {"jinja2", "markdown", "selectolax"},
     "plugin": {"mkdocs", "yaml"},
     "cli": {"click"},
 }

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from functools import lru_cache
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
-from xml.etree.ElementTree import Element, TreeBuilder
+from xml.etree.ElementTree import Element, SubElement
 
 import jinja2
 from jinja2.utils import htmlsafe_json_dumps
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..browser.files import ASK_SCRIPT, FORM_SCRIPT, HOURS_SCRIPT, SCRIPT
 from ..core.chat_window import Window
@@ -27,9 +27,6 @@ Layout: TypeAlias = Literal["card", "button", "link", "message"]
 LAYOUTS: tuple[Layout, ...] = ("card", "button", "link")
 """The layouts that an author may choose."""
 
-_VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
-)
 _ENTITY_LIKE = re.compile(r"&(?=(?:#[0-9]+|#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)
 ASKED = ("required", "mismatch", "shortened")
 """The words that mos-form.js says."""
@@ -44,6 +41,9 @@ SUGGESTED = '<span class="mos-suggest"></span>'
 
 SUGGESTED_IN_PANEL = '<span class="mos-suggest mos-folds"></span>'
 """The same, of those that make room for a window."""
+
+_DEEPEST = 100
+"""Elements within each other that a template may have."""
 
 _MARK = re.compile('"?\ue000(\\w+)\ue001"?')  # the quotes are those of a text as JSON
 
@@ -278,11 +278,23 @@ def elements(html: str) -> Element:
     Several elements, or bare text, come inside a `div`.
 
     Raises:
-        ContentError: an `a` has no `href`, or an `img` no `src`, on which MkDocs would stop.
+        ContentError: an `a` has no `href`, or an `img` no `src`, on which MkDocs would stop, or Python-Markdown would,
+            since the elements are nested too deeply.
     """
-    builder = _Builder()
-    builder.feed(html.strip())
-    root = builder.finish()
+    root = Element("div")
+    pending = [(root, LexborHTMLParser(f"<body>{html.strip()}").body, 0)]
+    for element, node, depth in pending:
+        if depth > _DEEPEST:
+            raise ContentError("its elements are nested too deeply", "template")
+        last: Element | None = None
+        for child in _children(node) if node else ():
+            if child.is_element_node:
+                last = SubElement(element, child.tag or "", {n: exact(v or "") for n, v in child.attributes.items()})
+                pending.append((last, child, depth + 1))
+            elif child.is_text_node and last is None:
+                element.text = (element.text or "") + exact(child.text_content or "")
+            elif child.is_text_node and last is not None:
+                last.tail = (last.tail or "") + exact(child.text_content or "")
     if len(root) == 1 and not (root.text or "").strip() and not (root[0].tail or "").strip():
         root = root[0]
         root.tail = None
@@ -303,35 +315,6 @@ def exact(text: str) -> str:
     return _ENTITY_LIKE.sub("&amp;", text) if "&" in text else text
 
 
-class _Builder(HTMLParser):
-    """Hands the events of the HTML parser to a tree builder; unclosed elements end where their parents do."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self._tree = TreeBuilder()
-        self._open: list[str] = []
-        self._tree.start("div", {})
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._tree.start(tag, {name: exact(value or "") for name, value in attrs})
-        if tag in _VOID:
-            self._tree.end(tag)
-        else:
-            self._open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        while tag in self._open:
-            closed = self._open.pop()
-            self._tree.end(closed)
-            if closed == tag:
-                return
-
-    def handle_data(self, data: str) -> None:
-        self._tree.data(exact(data))
-
-    def finish(self) -> Element:
-        self.close()
-        for tag in reversed(self._open):
-            self._tree.end(tag)
-        self._tree.end("div")
-        return self._tree.close()
+def _children(node: LexborNode) -> Iterator[LexborNode]:
+    for holder in node.template_fragments() if node.tag == "template" else (node,):
+        yield from holder.iter(include_text=True)
