@@ -117,7 +117,7 @@ class Site:
         """Build as `mkdocs build` does; the first build of each file of tests is made by the command, too."""
         words = ["build", *arguments]
         file = os.environ.get("PYTEST_CURRENT_TEST", "").partition("::")[0]
-        if not file or file in _proved:
+        if not file or file in _proved or "-" in words:  # of which standard input is read once
             return self._result(in_this_process(self.folder, words, env or {}))
         _proved.add(file)
         command = self.command(*arguments, env=env)

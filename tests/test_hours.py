@@ -183,7 +183,8 @@ def test_the_table_and_its_script_stand_where_they_are_used(site: MakeSite, them
         }
         (now,) = with_class(result.page(path), "mos-hours-now")
         assert (text(now), json.loads(now.get("data-mos-hours", ""))["timezone"]) == ("", "Europe/London")
-        assert [e.text for e in result.page(path).iter("caption")] == ["Our hours (British Time)"]
+        (caption,) = result.page(path).iter("caption")
+        assert caption.text in ("Our hours (British Time)", "Our hours (United Kingdom Time)")  # Babel before 2.18
     scripted = [path for path in result.pages if "mos-hours.js" in result.html(path)]
     assert scripted == ["contact/index.html", "index.html"]
     assert (result.folder / "assets/mkdocs-mos/mos-hours.js").read_bytes() == SCRIPT.read_bytes()
