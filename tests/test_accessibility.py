@@ -71,7 +71,7 @@ A [link in a text](mos:flagship) and on.
     label: Send it
 """
 WINDOW = "::: mos-chat\n    product: flagship\n"
-EVERYTHING = f"{SANDBOX}\ntelegram: '@acme_help_bot'"
+EVERYTHING = f"{SANDBOX}\ntelegram: '@acme_help_bot'\nhours: {{timezone: Europe/London, mon-fri: 8:00-18:00}}"
 """The options of a page that holds all that we draw."""
 MORE = """
 > ::: mos-product flagship
@@ -82,6 +82,15 @@ MORE = """
 
 ::: mos-contact
     ways: chat, telegram, qr
+
+::: mos-hours
+
+::: mos-form
+    title: Order {number}
+    fields:
+        number: {label: Order number, example: HT-10234, pattern: "HT-[0-9]{5}"}
+        words: {label: What happened?, lines: 3, optional: true}
+        size: {label: Size, choices: [S, M]}
 """
 FEEDBACK = """extra:
   analytics: {feedback: {title: 'Was this page helpful?', ratings: [{icon: material/heart, name: Yes, data: 1, note: Thanks}]}}
@@ -143,7 +152,10 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Make]:
 
 # What runs in the page
 
-BLOCKS = ".mos-product, .mos-message, .mos-chat, .mos-contact, .mos-ask, .mos-corner, .mos-panel, .mos-sandbox"
+BLOCKS = (
+    ".mos-product, .mos-message, .mos-chat, .mos-contact, .mos-hours, .mos-form, .mos-ask, .mos-corner, .mos-panel, "
+    ".mos-sandbox"
+)
 OURS = f"{BLOCKS}, .mos-link"  # one in running text has the theme's colours
 HELPERS = """
 window.BLOCKS = %s;
@@ -274,7 +286,11 @@ def test_axe_finds_nothing(centre: Make, context: BrowserContext, theme: str, wi
     for part in (".mos-ask .mos-link", ".mos-contact .mos-link", ".mos-contact .mos-telegram"):
         assert page.locator(part).first.evaluate("e => e.getBoundingClientRect().height") >= 24
     unfold(page)
-    assert faults(page, *(f".mos-{part}" for part in ("product", "message", "chat", "contact", "ask", "sandbox"))) == []
+    parts = ("product", "message", "chat", "contact", "hours", "form", "ask", "sandbox")
+    assert faults(page, *(f".mos-{part}" for part in parts)) == []
+    page.locator(".mos-submit").click()
+    expect(page.locator("[aria-invalid=true]")).to_have_count(2)
+    assert faults(page, ".mos-form") == []
     page.locator(".mos-message a").click()
     expect(status(page)).to_have_text(f"{say['sent']} Starter")
     assert faults(page, ".mos-chat") == []

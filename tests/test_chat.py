@@ -15,31 +15,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from .browser import SDK_URL, goto_instant, offline, served
-from .conftest import ROOT, MakeSite, Result, blocks
+from .conftest import MakeSite, Result, blocks
+from .played import EVENTS, HANGS, PLAYED, REJECTS, THEMES, WORKS, unstyled
 
-# The stand-in of the sandbox follows the vendor's document (2.3); this notes what it is asked.
-PLAYED = (ROOT / "mkdocs_mos/browser/sandbox/mos-customer-service-sdk.umd.js").read_text("utf-8")
-NOTED = """
-window.inits = []; window.messages = [];
-{ const { init } = MosCustomerService;
-  MosCustomerService.init = (container, config) => {
-    const { width, height } = container.style;
-    inits.push({ config, width, height, size: [container.offsetWidth, container.offsetHeight] });
-    const instance = init(container, config);
-    return { sendMessage(product) { messages.push(product); return instance.sendMessage(product); } };
-  }; }
-"""
-WORKS = PLAYED + NOTED
-REJECTS = (
-    "MosCustomerService = {init(e) { e.append('chat'); return {sendMessage: () => Promise.reject(new Error('no'))} }}"
-)
-HANGS = "MosCustomerService = {init(e) { e.append('chat'); return {sendMessage: () => new Promise(() => {})} }}"
 CORS = {"Access-Control-Allow-Origin": "*", "Content-Type": "text/javascript"}
-THEMES = {
-    "mkdocs": "theme: {name: mkdocs, highlightjs: false}\n",
-    "readthedocs": "theme: {name: readthedocs, highlightjs: false}\n",
-    "material": "theme: {name: material, font: false}\n",
-}
 LINES = "line\n\n" * 150
 FRONT = """---
 mos:
@@ -54,25 +33,6 @@ PAGES = {
     "far.md": f"{FRONT}# Far\n\n::: mos-product flagship\n\n{LINES}\n\n::: mos-chat\n\n::: mos-chat\n    width: 300\n    height: 20rem\n",
     "without.md": f"{FRONT}# Without\n\n::: mos-product flagship\n",
 }
-EVENTS = """window.seen = [];
-for (const name of ['open', 'send', 'sent', 'error'])
-  document.addEventListener('mos:' + name, ({type, detail}) => seen.push({type, ...detail}));
-window.said = [];
-addEventListener('DOMContentLoaded', () => new MutationObserver(records => { for (const r of records) {
-  const status = r.target.closest?.('[role=status]'); if (status) said.push(status.textContent.trim()); } })
-  .observe(document, {subtree: true, childList: true}));
-window.shift = []; // of the article and of what is ours; a theme may move its own header
-new PerformanceObserver(list => { for (const e of list.getEntries()) for (const {node} of e.sources)
-  if (document.querySelector('h1').parentElement.contains(node) || node?.closest?.('.mos-corner, .mos-panel'))
-    shift.push(node.outerHTML || node.data); })
-  .observe({type: 'layout-shift', buffered: true});
-"""
-
-
-def unstyled(page: Page) -> None:
-    """Let the stand-in have its stylesheet, which nobody counts, and the theme no fonts, which move its text."""
-    page.route("**/sandbox.css", lambda route: route.fulfill(body="", content_type="text/css"))
-    page.route("**/*.woff*", lambda route: route.abort())
 
 
 def answer(body: str) -> Callable[[Route], None]:

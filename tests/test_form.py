@@ -18,7 +18,7 @@ from mkdocs_mos.core.problems import ContentError
 from .browser import SDK_URL, axe, checked, offline, served
 from .commands import run
 from .conftest import MakeSite, Result, Site, blocks, text, with_class
-from .test_chat import WORKS
+from .played import WORKS
 
 SITE = "site_url: https://help.example.com/\n"
 OPTIONS = "service_id: acme\nsource: docs/{page}\nloader: false"
@@ -476,6 +476,69 @@ def test_it_sends_into_a_window(site: MakeSite, context: BrowserContext) -> None
         page.locator(".mos-submit").click()
         expect(page.locator(".mos-status")).to_contain_text("Sent: Order HT-10234")
         assert len(context.pages) == 1
+
+
+def test_it_sends_into_the_panel_of_our_launcher(site: MakeSite, context: BrowserContext) -> None:
+    result = built(site, mos=f"service_id: acme\nloader: launcher\nsdk: {SDK_URL}", theme="material")
+    offline(context, {SDK_URL: WORKS})
+    with served(result.folder) as address:
+        page = context.new_page()
+        page.goto(address)
+        page.get_by_label("Order number").fill("HT-10234")
+        page.get_by_label("Size").select_option("S")
+        page.locator(".mos-submit").click()
+        expect(page.locator(".mos-panel .mos-status")).to_contain_text("Sent: Order HT-10234")
+        assert [message["title"] for message in page.evaluate("messages")] == ["Order HT-10234"]
+        assert len(context.pages) == 1
+
+
+def test_in_the_sandbox_the_agent_sees_the_answers(site: MakeSite, context: BrowserContext) -> None:
+    result = site({"index.md": FORM}, SITE, f"{OPTIONS}\nsandbox: true").build()
+    with served(result.folder) as address:
+        page = opened(context, address)
+        page.get_by_label("Order number").fill("HT-10234")
+        page.get_by_label("Size").select_option("S")
+        with context.expect_page() as tab:
+            page.locator(".mos-submit").click()
+        expect(tab.value.locator("body")).to_contain_text("Order HT-10234")
+
+
+def test_a_strict_policy_lets_it_work(site: MakeSite, context: BrowserContext) -> None:
+    result = built(site)
+    with served(result.folder, "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'") as address:
+        page = opened(context, address)
+        page.locator(".mos-submit").click()
+        expect(page.get_by_label("Order number")).to_be_focused()
+        page.get_by_label("Order number").fill("HT-10234")
+        page.get_by_label("Size").select_option("S")
+        assert sent(page, context)["title"] == "Order HT-10234"
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material"])
+def test_it_fits_a_small_screen_with_large_letters(site: MakeSite, browser: Browser, theme: str, language: str) -> None:
+    right = language == "ar"
+    page_text = FORM if not right else f'<div dir="rtl" markdown>\n\n{FORM}\n</div>\n'
+    config = f"{SITE}markdown_extensions: [md_in_html]\n"
+    result = site({"index.md": page_text}, config, OPTIONS, theme).build("--strict")
+    with served(result.folder) as address:
+        context = browser.new_context(viewport={"width": 320, "height": 640}, forced_colors="active")
+        page = opened(context, address)
+        page.add_style_tag(content="html { font-size: 200% !important }")
+        page.locator(".mos-submit").click()
+        expect(page.locator("[aria-invalid=true]")).to_have_count(2)
+        form = page.locator(".mos-form")
+        box = form.bounding_box()
+        assert box
+        for part in form.locator("label, input, textarea, select, button, p").all():
+            if (own := part.bounding_box()) and own["width"] > 1:  # what only a screen reader has is a point
+                assert own["x"] >= box["x"] - 1
+                assert own["x"] + own["width"] <= box["x"] + box["width"] + 1
+        side = form.evaluate("e => getComputedStyle(e).direction")
+        assert side == ("rtl" if right else "ltr")
+        border = page.get_by_label("Order number").evaluate("e => getComputedStyle(e).borderTopStyle")
+        assert border == "solid"
+        context.close()
 
 
 @pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material"])

@@ -18,7 +18,7 @@ from mkdocs_mos import ContentError, Product, context_link, read_link
 from .browser import SDK_URL, goto_instant, offline, served
 from .conftest import ROOT, MakeSite, Result, blocks
 from .pieces import TOKEN
-from .test_chat import WORKS
+from .played import WORKS
 
 Record = dict[str, Any]
 

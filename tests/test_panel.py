@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from mkdocs_mos import read_link
 from mkdocs_mos.content.translations import words
@@ -16,9 +15,8 @@ from mkdocs_mos.content.translations import words
 from .browser import SDK_URL, axe, offline, served
 from .commands import run
 from .conftest import MakeSite, Result, Site, text, with_class
-from .test_chat import EVENTS, HANGS, REJECTS, THEMES, WORKS, unstyled
+from .played import EVENTS, HANGS, REJECTS, SIZES, THEMES, WORKS, held, unstyled
 
-SIZES = [(390, 664), (390, 844), (1280, 720), (1280, 900)]
 PHONES = SIZES[:2]
 LINES = "A line of text.\n\n" * 60
 FRONT = """---
@@ -106,17 +104,6 @@ def visit(centres: Callable[[str, str], tuple[Result, str]], context: BrowserCon
         return page
 
     return go
-
-
-@contextmanager
-def held(page: Page) -> Iterator[list[Route]]:
-    """Keep the SDK on its way, until the end."""
-    waiting: list[Route] = []
-    page.route(SDK_URL, lambda route: waiting.append(route))
-    yield waiting
-    page.unroute(SDK_URL)
-    for route in waiting:
-        route.fulfill(body=WORKS, content_type="text/javascript")
 
 
 def panel_of(page: Page) -> Locator:

@@ -11,8 +11,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from .browser import SDK_URL, axe, offline, served
 from .conftest import MakeSite, Site, text, with_class
-from .test_chat import THEMES, WORKS, unstyled
-from .test_panel import SIZES, held
+from .played import SIZES, THEMES, WORKS, held, unstyled
 
 SUGGEST = "[orders/returns.md, 'delivery.md#late']"
 FRONT = f"---\nmos:\n  ask: true\n  suggest: {SUGGEST}\n---\n"
