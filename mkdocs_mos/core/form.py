@@ -171,6 +171,18 @@ def fixed_title(title: str, fields: Mapping[str, Field]) -> str:
     return fixed
 
 
+def check_fixed(name: str, text: str, fields: Collection[str]) -> None:
+    """Refuse a text that waits for an answer, which the title alone takes.
+
+    Raises:
+        ContentError: it holds the name of a field in braces.
+    """
+    for placeholder in _PLACEHOLDER.findall(text):
+        if placeholder in fields:
+            words = f"{name} holds {quoted(f'{{{placeholder}}}')}, but only the title takes answers"
+            raise ContentError(f"{words}, and desc gets all others by itself; delete it here", "form")
+
+
 def check_room(link: str) -> None:
     """Refuse a form whose fixed part fills the link.
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ...browser.files import ASK_SCRIPT, FORM_SCRIPT
 from ...content.form_fields import read_fields
-from ...core.form import check_room, fixed_title
+from ...content.values import Text
+from ...core.form import check_fixed, check_room, fixed_title
 from ...core.problems import ContentError, quoted
 from ...core.product import FIELDS
 from ..contexts import product_context, to_product
@@ -46,6 +47,12 @@ class FormDirective(Directive):
                 block.title = fixed_title(title.text, block.form)
             except ContentError as error:
                 block.report(error.rule, str(error), "title")
+        for name, value in block.written.items.items():
+            if name != "title" and isinstance(value, Text):
+                try:
+                    check_fixed(name, value.text, block.form)
+                except ContentError as error:
+                    block.report(error.rule, str(error), name)
 
     def draw(self, block: Block, cards: Cards) -> Element:
         page = block.page
