@@ -100,6 +100,7 @@ def test_the_build_names_it_where_it_stands(site: MakeSite) -> None:
     result = site({"index.md": f"# Visit us\n\n{frame}/>\n\n[Ask us](mos:)\n"}).build()
     assert result.status == 1
     assert result.problems[0].startswith("docs/index.md:3: <iframe> has no end")
+    assert result.problems[1] == "mkdocs-mos: 1 problem, named above; do not publish site/, which is built by now"
     assert site({"index.md": f"# Visit us\n\n{frame}></iframe>\n\n[Ask us](mos:)\n"}).build("--strict").status == 0
 
 

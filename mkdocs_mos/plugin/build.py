@@ -267,8 +267,11 @@ class MkDocsHost:
             self.report(problem)
             self._bypassed.add(page.file.src_uri)
 
-    def stop_on_errors(self) -> None:
+    def stop_on_errors(self, outcome: str = "the site was not built") -> None:
         """Report the problems that are new; in a build, stop on errors once all are told.
+
+        Args:
+            outcome: what has become of the site.
 
         Raises:
             PluginError: there are errors, and this is no preview.
@@ -280,7 +283,7 @@ class MkDocsHost:
         errors = self.problems.errors
         if errors and not self.serving:
             count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
-            raise PluginError(f"mkdocs-mos: {count}, named above; the site was not built")
+            raise PluginError(f"mkdocs-mos: {count}, named above; {outcome}")
 
     def find_disagreements(self) -> None:
         """Report what the pages do not agree on: a channel's spelling, a product's price."""

@@ -156,7 +156,7 @@ class MosPlugin(BasePlugin[MosConfig]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         if not self.dirty:
             self.host.check_texts()
-        self.host.stop_on_errors()
+        self.host.stop_on_errors(f"do not publish {Path(config.site_dir).name}/, which is built by now")
         for pattern in sorted(self.unused) if not self.dirty else ():
             words = "%s: exclude: “%s” matches no page; correct it, or delete it"
             log.warning(words, self.host.configuration, pattern)
