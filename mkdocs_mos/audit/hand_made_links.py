@@ -61,7 +61,8 @@ def hand_made(
         name = _product_of(page, link.link.values.get("title", ""))
         cure = f"write mos:{name} instead of the address, such as [Ask us](mos:{name}), and the build makes it right"
         words = "; ".join(fault.words for fault in faults)
-        found = f"the chat link {quoted(link.url)}{where}: {words}. Or {cure}"
+        stop = "" if words.endswith("?") else "."
+        found = f"the chat link {quoted(link.url)}{where}: {words}{stop} Or {cure}"
         yield Problem(faults[0].rule, found, file, line, severity=Severity.WARNING)
 
 
