@@ -109,6 +109,7 @@ class Document:
         self._inner = 0
         """Trees of pages in the page that have been made."""
         self._mark = "data-at"
+        # Whatever a page holds, the mark is a name that it does not.
         while self._mark.encode() in self._folded:
             self._mark += "0"
         self._written = re.compile(rf" {self._mark}=\d+(?:\. )?")
@@ -121,7 +122,9 @@ class Document:
         if self.is_too_deep:
             return []
         found: Collection[Element] = [] if self._is_odd else self._read(self._tags_that_may_matter())
+        # An element without a mark has its tag written in a way that no sign shows.
         if self._is_odd or not all(element.is_marked for element in found):
+            # So every tag gets a mark, which costs twice the time, on the few pages that need it.
             found = self._read(_TAG.finditer(self._folded))
         return sorted(found, key=lambda element: element.at)
 
@@ -196,6 +199,7 @@ class Document:
             is_marked = at >= 0
             if not is_marked:
                 at = holder if holder >= 0 else guess(tag)
+            # One tag with wrong nesting becomes several elements, and is told once.
             key = at, tag if is_marked else f"{inner} {node.mem_id}"
             element = found.setdefault(key, Element(tag, attributes, at, is_marked, holder >= 0, leads_to))
             if inner:
@@ -214,6 +218,7 @@ class Document:
         nodes = {node.mem_id: node for node in within.css(self._selector)}  # two of the selectors may choose one
         for node in nodes.values():
             yield node, holder, number
+            # To a browser with scripts the content of noscript is text; readers without them have it as elements.
             inner = node.inner_html if node.tag == "noscript" else node.attributes.get("srcdoc")
             if inner and depth < _DEEPEST:
                 self._inner += 1
@@ -262,6 +267,7 @@ def find_ids(text: str) -> frozenset[str]:
 
 def is_too_deep(text: str) -> bool:
     """Say whether so many elements lie in each other that the parser would take minutes; browsers stop at 512."""
+    # The parser's work grows with the elements times their depth: a short page may be deep.
     limit = max(_DEPTH, _WORK // (text.count("<") or 1))
     if _most_open(text) <= limit:
         return False

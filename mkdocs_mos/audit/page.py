@@ -80,6 +80,7 @@ def audit(text: str, page: str) -> Audit:
         words = "its elements are nested too deeply for it to be read; close each one where it ends"
         return Audit(page, findings=(*tokens, Problem("too-large", words, page, 1, 1)))
     reader = _Reader(page, document)
+    # The text has named each token at its place; the same one in a link or record is no second problem.
     others = (found for found in reader.findings if not tokens or found.rule != "token")
     found = dict.fromkeys((*tokens, *others))  # a link and its record may have the same fault
     links = sorted(reader.links, key=lambda link: (link.line, link.column))
@@ -107,6 +108,7 @@ class _Reader:
             self._place = document.place(element.at)
             before = len(self.findings)
             self._element(element)
+            # What is wrong with an element has its cure; that it is a dead link, too, would be no help.
             if all((found.line, found.column) != self._place for found in self.findings[before:]):
                 self._left(element)
 
@@ -163,6 +165,7 @@ class _Reader:
         for fault in faults:
             self._find(fault.rule, fault.words)
         fields = {name: value for name, value in link.values.items() if name in FIELDS}
+        # A wrong ID is told as such: it is no second opinion about the site's.
         is_wrong = any(fault.rule in ("service-id", "placeholder") for fault in link.faults)
         used = "" if is_wrong else identity
         self.uses.append(Use(self._page, *self._place, "link", used, link.values.get("source", ""), fields))

@@ -99,6 +99,7 @@ def check_site(
         audits.append(found)
         if progress:
             progress(len(audits), len(names))
+    # From here on it takes all pages to know what is wrong with one.
     uses = [use for each in audits for use in each.uses]
     findings += chain.from_iterable(each.findings for each in audits)
     findings += _other_ids(uses, wanted)
@@ -121,6 +122,7 @@ def _audited(folder: Path, names: Sequence[str]) -> Iterator[Audit]:
     """Yield each file's audit, in the order of the files: made on every core where it pays."""
     work = partial(_audit_file, folder)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    # Not every system says how many cores this process may have; a container has fewer than its machine.
     done = 0
     if len(names) >= POOL_FROM and cores > 1:
         try:
@@ -139,6 +141,7 @@ def _leave_interrupts() -> None:
 
 
 def _audit_file(folder: Path, name: str) -> Audit:
+    # A file's name stands in every finding of it, and must show no secret either.
     file = masked(name)
     findings = []
     if file != name:
@@ -165,6 +168,7 @@ def _audit_file(folder: Path, name: str) -> Audit:
 def _other_ids(uses: Iterable[Use], wanted: list[str]) -> Iterator[Problem]:
     named = [use for use in uses if use.service_id]
     counts = Counter(use.service_id for use in named)
+    # Without --service-id the site itself says which ID is right: the one that most of it has.
     if not wanted and len(counts) > 1:
         # Of two that are equally frequent, the one that comes first.
         wanted = [counts.most_common(1)[0][0]]
@@ -263,6 +267,7 @@ def own_place(address: str, base: str | None) -> str | None:
 
 def file_at(folder: Path, place: str) -> str | None:
     """Return the file of the site that a web server answers with, or None; none that lies outside of the site."""
+    # No link may ask what files there are outside of the site.
     clean = posixpath.normpath(place or ".")
     if clean.startswith(("..", "/")):
         return None

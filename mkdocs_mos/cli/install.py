@@ -47,6 +47,7 @@ def _files(
     source = OPTIONS["source"].read(source)
     sdk = OPTIONS["sdk"].read(sdk)
     OPTIONS["language"].read(language)
+    # Placeholders are filled in for each page, and this file knows none.
     if source is not None and "{" in source:
         raise ContentError(f"source {quoted(source)}: one file serves all pages; write a channel without placeholders")
     words = Wording().of(language, language)
@@ -80,6 +81,7 @@ def _files(
 def _write(docs: Path, contents: dict[str, str]) -> None:
     """Write the files into a docs folder, and say what was done with each; none where one of them is not ours."""
     paths = [docs / place for place in contents]
+    # All is looked at before anything is written: half of these files would be a chat that does not work.
     outside = [str(path) for path in paths if not path.resolve().is_relative_to(docs.resolve())]
     if outside:
         raise ContentError(
@@ -87,6 +89,7 @@ def _write(docs: Path, contents: dict[str, str]) -> None:
             "Remove the link, and run this again"
         )
     there = {path: path.read_text("utf-8", errors="replace") for path in paths if path.exists()}
+    # By its first line we know a file of ours, also an older one; somebody else's is theirs.
     foreign = [str(path) for path, content in there.items() if not content.startswith(_OURS)]
     if foreign:
         raise ContentError(

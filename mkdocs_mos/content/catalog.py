@@ -170,6 +170,7 @@ class CatalogFiles:
         records: dict[str, Record] = {}
         for file in files:
             for name, record in file.records.items():
+                # Files come in the order of `catalog`, so the first one wins, and the later one is told to change.
                 first = records.setdefault(name, record)
                 if first is not record:
                     words = f"product {quoted(name)} is also in {first.place}; delete or rename one"
@@ -181,6 +182,7 @@ class CatalogFiles:
         file = _File(shown)
         try:
             status = path.stat()
+            # As rsync compares files; `mkdocs serve` builds again with each save of any page.
             stamp = (status.st_mtime_ns, status.st_size)
             known = before.get((path, shown))
             if known is None or known[0] != stamp:
@@ -254,6 +256,7 @@ class _File:
         if not self.records and self.complete and all(problem.severity < Severity.ERROR for problem in found):
             words = "it holds no products; write one, or delete the file's name under catalog"
             self.report(Problem("product-file", words))
+        # A terminal with a line for each of 100,000 rows helps nobody.
         if (more := len(self.problems) - _NAMED) > 0:
             words = f"{more:,} more problems are in this file; correct those that are named, then build again"
             self.problems[_NAMED:] = [Problem("product-file", words, self.shown)]
@@ -270,8 +273,10 @@ class _File:
 
     def add(self, name: str, value: values.Value) -> None:
         """Keep a product, and report what is wrong with it."""
+        # Judged before its name, so that an author is told all that is wrong with a row at once.
         fields, sound = self.judged(name, value)
         if fault := self.name_fault(name):
+            # Some page may name this product: then its unknown name is no mistake of the page.
             self.complete = False
             if not self.is_named(fault, name):
                 self.report(replace(fault, line=value.line))
@@ -280,6 +285,7 @@ class _File:
             self.report(replace(problem, words=f"product {problem.words}"))
         else:
             texts = {key: text.text for key, text in fields.items()}
+            # Texts and lines side by side: an object for each field of 100,000 products would be felt.
             lines = tuple([text.line for text in fields.values()])
             self.records[name] = Record(name, self.shown, value.line, texts, lines, sound)
 

@@ -34,9 +34,11 @@ def read_fields(value: Value | None, line: int | None) -> tuple[dict[str, Field]
     for name, each in value.items.items():
         reader = _Reader(name, problems, each.line)
         field = reader.field(each)
+        # Answers reach the agent as “label: answer”: two of one label could not be told apart.
         if field and field.label:
             reader.kept(lambda text: check_alone(text, labels), field.label, "label")
             labels.add(field.label.casefold())
+        # A field that cannot be read still has a name, or the title would be blamed for holding it.
         fields[name] = field or Field(name, name)
     return fields, problems
 
@@ -56,6 +58,7 @@ class _Reader:
             self._report("form", f"is {described(value)}; {_SHAPE}")
             return None
         self._problems += [replace(problem, words=f"{self._of()}: {problem.words}") for problem in value.problems]
+        # From here on problems find the lines of their options.
         self._items = dict(value.items)
         for name, item in self._items.items():
             if name not in _OPTIONS:
@@ -87,6 +90,7 @@ class _Reader:
 
     def _check_together(self, field: Field) -> None:
         example, pattern = field.example, field.pattern
+        # Readers take the example for a model: it would be refused to whoever types it.
         if example and pattern and self.kept(lambda text: matches(text, pattern), example, "pattern") is False:
             words = f"has the example {quoted(example)}, which its own pattern refuses; correct one of them"
             self._report("form", words, self._items["example"].line)

@@ -126,6 +126,7 @@ class Page:
     @property
     def language(self) -> str:
         """The page's language: what its front matter says as `lang`, else that of the build, else the theme's."""
+        # A page may be in another language than its site.
         own = (self.meta or {}).get("lang")
         return own if isinstance(own, str) and LANGUAGE_TAG.fullmatch(own) else self.site.spoken or self.site.language
 
@@ -188,6 +189,7 @@ class Page:
         template = template or self.options.source or self.site.source
         if template is None:
             return None
+        # The article, not its translation: statistics are to count both as one channel.
         path = PurePosixPath(self.article or self.uri or "")
         folder = str(path.parent) if path.parent.name else ""
         page = str(path.with_suffix("")) if path.name else ""
@@ -204,6 +206,7 @@ class Page:
             if self.find is None:  # a host that cannot tell what files there are
                 self.left_out[f"{name} {quoted(address)}"] = True
                 return None, None
+            # A link names a file, whose name is not encoded on the disk.
             place = _join(self.uri or "", unquote(parts.path))
             target = self.find(place) if place else None
             if target is None:
@@ -247,6 +250,7 @@ class Page:
             price_line: where the front matter has the price; None where it stands elsewhere.
         """
         file = self.file or ""
+        # Kept until the page is whole: where it stands is searched for only if it must be told.
         for doubt in doubts({**(product or {}), "source": source or ""}):
             self.doubts.append((doubt, self.here))
         if source:
@@ -265,6 +269,7 @@ class Page:
     def shown(self, link: str) -> str:
         """Return a chat link as the page's text has it: in the sandbox it leads to the page that plays MOS."""
         if self.site.sandbox is None:
+            # By this the build knows its own links again, and looks closely at those of others alone.
             self.site.made.add(link)
             return link
         return sandbox_link(link, "../" * (self.uri or "").count("/") + self.site.sandbox)

@@ -85,6 +85,7 @@ def _read_yaml(text: str, report: Callable[[Problem], None]) -> Iterable[tuple[s
 def _read_json(text: str, report: Callable[[Problem], None]) -> Iterator[tuple[str, Value]]:
     """Yield the products of a JSON file. Numbers keep their spelling."""
     try:
+        # Pairs, since a dictionary would lose the first of two names; numbers as text, since 299.00 is no 299.0.
         root = json.loads(text, object_pairs_hook=tuple, parse_int=str, parse_float=str, parse_constant=Other)
     except json.JSONDecodeError as error:
         report(_not_json(error))
@@ -92,6 +93,7 @@ def _read_json(text: str, report: Callable[[Problem], None]) -> Iterator[tuple[s
     except RecursionError:
         report(Problem("product-file", "it is nested too deeply; write names and texts"))
         return
+    # People write the one product that they have without a name; its fields would be taken for products.
     is_record = isinstance(root, tuple) and any(name in FIELDS and not isinstance(item, tuple) for name, item in root)
     if is_record or not isinstance(root, tuple):
         what = "a record without a name" if is_record else described(_json_value(root, 1, iter(())))
@@ -155,6 +157,7 @@ def _not_json(error: json.JSONDecodeError) -> Problem:
 
     Before Python 3.13 it stumbles over what follows a comma too many, maybe lines below; here it is always the comma.
     """
+    # The decoder's place may be that of the comma, or behind it.
     comma = error.pos if error.doc.startswith(",", error.pos) else len(error.doc[: error.pos].rstrip()) - 1
     if comma >= 0 and _COMMA_TOO_MANY.match(error.doc, comma):
         line = error.doc.count("\n", 0, comma) + 1

@@ -69,7 +69,9 @@ def judge(
         else:
             problem = _unknown(name, known, options, mapping)
             judged.problems.append(problem)
+            # “write “title” instead” says that the title is there: it would be wrong to call it missing, too.
             meant.update(field for field in known if quoted(field) in problem.words)
+            # A value without a field is looked at by nobody else.
             if isinstance(value, Text) and holds_token(f"{name} {value.text}"):
                 judged.problems.append(Problem("token", f"it holds {WORDS}", line=value.line, field=name))
     if known:
@@ -102,6 +104,7 @@ def _record_faults(
         if name not in texts or name in wrong:
             continue
         address = texts[name].strip()
+        # Whether a file is there only the page knows, and asks only for addresses that are well written.
         if is_relative(address) and (fault_words := resolve(name, address)):
             found.append(Problem("address", what + fault_words, line=fields[name].line or line, field=name))
     return found

@@ -58,6 +58,7 @@ Report = Callable[[Problem], None]
 
 def unreadable(data: bytes, is_csv: bool) -> tuple[str, int | None] | None:
     """Return why a file's content is not text, and the line; or None."""
+    # Whoever exports a table knows a program and its menus, and not what an encoding is.
     steps = f": {STEPS}" if is_csv else ""
     if not data or data.isspace():
         return "it is empty; write products into it, or delete its name under catalog", None
@@ -223,6 +224,7 @@ def _too_many(cells: list[str], columns: int, delimiter: str, more: str) -> str:
 
 def _cell(text: str, line: int) -> Text | Other:
     """Return what a cell holds: a text, or what a spreadsheet has left in its place."""
+    # Nearly every cell of every file: three patterns each would be felt.
     if not text.startswith(("=", "#", "Err:")):
         return Text(text, line)
     if as_text := _AS_TEXT.fullmatch(text):  # so that Excel keeps the zeros of 007

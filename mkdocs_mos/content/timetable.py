@@ -40,11 +40,13 @@ def timetable(hours: Hours, language: str) -> Timetable:
     locale = _locale(language, territory)
     days = locale.days["stand-alone"]["wide"]
     rows = []
+    # Neighbours of the same hours share a row: “Monday – Friday” is how such tables are read.
     for ranges, numbers in groupby(range(len(hours.week)), hours.week.__getitem__):
         first, *others = numbers
         name = _span(locale, days[first], days[others[-1]]) if others else days[first]
         rows.append((name, tuple(_written(locale, each) for each in ranges)))
     return Timetable(
+        # A zone of no place, such as UTC, is known by its own name.
         zone=get_timezone_name(get_timezone(hours.timezone), locale=locale) if territory else hours.timezone,
         rows=tuple(rows),
         closed=tuple(format_date(each, "long", locale) for each in hours.closed),
@@ -66,6 +68,7 @@ def _territory(timezone: str) -> str:
 def _locale(language: str, territory: str) -> Locale:
     """Return the locale of a language, with the customs of a country where the language names none itself."""
     tag = language.replace("-", "_")
+    # A table in English is better than none, as with our other words.
     locale = _known(tag) or _known(tag.partition("_")[0]) or Locale("en")
     if locale.territory or not territory:
         return locale

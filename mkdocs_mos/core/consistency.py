@@ -57,6 +57,7 @@ def _spellings(uses: Iterable[Use]) -> Iterator[Problem]:
     channels: dict[str, dict[str, list[Use]]] = defaultdict(lambda: defaultdict(list))
     for use in uses:
         if use.source:
+            # “docs/faq”, “Docs-FAQ” and “docs_faq” were meant as one.
             folded = _SEPARATORS.sub("/", unicodedata.normalize("NFKC", use.source).casefold()).strip("/")
             channels[folded or use.source][use.source].append(use)
     for spellings in channels.values():
@@ -78,6 +79,7 @@ def _prices(uses: Iterable[Use]) -> Iterator[Problem]:
         (usual, there), *others = _commonest_first(by_price)
         for price, here in others:
             first = there[0]
+            # The place to compare with is one on another page: two prices on one page may be meant.
             second = next((other for other in there if other.page != first.page), first)
             pairs = ((use, second if use.page == first.page else first) for use in here)
             if pair := next((pair for pair in pairs if pair[0].page != pair[1].page), None):

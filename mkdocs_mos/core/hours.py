@@ -131,6 +131,7 @@ class _Written:
         name_of: dict[int, str] = {}
         for number, day in enumerate(DAYS):
             holding = [day] if day in days_of else [name for name, days in days_of.items() if number in days]
+            # A day in two ranges has two answers; which of them is meant only its author knows.
             for first, second in pairwise(holding):
                 words = f"{day} stands in {first} and in {second}"
                 self._wrong(f"{words}; change one, or give {day} a line of its own", second)
@@ -171,6 +172,7 @@ class _Written:
         items = value if isinstance(value, list) else [value]
         for number, item in enumerate(items):
             path = (_CLOSED, number) if isinstance(value, list) else (_CLOSED,)
+            # YAML has read it; a date with a time of day is a datetime, which is a date, too.
             if isinstance(item, date) and not isinstance(item, datetime):
                 yield item
             elif not isinstance(item, str) or not _DATE.fullmatch(item.strip()):
@@ -187,6 +189,7 @@ def _long_nights(week: list[tuple[Range, ...]], name_of: dict[int, str]) -> dict
     wrong: dict[str, str] = {}
     for number, ranges in enumerate(week):
         following = (number + 1) % len(DAYS)
+        # The last day of a week is followed by its first.
         if ranges and week[following] and ranges[-1].closes - MIDNIGHT > week[following][0].opens:
             opens = f"{DAYS[following]} opens at {_clock(week[following][0].opens)}"
             words = f"{DAYS[number]} is {ranges[-1]}, but {opens}; correct one, or end {DAYS[number]} there"
@@ -271,6 +274,7 @@ def _zones() -> set[str]:
 
 
 def _zone_hint(name: str, zones: set[str]) -> str:
+    # Most people write the name of their city.
     cities = {zone.rpartition("/")[2].replace("_", " "): zone for zone in sorted(zones)}
     if name.isupper():  # an abbreviation, which may mean several
         return _ZONE_CURE

@@ -110,6 +110,7 @@ class Problems:
 
 def quoted(text: str, limit: int = 60) -> str:
     """Return text as a message may show it: short, on one line, nothing invisible, no secret."""
+    # A token must be known before it is cut: half of one is no token any more, and still half of a secret.
     text = masked(text[: limit * 4])
     if len(text) > limit:
         text = text[:limit] + "…"

@@ -125,6 +125,7 @@ def name_hint(name: str, known: Collection[str], present: Collection[str] = ()) 
     for field in meant:
         if field not in present:
             return f"write {quoted(field)} instead"
+    # “sku” is near to no field of MOS: a guess would send the number under a wrong name.
     if not meant and short in _NO_FIELD and "desc" in known:
         return "MOS has no such field; put it into “desc”, or delete the line"
     there = meant[0] if meant else nearest(name, known)

@@ -67,6 +67,7 @@ def named_fields(page: Page, name: str, alone: bool = False) -> Fields:
         Unbuildable: there is, and its problems were named where it stands.
     """
     options, catalog = page.options, page.site.catalog
+    # The front matter may have held it: its own problem is told, and this would be a second for one mistake.
     if options.unreadable and not alone:
         raise Unbuildable
     if not name:
@@ -77,6 +78,7 @@ def named_fields(page: Page, name: str, alone: bool = False) -> Fields:
         return options.products[name]
     if record := catalog.find(name):
         return page.record_fields(record)
+    # It is there and broken, or may be among what could not be read; either has been named.
     if name in catalog or not catalog.complete:
         raise Unbuildable
     raise ContentError(f"unknown product {quoted(name)}; {_cure(page, name)}", "unknown-product")
@@ -122,6 +124,7 @@ def _only_product(page: Page, alone: bool) -> Fields:
 def _cure(page: Page, name: str) -> str:
     """Return what to write in the place of an unknown name."""
     products, catalog = page.options.products, page.site.catalog
+    # Quotes belong to YAML; after `:::` and in an address they are part of the name.
     bare = name.strip("“”„‟«»‘’\"' ")
     if bare != name and (bare in products or bare in catalog):
         return f"write {bare} without quotes"
@@ -154,6 +157,7 @@ def page_context(page: Page, name: str = "", source: str | None = None) -> Conte
         Unbuildable: there is, and its problems were named where it stands.
     """
     options = page.options
+    # Which of several is meant nobody can say, and a chat without a product is right on any page.
     if not name and options.product is None and len(options.products) != 1:
         return direct_context(page, source)
     fields = named_fields(page, name)

@@ -45,6 +45,7 @@ class PlainHost:
 
     def __init__(self, options: dict[str, Any], base: Path | None = None) -> None:
         catalog, problems = load_matching(self.catalog_files, options["catalog"], base or Path.cwd())
+        # There is no page to raise them with: a product file is wrong for all of them.
         if errors := [str(problem) for problem in problems if problem.severity is Severity.ERROR]:
             raise ContentError("\n".join(errors))
         for problem in problems:
@@ -82,6 +83,7 @@ class PlainHost:
         """
         for problem in page.options.problems if page else ():
             self.report(problem)
+        # Taken before anything is raised: the same object may go on with the next page.
         found, self._problems = self._problems, Problems()
         if found.errors:
             raise ContentError("\n".join(map(self.told, found)))
@@ -123,6 +125,7 @@ class FrontMatter(Preprocessor):
         self.text = "\n".join(lines)
         if not may_be_misplaced(self.text):
             return lines
+        # From now on the page is ours, so that its front matter is judged even where no block stands in it.
         self._rendering.current()
         match = FRONT_MATTER.match(self.text)
         if match and may_be_misplaced(match["yaml"]):

@@ -79,6 +79,7 @@ class Finish(Postprocessor):
         rendering = self._rendering
         view = rendering.current
         seen: Counter[str] = Counter()
+        # What has become a link is none any more; what is left has been proven or is told.
         for left in leftovers(text):
             if private_address(left) not in proven:
                 yield leftover_problem(view(), left, seen[left])

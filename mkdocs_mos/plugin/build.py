@@ -107,6 +107,7 @@ class MkDocsHost:
         return self
 
     def page(self, md: Markdown) -> Page:
+        # Of a page that shows another, such as a blog, each text has a Markdown object that knows its own file.
         relpath: Any = md.treeprocessors["relpath"] if "relpath" in md.treeprocessors else None  # noqa: SIM401
         file = getattr(relpath, "file", None) or getattr(self.config._current_page, "file", None)
         return self.page_of(file) if file else Page(self.site)
@@ -149,6 +150,7 @@ class MkDocsHost:
         """Take the site's files, and check that what the options and the catalogue name is among them."""
         self.files = files
         for record, name, address in self.site.catalog.relative():
+            # A catalogue belongs to no page, so its files are seen from the docs folder.
             place = Page(self.site, file=record.file, uri="", find=self._find)
             if fault := place.address_fault(name, address.text.strip()):
                 words = f"product {quoted(record.name)}: {fault}"
@@ -171,8 +173,10 @@ class MkDocsHost:
         ids = self._options.service_id
         if isinstance(ids, str):
             return ids
+        # Themes write zh_TW, people zh-tw, and the standard zh-TW.
         folded = {tag.replace("_", "-").lower(): found for tag, found in ids.items()}
         parts = language.replace("_", "-").lower().split("-")
+        # pt-BR before pt: the nearest language has the right agents.
         for count in range(len(parts), 0, -1):
             if found := folded.get("-".join(parts[:count])):
                 return found
@@ -209,6 +213,7 @@ class MkDocsHost:
     def check_tokens(self, markdown: str, page: MkDocsPage) -> None:
         """Name a page's bot tokens: those of its file, and what others have put into its front matter and Markdown."""
         source = _source(page.file)
+        # What no plugin has changed is the end of the file, and need not be searched twice.
         others = () if source.endswith(markdown) else (markdown,)
         if any(map(holds_token, (source, str(page.meta), *others))):
             self.report_all(self.page_of(page.file).token_problems())

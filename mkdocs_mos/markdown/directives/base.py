@@ -142,6 +142,7 @@ class Directive:
                     block.options[name] = convert(judged.options[name].text)
                 except ContentError as error:
                     block.report(error.rule, str(error), name)
+        # Both are asked, even after an error: an author is to be told everything in one build.
         self.check(block)
         try:
             self.find(block)
@@ -161,6 +162,7 @@ def written(call: Call, page: Page, line: int | None) -> Mapping:
     if not call.lines:
         return Mapping({})
     lines = page.places.spaced(line, call.lines) if line else call.lines
+    # How deep the options stand is Markdown's business, and none of YAML's.
     text = dedent("\n".join(lines))
     if "\x02" in text:  # as Markdown marks what it has taken out
         raise ContentError("the options contain a code fence or HTML; write plain text", "directive")
