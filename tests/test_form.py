@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from mkdocs_mos import read_link
-from mkdocs_mos.core.form import check_label, check_name, check_pattern, matches
+from mkdocs_mos.core.form import Field, check_label, check_no_secret, check_pattern, fixed_title, matches
 from mkdocs_mos.core.problems import ContentError
 
 from .browser import SDK_URL, axe, checked, offline, served
@@ -130,7 +130,7 @@ FIELD = "fields: {number: {label: Order number}}"
         ("title: T\nfields:\n    a: {label: Your password}", 6, "field “a”: “Your password” asks for a secret"),
         ("title: T\nfields:\n    cardNumber: {label: A}", 6, "field “cardNumber”: “cardNumber” asks for a secret"),
         ("title: T\nlabl: x\nfields: {a: {label: A}}", 5, "unknown field or option “labl”; did you mean “label”?"),
-        (f"title: {'t' * 1600}\nfields: {{a: {{label: A}}}}", 3, "the link without answers has "),
+        (f"title: {'t' * 1600}\nfields: {{a: {{label: A}}}}", 3, "without answers, the link and the labels take "),
         ("title: T\nfields: {a: {label: A, a: {}}", 5, "the options are not YAML"),
     ],
 )
@@ -167,12 +167,28 @@ SECRETS = [
         "Passwort",
     ),
     *("Kartennummer", "Mot de passe", "Numéro de carte", "Contraseña", "Número de tarjeta", "Senha", "Пароль", "Şifre"),
+    *("Kreditkartennummer", "Kontopasswort", "Geheimzahl", "Kartenprüfnummer", "OTP", "CVVcode", "Number on the card"),
+    *(
+        "Your card's number",
+        "Debit card",
+        "numéro carte bancaire",
+        "N° de carte",
+        "código de seguridad",
+        "clave secreta",
+    ),
+    *("Número de cartão", "Şifreniz", "ПИН", "Номер вашей карты", "код безопасности", "安全码", "セキュリティコード"),
+    *("الرقم السري", "motdepasse", "bot token", "API key", "Secret word"),
     *("Mật khẩu", "Kata sandi", "كلمة المرور", "पासवर्ड", "パスワード", "カード番号", "비밀번호", "密码", "卡號"),
 ]
 HARMLESS = [
     "Opinion",
     "So the parcel is late?",
     "Gift card number",
+    "Pins ordered",
+    "Bowling pins",
+    "PIN pad model",
+    "Graphics card number",
+    "SD card no",
     "Drawing pin",
     "Shopping",
     "PIN code",
@@ -189,12 +205,54 @@ HARMLESS = [
 def test_secrets_are_refused_in_our_languages_and_nothing_else() -> None:
     for label in SECRETS:
         with pytest.raises(ContentError, match="asks for a secret"):
-            check_label(label)
+            check_no_secret(label)
         with pytest.raises(ContentError, match="asks for a secret"):
-            check_name(label.replace(" ", "_").replace("\u200b", ""))
+            check_no_secret(label.replace(" ", "_").replace("\u200b", ""))
     for label in HARMLESS:
+        check_no_secret(label)
+        check_no_secret(label.replace(" ", "_").rstrip("?"))
+
+
+def test_what_has_choices_asks_for_no_secret(site: MakeSite) -> None:
+    page = FORM.replace("label: Size", "label: Is it about your credit card?")
+    assert "Is it about your credit card?" in built(site, page).html("index.html")
+
+
+@pytest.mark.parametrize(
+    ("title", "fixed"),
+    [
+        ("Order {number}", "Order"),
+        ("Order ({number}, {size})", "Order"),
+        ("Order “{number}”", "Order"),
+        ("订单（{number}）", "订单"),
+        ("注文「{number}」について", "注文について"),
+        ("订单{number}的问题", "订单的问题"),
+        ("Order {number}, size {size}", "Order, size"),
+        ("Order {number} — {size}", "Order"),
+        ("{number} – order", "order"),
+        ("Is order {number} late?", "Is order late?"),
+    ],
+)
+def test_a_title_without_answers_keeps_no_debris(title: str, fixed: str) -> None:
+    assert fixed_title(title, {name: Field(name, name) for name in ("number", "size")}) == fixed
+
+
+@pytest.mark.parametrize("title", ["{number}", "({number})", "“{number}”?", "\u200b{number}"])
+def test_a_title_of_answers_alone_is_refused(title: str) -> None:
+    with pytest.raises(ContentError, match="nothing but answers"):
+        fixed_title(title, {"number": Field("number", "Number")})
+
+
+def test_patterns_are_read_without_what_stands_around_them() -> None:
+    assert check_pattern(" [0-9]+\n") == "[0-9]+"
+    with pytest.raises(ContentError, match="between slashes; delete them"):
+        check_pattern("/HT-[0-9]{5}/")
+
+
+@pytest.mark.parametrize("label", ["\u200b", " \u00a0", "\u2060\u200d"])
+def test_a_label_that_nobody_sees_is_blank(label: str) -> None:
+    with pytest.raises(ContentError, match="label is blank"):
         check_label(label)
-        check_name(label.replace(" ", "_").rstrip("?"))
 
 
 PATTERNS = {
@@ -429,6 +487,34 @@ def test_the_longest_text_gives_way_and_a_choice_stays(context: BrowserContext, 
     assert values["desc"].startswith("What happened?: word word")
     assert values["desc"].endswith("…\nSize: M")
     assert page.get_by_label("What happened?").input_value().count("word") == 900  # nothing is taken from the reader
+
+
+def test_what_is_fixed_gives_way_before_answers(site: MakeSite, context: BrowserContext) -> None:
+    words = "word " * 600
+    result = built(site, FORM.replace("label: Ask about", f"desc: {words}\n    label: Ask about"))
+    with served(result.folder) as address:
+        page = opened(context, address)
+        page.get_by_label("Order number").fill("HT-10234")
+        page.get_by_label("What happened?").fill("It broke")
+        page.get_by_label("Size").select_option("M")
+        values = sent(page, context)
+        assert values["title"] == "Order HT-10234"
+        assert values["desc"].endswith("…\nWhat happened?: It broke\nSize: M")
+        assert page.locator(".mos-shortened").inner_text() == ""  # the reader has lost nothing
+
+
+def test_an_answer_that_nothing_is_left_of_takes_its_label_along(site: MakeSite, context: BrowserContext) -> None:
+    fields = "".join(f"        f{n}: {{label: {'这是一个问题' * 3}{n}, optional: true}}\n" for n in range(3))
+    page_text = f"# A\n\n::: mos-form\n    title: Order {{number}}\n    fields:\n        number: {{label: N}}\n{fields}"
+    result = built(site, page_text)
+    with served(result.folder) as address:
+        page = opened(context, address)
+        page.get_by_label("N", exact=True).fill("HT-10234")
+        for n in range(3):
+            page.locator(f"[name=f{n}]").fill("长" * 200)
+        values = sent(page, context)
+        assert values["title"] == "Order HT-10234"
+        assert values["desc"].count("长") > 30
 
 
 def test_an_answer_in_the_title_gives_way_at_a_character(site: MakeSite, context: BrowserContext) -> None:

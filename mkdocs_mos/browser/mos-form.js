@@ -72,10 +72,12 @@
       if (first) return first.focus();
 
       const held = [...record.title.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name);
-      const rest = questions.filter(({ control }) => answers[control.name] && !held.includes(control.name));
+      const rest = questions.filter(({ control }) => !held.includes(control.name));
+      let desc = record.desc;
       const titled = () => record.title.replace(/\{([^{}]*)\}/g, (_, name) => answers[name] || "");
-      const told = () => [record.desc, ...rest.map(({ control, label }) => `${label}: ${answers[control.name]}`)].filter(Boolean).join("\n");
-      const [whole, all] = [titled(), told()];
+      const line = ({ control, label }) => answers[control.name] && `${label}: ${answers[control.name]}`;
+      const told = () => [desc, ...rest.map(line)].filter(Boolean).join("\n");
+      const typed = JSON.stringify(answers);
       let href = "";
       while (!href) {
         try {
@@ -83,14 +85,20 @@
           if ((new URL(made, location.href).searchParams.get("desc") || "") !== told()) throw 0; // a text gives way, not the last line
           href = made;
         } catch {
-          const longest = Object.keys(answers).reduce((one, other) => (answers[one].length < answers[other].length ? other : one));
-          if (answers[longest]) answers[longest] = shorter(answers[longest]);
+          // What is fixed gives way first, then the longest answer, and at last a short one in the title.
+          /** @param {string} name */
+          const length = (name) => (held.includes(name) && answers[name].length < 100 ? 0 : answers[name].length);
+          const [longest] = Object.keys(answers)
+            .filter((name) => answers[name])
+            .sort((one, other) => length(other) - length(one));
+          if (desc) desc = shorter(desc);
+          else if (longest) answers[longest] = shorter(answers[longest]);
           else href = fixed;
         }
       }
       const sent = new URL(href, location.href).searchParams;
       const product = Object.fromEntries(FIELDS.flatMap((name) => (sent.has(name) ? [[name, sent.get(name)]] : [])));
-      const cut = product.title !== whole || (product.desc || "") !== all;
+      const cut = JSON.stringify(answers) !== typed;
       root.querySelector(".mos-shortened").textContent = cut ? `${words.shortened} ${product.title}\n${product.desc || ""}` : "";
       link.href = href;
       link.dataset.mosProduct = JSON.stringify(product);

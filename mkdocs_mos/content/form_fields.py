@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from ..core.form import Field, check_alone, check_label, check_name, check_pattern, matches
+from ..core.form import Field, check_alone, check_label, check_name, check_no_secret, check_pattern, matches
 from ..core.problems import ContentError, Problem, quoted
 from ..core.product import name_hint, text_fault
 from .values import List, Mapping, Text, Value, cure, described
@@ -76,6 +76,9 @@ class _Reader:
             lines=self._text("lines", _lines) or 1,
             choices=self._choices(),
         )
+        if not field.choices:  # of which none is a secret
+            self.kept(check_no_secret, self._name)
+            self.kept(check_no_secret, field.label, "label")
         self._check_together(field)
         return field
 
@@ -94,7 +97,7 @@ class _Reader:
         if example and pattern and self.kept(lambda text: matches(text, pattern), example, "pattern") is False:
             words = f"has the example {quoted(example)}, which its own pattern refuses; correct one of them"
             self._report("form", words, self._items["example"].line)
-        others = [name for name in ("pattern", "lines") if name in self._items]
+        others = [name for name in ("pattern", "lines", "example") if name in self._items]
         if field.choices and others:
             self._report(
                 "form", f"has choices, so {others[0]} means nothing; delete one of them", self._items[others[0]].line

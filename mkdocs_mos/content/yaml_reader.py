@@ -53,6 +53,8 @@ _CURES = {
     "a tab": "use spaces instead of tabs",
     "mapping values are not allowed": "put quotes around a value that holds “: ”",
     "invalid Unicode character escape": "write the character itself instead of half of a \\u pair",
+    "unknown escape character": "write the text in single quotes, in which a backslash is one",
+    "did not find expected ',' or '}'": "put quotes around a value that holds brackets or #, and close what is open",
     "expected alphabetic or numeric character": "put quotes around a value that begins with & or *",
     "undefined alias": "put quotes around a value that begins with *",
     "cannot start any token": "put quotes around the value",

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from difflib import get_close_matches
 from itertools import pairwise
 from typing import Final, NamedTuple
 from zoneinfo import available_timezones
@@ -104,7 +105,8 @@ class _Written:
         week = self._week(names)
         if isinstance(value, dict) and not self.faults and not any(week):
             self._wrong("no day is one on which you answer; write days such as mon-fri: 8:00-18:00")
-        return Hours(str(names.get("timezone")), week, tuple(self._dates(names.get(_CLOSED))))
+        closed = sorted(set(self._dates(names.get(_CLOSED))))
+        return Hours(str(names.get("timezone")), week, tuple(closed))
 
     def _wrong(self, words: str, *path: object) -> None:
         self.faults.append(Fault(f"hours: {words}", path))
@@ -144,7 +146,7 @@ class _Written:
 
     def _ranges(self, name: str, value: object) -> tuple[Range, ...]:
         """Return the ranges under a name, those that could be read."""
-        if value == _CLOSED:
+        if value == [_CLOSED] or (isinstance(value, str) and value.strip().lower() == _CLOSED):
             return ()
         items = value if isinstance(value, list) else [value]
         found: list[Range] = []
@@ -214,6 +216,9 @@ def _range(value: object) -> Range:
     text = _text(value)
     if text is None:
         raise ContentError(f"is {_shown(value)}; {RANGE_HINT}")
+    if "," in text and all(_DASH.search(part) for part in text.split(",")):
+        several = ", ".join(part.strip() for part in text.split(","))
+        raise ContentError(f"is {quoted(text)}; write several ranges in brackets: [{several}]")
     times = [(_time(part), part) for part in _DASH.split(text.strip())]
     for minutes, part in times:
         if minutes is not None and minutes > MIDNIGHT:
@@ -244,7 +249,7 @@ def _clock(minutes: int) -> str:
 
 def _text(value: object) -> str | None:
     """Return a text as written: YAML takes 18:00 for a number of minutes, in base sixty."""
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 60:
+    if isinstance(value, int) and not isinstance(value, bool) and 60 <= value <= MIDNIGHT:
         return _clock(value)
     return value if isinstance(value, str) else None
 
@@ -261,6 +266,8 @@ def _shown(value: object) -> str:
 
 def _name_hint(name: object) -> str:
     """Return what a name may have been meant to be."""
+    if isinstance(name, str) and "," in name:
+        return "write a line for each day"
     parts = _DASH.split(name.strip().lower()) if isinstance(name, str) else [""]
     meant = [part[:3] if part[:3] in DAYS else nearest(part, _NAMES if len(part) < 6 else _OTHERS) for part in parts]
     if meant[0] and (len(meant) == 1 or (len(meant) == 2 and {*meant} <= {*DAYS})):
@@ -278,5 +285,6 @@ def _zone_hint(name: str, zones: set[str]) -> str:
     cities = {zone.rpartition("/")[2].replace("_", " "): zone for zone in sorted(zones)}
     if name.isupper():  # an abbreviation, which may mean several
         return _ZONE_CURE
-    near = nearest(name, sorted(zones)) or cities.get(nearest(name.replace("_", " "), cities))
+    near = next(iter(get_close_matches(name, sorted(zones), 1, 0.8)), "")
+    near = near or cities.get(next(iter(get_close_matches(name.replace("_", " "), cities, 1, 0.8)), ""), "")
     return f"did you mean {quoted(near)}?" if near else _ZONE_CURE

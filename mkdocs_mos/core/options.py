@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -90,7 +91,9 @@ def one_of(*values: object) -> Kind:
 
 def as_yaml(value: object) -> str:
     """Return a value as its author will have written it in YAML."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, (bool, list, dict)):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return "" if value is None else str(value)
 
 
 def _check_id(value: object) -> str | dict[str, str]:

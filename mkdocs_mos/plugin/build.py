@@ -202,7 +202,7 @@ class MkDocsHost:
             return mos_link(Page(self.site), address.strip())
         except ContentError as error:
             words = str(error)
-            if error.rule == "unknown-product":
+            if error.rule == "unknown-product" and not len(self.site.catalog):
                 words = f"{quoted(address)} names a product, but nav has none; write mos: or mos:?source=CHANNEL"
             place = written_in_nav(self.config.config_file_path, address)
             self.report(_placed(place, error.rule, f"nav: {words}"))

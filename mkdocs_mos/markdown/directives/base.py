@@ -102,10 +102,12 @@ class Directive:
     Attributes:
         OPTIONS: its options by name.
         FIELDS: the product's fields that may stand beside them.
+        OTHERS: what else may, which the block reads by itself.
     """
 
     OPTIONS: ClassVar[Options] = {}
     FIELDS: ClassVar[tuple[str, ...]] = ()
+    OTHERS: ClassVar[tuple[str, ...]] = ()
 
     def find(self, block: Block) -> None:
         """Find what the block is about, such as its product.
@@ -130,7 +132,11 @@ class Directive:
         """Take what stands under a block, and report everything that is wrong with it."""
         # What the product lacks is named where the product stands: no field is missing here.
         judged = judge(
-            block.written, block.page.address_fault, known=self.FIELDS, options=self.OPTIONS, base=self.FIELDS
+            block.written,
+            block.page.address_fault,
+            known=self.FIELDS,
+            options=(*self.OPTIONS, *self.OTHERS),
+            base=self.FIELDS,
         )
         block.fields = judged.fields
         for problem in judged.problems:

@@ -26,6 +26,7 @@ class FormDirective(Directive):
 
     OPTIONS: ClassVar[Options] = {"label": (None, label), "source": SOURCE}
     FIELDS = FIELDS
+    OTHERS = ("fields",)
 
     def judge(self, block: Block) -> None:
         items = dict(block.written.items)
@@ -60,7 +61,8 @@ class FormDirective(Directive):
         fixed = to_product(block.fields | {"title": replace(title, text=block.title)})
         channel = page.source(block.options["source"], block.title)
         context = product_context(page, fixed, channel)
-        check_room(product_context(page, replace(fixed, desc=None), channel).link)  # desc gives way to the answers
+        bare = product_context(page, replace(fixed, desc=None), channel)  # since desc gives way to the answers
+        check_room(bare.link, [field.label for name, field in block.form.items() if f"{{{name}}}" not in title.text])
         told = (context.sent or {}) | {"title": title.text.strip(), "source": channel or ""}
         page.scripts.update((ASK_SCRIPT, FORM_SCRIPT))
         page.used(context.source)
