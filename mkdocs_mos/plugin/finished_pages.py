@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..audit.private_addresses import private_address
 from ..audit.unresolved import leftovers
-from ..core.problems import ContentError
+from ..core.problems import ContentError, quoted
 from ..markdown.contexts import Unbuildable, direct_context, means_this_page, mos_context
 from ..markdown.links_in_html import with_chat_links
 from ..markdown.unresolved import leftover_problem
@@ -36,7 +37,13 @@ def finished(host: MkDocsHost, html: str, page: Page, show: Callable[[str], str]
         except ContentError as error:
             failed.add(address)
             problem = page.wrong(error, page.places.link(written.strip(), 0) or page.places.link(address, 0))
-            host.report_from_theme(problem, None if problem.line else host.written_elsewhere(address))
+            place = None if problem.line else host.written_elsewhere(address)
+            if place and error.rule == "unknown-product":  # each page would say which products it knows
+                words = (
+                    f"{quoted(address)} names a product that not every page knows; write one of the catalogue, or mos:"
+                )
+                problem = replace(problem, words=words)
+            host.report_from_theme(problem, place)
         except Unbuildable:  # named where the product stands
             failed.add(address)
         else:
