@@ -54,7 +54,7 @@ def test_the_one_product_of_a_page_is_a_grid_of_one(site: MakeSite) -> None:
 @pytest.mark.parametrize(
     ("front", "block", "named"),
     [
-        (FRONT, "::: mos-products tee-*", "8: no product's name matches “tee-*”; correct it, such as tea-*, or add"),
+        (FRONT, "::: mos-products tee-*", "8: no product's name matches “tee-*”; did you mean “tea-"),
         (FRONT, "::: mos-products pot nope", "8: no product's name matches “nope”"),
         ("", "::: mos-products", "1: the page has no products; write them under “mos: products:”"),
         (FRONT, "::: mos-products\n    layout: gird", "9: unknown layout “gird”"),

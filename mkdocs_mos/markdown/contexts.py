@@ -81,7 +81,7 @@ def named_fields(page: Page, name: str, alone: bool = False) -> Fields:
     # It is there and broken, or may be among what could not be read; either has been named.
     if name in catalog or not catalog.complete:
         raise Unbuildable
-    raise ContentError(f"unknown product {quoted(name)}; {_cure(page, name)}", "unknown-product")
+    raise ContentError(f"unknown product {quoted(name)}; {hint(page, name)}", "unknown-product")
 
 
 def matching_names(page: Page, patterns: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -121,7 +121,7 @@ def _only_product(page: Page, alone: bool) -> Fields:
     raise ContentError(words, "unknown-product")
 
 
-def _cure(page: Page, name: str) -> str:
+def hint(page: Page, name: str) -> str:
     """Return what to write in the place of an unknown name."""
     products, catalog = page.options.products, page.site.catalog
     # Quotes belong to YAML; after `:::` and in an address they are part of the name.
@@ -130,8 +130,8 @@ def _cure(page: Page, name: str) -> str:
         return f"write {bare} without quotes"
     if not products and not len(catalog):
         return "the front matter has none; write it there under “mos: products:”"
-    hint = page.names.did_you_mean(name)
-    return catalog.hint(name) if len(catalog) and not hint.endswith("?") else hint
+    near = page.names.did_you_mean(name)
+    return catalog.hint(name) if len(catalog) and not near.endswith("?") else near
 
 
 def to_product(fields: Fields) -> Product:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from xml.etree.ElementTree import Element
 
 from ...core.problems import ContentError, quoted
-from ..contexts import Unbuildable, matching_names, named_fields
+from ..contexts import Unbuildable, hint, matching_names, named_fields
 from .base import SOURCE, Block, Directive, Options
 from .product import draw_product, label, layout
 
@@ -27,8 +27,7 @@ class ProductsDirective(Directive):
         names, unmatched = matching_names(page, patterns)
         block.is_broken = page.options.unreadable or bool(unmatched)
         for pattern in unmatched if page.site.catalog.complete else ():  # else it may be one that could not be read
-            words = f"no product's name matches {quoted(pattern)}; correct it, such as tea-*, or add the product"
-            block.report("unknown-product", words)
+            block.report("unknown-product", f"no product's name matches {quoted(pattern)}; {hint(page, pattern)}")
         if not names and not patterns:
             words = "the page has no products; write them under “mos: products:” in the front matter, or a pattern here"
             block.report("unknown-product", words)
