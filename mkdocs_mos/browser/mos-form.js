@@ -75,6 +75,7 @@
       const rest = questions.filter(({ control }) => !held.includes(control.name));
       let desc = record.desc;
       const titled = () => record.title.replace(/\{([^{}]*)\}/g, (_, name) => answers[name] || "");
+      /** @param {{ control: HTMLInputElement, label: string }} question */
       const line = ({ control, label }) => answers[control.name] && `${label}: ${answers[control.name]}`;
       const told = () => [desc, ...rest.map(line)].filter(Boolean).join("\n");
       const typed = JSON.stringify(answers);
