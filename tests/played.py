@@ -45,7 +45,7 @@ addEventListener('DOMContentLoaded', () => new MutationObserver(records => { for
 window.shift = []; // of the article and of what is ours; a theme may move its own header
 new PerformanceObserver(list => { for (const e of list.getEntries()) for (const {node} of e.sources)
   if (document.querySelector('h1').parentElement.contains(node) || node?.closest?.('.mos-corner, .mos-panel'))
-    shift.push(node.outerHTML || node.data); })
+    if (!node.matches?.('.mos-chat a')) shift.push(node.outerHTML || node.data); }) // which the window takes the place of
   .observe({type: 'layout-shift', buffered: true});
 """
 
