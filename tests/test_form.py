@@ -6,7 +6,7 @@ import json
 import random
 import subprocess
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -551,8 +551,9 @@ def test_a_page_that_is_swapped_in_has_its_form(context: BrowserContext, centre:
     expect(page.locator("#late .mos-submit")).to_be_visible()  # decrypted, or put there by a script
 
 
-def test_it_sends_into_a_window(site: MakeSite, context: BrowserContext) -> None:
-    result = built(site, f"{FORM}\n::: mos-chat\n", f"{OPTIONS}\nsdk: {SDK_URL}")
+@contextmanager
+def submitted(result: Result, context: BrowserContext) -> Iterator[Page]:
+    """The page of a form whose button has been pressed, on a site that has the SDK."""
     offline(context, {SDK_URL: WORKS})
     with served(result.folder) as address:
         page = context.new_page()
@@ -560,19 +561,19 @@ def test_it_sends_into_a_window(site: MakeSite, context: BrowserContext) -> None
         page.get_by_label("Order number").fill("HT-10234")
         page.get_by_label("Size").select_option("S")
         page.locator(".mos-submit").click()
+        yield page
+
+
+def test_it_sends_into_a_window(site: MakeSite, context: BrowserContext) -> None:
+    result = built(site, f"{FORM}\n::: mos-chat\n", f"{OPTIONS}\nsdk: {SDK_URL}")
+    with submitted(result, context) as page:
         expect(page.locator(".mos-status")).to_contain_text("Sent: Order HT-10234")
         assert len(context.pages) == 1
 
 
 def test_it_sends_into_the_panel_of_our_launcher(site: MakeSite, context: BrowserContext) -> None:
     result = built(site, mos=f"service_id: acme\nloader: launcher\nsdk: {SDK_URL}", theme="material")
-    offline(context, {SDK_URL: WORKS})
-    with served(result.folder) as address:
-        page = context.new_page()
-        page.goto(address)
-        page.get_by_label("Order number").fill("HT-10234")
-        page.get_by_label("Size").select_option("S")
-        page.locator(".mos-submit").click()
+    with submitted(result, context) as page:
         expect(page.locator(".mos-panel .mos-status")).to_contain_text("Sent: Order HT-10234")
         assert [message["title"] for message in page.evaluate("messages")] == ["Order HT-10234"]
         assert len(context.pages) == 1

@@ -121,8 +121,8 @@ def _order(found: Problem) -> tuple[str, int, int, str, str]:
 def _audited(folder: Path, names: Sequence[str]) -> Iterator[Audit]:
     """Yield each file's audit, in the order of the files: made on every core where it pays."""
     work = partial(_audit_file, folder)
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     # Not every system says how many cores this process may have; a container has fewer than its machine.
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     done = 0
     if len(names) >= POOL_FROM and cores > 1:
         try:
@@ -267,7 +267,6 @@ def own_place(address: str, base: str | None) -> str | None:
 
 def file_at(folder: Path, place: str) -> str | None:
     """Return the file of the site that a web server answers with, or None; none that lies outside of the site."""
-    # No link may ask what files there are outside of the site.
     clean = posixpath.normpath(place or ".")
     if clean.startswith(("..", "/")):
         return None

@@ -126,7 +126,6 @@ class Page:
     @property
     def language(self) -> str:
         """The page's language: what its front matter says as `lang`, else that of the build, else the theme's."""
-        # A page may be in another language than its site.
         own = (self.meta or {}).get("lang")
         return own if isinstance(own, str) and LANGUAGE_TAG.fullmatch(own) else self.site.spoken or self.site.language
 

@@ -216,9 +216,9 @@ def _range(value: object) -> Range:
     text = _text(value)
     if text is None:
         raise ContentError(f"is {_shown(value)}; {RANGE_HINT}")
-    if "," in text and all(_DASH.search(part) for part in text.split(",")):
-        several = ", ".join(part.strip() for part in text.split(","))
-        raise ContentError(f"is {quoted(text)}; write several ranges in brackets: [{several}]")
+    several = [part.strip() for part in text.split(",")]
+    if len(several) > 1 and all(map(_DASH.search, several)):
+        raise ContentError(f"is {quoted(text)}; write several ranges in brackets: [{', '.join(several)}]")
     times = [(_time(part), part) for part in _DASH.split(text.strip())]
     for minutes, part in times:
         if minutes is not None and minutes > MIDNIGHT:
