@@ -16,7 +16,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from difflib import get_close_matches
 from itertools import pairwise
 from typing import Final, NamedTuple
 from zoneinfo import available_timezones
@@ -285,6 +284,5 @@ def _zone_hint(name: str, zones: set[str]) -> str:
     cities = {zone.rpartition("/")[2].replace("_", " "): zone for zone in sorted(zones)}
     if name.isupper():  # an abbreviation, which may mean several
         return _ZONE_CURE
-    near = next(iter(get_close_matches(name, sorted(zones), 1, 0.8)), "")
-    near = near or cities.get(next(iter(get_close_matches(name.replace("_", " "), cities, 1, 0.8)), ""), "")
+    near = nearest(name, sorted(zones), 0.8) or cities.get(nearest(name.replace("_", " "), cities, 0.8))
     return f"did you mean {quoted(near)}?" if near else _ZONE_CURE

@@ -118,10 +118,10 @@ def quoted(text: str, limit: int = 60) -> str:
     return f"“{shown}”"
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the known word that one was probably meant to be, or nothing."""
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """Return the known word that one was probably meant to be, or nothing; at 1 they must be the same."""
     by_fold = {name.casefold(): name for name in known}
-    near = get_close_matches(word.casefold()[:60], by_fold, n=1, cutoff=0.6)
+    near = get_close_matches(word.casefold()[:60], by_fold, n=1, cutoff=cutoff)
     return by_fold[near[0]] if near else ""
 
 
